@@ -1,0 +1,51 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include "core/job.h"
+#include "hyper/hyper.h"
+
+G_BEGIN_DECLS
+
+typedef enum { WS_SPLIT_TRAIN, WS_SPLIT_VAL, WS_SPLIT_TEST } WsSplit;
+const char *ws_split_get_name (WsSplit split); /* "train", "validation", "test" */
+
+/* Networks' states to learn from: n × P weights and the split of each. Lent for the call. */
+typedef struct
+{
+  guint          n;
+  const float   *weights;
+  const guint8  *split;  /* WsSplit */
+} WsHyperData;
+
+/* One row of the training history; NaN where not measured at that epoch. */
+typedef struct
+{
+  guint  epoch;
+  float  lr, loss, loss_rec, loss_contrast; /* means over the epoch, augmented */
+  float  r2[3];          /* by split, clean */
+  float  r2_layers[3][8];
+  double seconds;        /* since start, without pauses */
+} WsHyperEpoch;
+
+/* All that is needed to go on after an epoch, as one opaque blob (parameters, moments, schedule, history). */
+typedef struct
+{
+  gboolean (*checkpoint) (gpointer data, const WsHyperEpoch *epoch, GBytes *state, GError **error); /* @state NULL between checkpoints */
+  gpointer data;
+  guint    checkpoint_seconds; /* at least this long between two states; 10 */
+} WsHyperSink;
+
+/**
+ * ws_hyper_train:
+ * @resume: (nullable): the last state that the sink got
+ *
+ * Trains @self in place. Same seed, data and machine: same bits for any thread count, and after any
+ * interruption. Ends early and well on ws_job_finish_early(). Fails with %WS_ERROR_DIVERGED when the loss is not finite (the sink's last state is good).
+ * Publishes nothing itself: the sink's calls carry the history.
+ */
+gboolean ws_hyper_train (WsHyper *self, const WsHyperData *data, const WsHyperSink *sink, GBytes *resume,
+                         WsJob *job, GError **error);
+
+G_END_DECLS

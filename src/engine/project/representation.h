@@ -1,0 +1,62 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include "hyper/train.h"
+#include "project/population.h"
+
+G_BEGIN_DECLS
+
+typedef struct
+{
+  gint64   id;
+  char    *name, *preset, *config_json;
+  gint64   population;     /* learned from */
+  gsize    n_params;
+  guint    epochs;         /* trained so far */
+  gboolean complete;
+  char    *created, *version;
+} WsHyperInfo;
+
+void         ws_hyper_info_free (WsHyperInfo *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WsHyperInfo, ws_hyper_info_free)
+
+/* Adds a row (no parameters yet), fills id; name must be free. */
+gboolean     ws_project_add_hyper    (WsProject *self, WsHyperInfo *info, GError **error);
+char        *ws_project_free_hyper_name (WsProject *self, const char *base);
+GPtrArray   *ws_project_list_hypers  (WsProject *self, GError **error);
+/* @name NULL: the newest complete one, else the newest. */
+WsHyperInfo *ws_project_find_hyper   (WsProject *self, const char *name, GError **error);
+/* One epoch's row of history and, if not NULL, the resume state, in one transaction. */
+gboolean     ws_project_save_hyper_epoch (WsProject *self, gint64 hyper, const WsHyperEpoch *epoch, GBytes *state, GError **error);
+/* (element-type WsHyperEpoch) */
+GArray      *ws_project_load_hyper_history (WsProject *self, gint64 hyper, GError **error);
+GBytes      *ws_project_load_hyper_state   (WsProject *self, gint64 hyper); /* NULL if none */
+/* Final parameters, sigma and mean; marks complete and drops the resume state. */
+gboolean     ws_project_save_hyper   (WsProject *self, gint64 hyper, WsHyper *model, GError **error);
+WsHyper     *ws_project_load_hyper   (WsProject *self, gint64 hyper, GError **error);
+
+/* Latents of checkpoints, q floats each; replaces. */
+gboolean     ws_project_save_latents (WsProject *self, gint64 hyper, const gint64 *checkpoint, const float *z, guint n, guint q, GError **error);
+/* Fills z (n × q) in the order given; rows without a latent become NaN; returns how many there were, -1 on error. */
+gint64       ws_project_load_latents (WsProject *self, gint64 hyper, const gint64 *checkpoint, guint n, guint q, float *z, GError **error);
+
+/* A projection of a representation's latents to 2 … 3 coordinates. PCA keeps its basis so that any z can be placed. */
+typedef struct
+{
+  gint64  id, hyper;
+  char   *method;          /* "pca" */
+  guint   q, k;
+  float  *mean, *basis;    /* q; k × q; NULL for methods without one */
+  double *variance, total_variance; /* k */
+} WsProjection;
+
+void          ws_projection_free       (WsProjection *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WsProjection, ws_projection_free)
+gboolean      ws_project_add_projection (WsProject *self, WsProjection *projection, GError **error);
+WsProjection *ws_project_find_projection (WsProject *self, gint64 hyper, const char *method, GError **error); /* newest; NULL with no error when none */
+gboolean      ws_project_save_points   (WsProject *self, gint64 projection, const gint64 *checkpoint, const float *xy, guint n, guint k, GError **error);
+gint64        ws_project_load_points   (WsProject *self, gint64 projection, const gint64 *checkpoint, guint n, guint k, float *xy, GError **error);
+
+G_END_DECLS

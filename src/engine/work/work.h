@@ -1,0 +1,100 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include "core/job.h"
+#include "hyper/train.h"
+#include "project/joblog.h"
+#include "project/population.h"
+#include "project/representation.h"
+#include "sample/sampler.h"
+
+G_BEGIN_DECLS
+
+/* Whole capabilities as jobs: each joins the document to the method, is logged in the document's
+ * job table, commits in small transactions, and can be made again from its record to go on with the
+ * same bits. The desktop and the command line both start work here and nowhere else.
+ * A job opens its own connection; the caller's @project is only read while making the job. */
+
+/* -- zoo: kind "zoo" -- */
+typedef struct
+{
+  char     name[64];     /* population; "" picks a free "zoo" */
+  char     data[512];    /* data set name or folder */
+  char     arch[32];
+  WsRecipe recipe;
+  guint    n_models, n_epochs;
+  guint64  seed;
+  char     keep[128];    /* "all", or a list "0,1,5,21-25"; the last is always kept */
+} WsZooRequest;
+
+#define WS_TYPE_ZOO_SNAPSHOT (ws_zoo_snapshot_get_type ())
+G_DECLARE_FINAL_TYPE (WsZooSnapshot, ws_zoo_snapshot, WS, ZOO_SNAPSHOT, GObject)
+/* Lent: (n_epochs + 1) × n_models metrics in [epoch][model] order, NaN where not yet there. */
+const WsEpochMetrics *ws_zoo_snapshot_get (WsZooSnapshot *self, guint *n_models, guint *n_epochs, gint64 *population);
+
+WsJob *ws_zoo_work_new      (WsProject *project, const WsZooRequest *request, GError **error);
+
+/* -- hyper: kind "hyper"; trains, then measures R², decoded accuracy and probes, embeds all kept states, fits PCA -- */
+typedef struct
+{
+  char          name[64];       /* "" picks a free preset name */
+  char          population[64]; /* "" for the newest zoo */
+  WsHyperConfig config;
+} WsHyperRequest;
+
+#define WS_TYPE_HYPER_SNAPSHOT (ws_hyper_snapshot_get_type ())
+G_DECLARE_FINAL_TYPE (WsHyperSnapshot, ws_hyper_snapshot, WS, HYPER_SNAPSHOT, GObject)
+/* Lent: the history so far; @layer_names of the architecture (n_layers). */
+const WsHyperEpoch *ws_hyper_snapshot_get (WsHyperSnapshot *self, guint *n_epochs, const WsArch **arch);
+
+WsJob *ws_hyper_work_new    (WsProject *project, const WsHyperRequest *request, GError **error);
+
+/* -- embed: kind "embed"; latents of every kept state of every population of the representation's architecture, and the projection -- */
+typedef struct
+{
+  char hyper[64];       /* "" for the newest */
+  char projection[16];  /* "pca" */
+} WsEmbedRequest;
+
+WsJob *ws_embed_work_new    (WsProject *project, const WsEmbedRequest *request, GError **error);
+
+/* -- sample: kind "sample"; draws, decodes, stores, places on the map, scores on the test images, reports novelty -- */
+typedef struct
+{
+  char     name[64];      /* population; "" picks a free "kde-top30" … */
+  char     hyper[64];     /* "" for the newest complete */
+  char     method[32];    /* WsSampler name, or "random" (untrained networks) or "reconstruct" */
+  WsTarget target;
+  guint    count;
+  float    bandwidth;     /* <= 0: the method's own */
+  guint64  seed;
+  gboolean evaluate;      /* score on the test images */
+  gboolean all_epochs;    /* draw from all kept states, not only the epochs the representation learned from */
+} WsSampleRequest;
+
+#define WS_TYPE_SAMPLE_SNAPSHOT (ws_sample_snapshot_get_type ())
+G_DECLARE_FINAL_TYPE (WsSampleSnapshot, ws_sample_snapshot, WS, SAMPLE_SNAPSHOT, GObject)
+/* Lent: n draws so far: map places (n × 2, NaN when not in latent space), accuracies (NaN until scored). */
+guint  ws_sample_snapshot_get (WsSampleSnapshot *self, gint64 *population, const float **xy, const float **acc);
+
+WsJob *ws_sample_work_new   (WsProject *project, const WsSampleRequest *request, GError **error);
+
+/* -- evaluate: kind "evaluate" -- */
+typedef struct
+{
+  char population[64];
+  char data[512];   /* "" for the population's own */
+  char split[16];   /* "test", "validation", "train" */
+  char epochs[16];  /* "last" or "all" */
+} WsEvaluateRequest;
+
+WsJob *ws_evaluate_work_new (WsProject *project, const WsEvaluateRequest *request, GError **error);
+
+/* Makes the job of an unfinished record again. */
+WsJob *ws_work_resume       (WsProject *project, const WsJobRecord *record, GError **error);
+/* The record that a job writes to, once it has one. */
+gint64 ws_work_get_record   (WsJob *job);
+
+G_END_DECLS
