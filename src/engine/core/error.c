@@ -5,4 +5,4 @@
 
 #include "core/error.h"
 
-G_DEFINE_QUARK (ws-error-quark, ws_error)
+G_DEFINE_QUARK (ws - error - quark, ws_error)
