@@ -1,0 +1,286 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#include "config.h"
+
+#include "app/map-figure.h"
+
+#include "hyper/train.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+const char *
+ws_map_column_get_label (WsMapColumn column)
+{
+  switch (column)
+    {
+    case WS_MAP_TEST_ACC:
+      return _ ("Test accuracy");
+    case WS_MAP_TRAIN_ACC:
+      return _ ("Training accuracy");
+    case WS_MAP_GAP:
+      /* Translators: training accuracy less test accuracy */
+      return _ ("Generalisation gap");
+    case WS_MAP_TEST_LOSS:
+      return _ ("Test loss (nats)");
+    case WS_MAP_EPOCH:
+      return _ ("Epoch");
+    case WS_MAP_N_COLUMNS:
+    default:
+      g_return_val_if_reached ("");
+    }
+}
+
+WsFormat
+ws_map_column_get_format (WsMapColumn column)
+{
+  switch (column)
+    {
+    case WS_MAP_TEST_ACC:
+    case WS_MAP_TRAIN_ACC:
+    case WS_MAP_GAP:
+      return WS_FORMAT_FRACTION;
+    case WS_MAP_EPOCH:
+      return WS_FORMAT_COUNT;
+    case WS_MAP_TEST_LOSS:
+    case WS_MAP_N_COLUMNS:
+    default:
+      return WS_FORMAT_AUTO;
+    }
+}
+
+static gboolean
+is_zoo (const WsMapPopulation *population)
+{
+  return g_str_equal (population->population->kind, "zoo");
+}
+
+gboolean
+ws_map_look_shows (const WsMapLook *look, guint state)
+{
+  const WsMapNetwork    *net = ws_map_data_get_network (look->data, look->data->network[state]);
+  const WsMapPopulation *population = ws_map_data_get_population (look->data, net->population);
+
+  if ((look->populations >> MIN (net->population, 63) & 1) == 0)
+    return FALSE;
+  if ((look->layers & WS_MAP_LAYER_LAST) != 0 && state != net->first + net->n - 1)
+    return FALSE;
+  return (look->layers & (is_zoo (population) ? WS_MAP_LAYER_STATES : WS_MAP_LAYER_SAMPLES)) != 0;
+}
+
+static WsFill
+fill_of_split (guint8 split)
+{
+  switch ((WsSplit)split)
+    {
+    case WS_SPLIT_VAL:
+      return WS_FILL_RING;
+    case WS_SPLIT_TEST:
+      return WS_FILL_HALF;
+    case WS_SPLIT_TRAIN:
+    default:
+      return WS_FILL_FULL;
+    }
+}
+
+static gboolean
+has_population (const WsMapLook *look, guint i)
+{
+  return (look->populations >> MIN (i, 63) & 1) != 0;
+}
+
+static gboolean
+has_trails (const WsMapLook *look, guint i)
+{
+  return (look->layers & WS_MAP_LAYER_TRAILS) != 0 && has_population (look, i) &&
+         is_zoo (ws_map_data_get_population (look->data, i));
+}
+
+/* Series come in the order in which ws_map_figure_new() adds them. */
+static gint
+find_series (const WsMapLook *look, guint series, gboolean *is_trail)
+{
+  for (guint pass = 0; look->data != NULL && pass < 2; pass++)
+    for (guint i = 0; i < look->data->populations->len; i++)
+      if ((pass == 0 ? has_trails (look, i) : has_population (look, i)) && series-- == 0)
+        {
+          *is_trail = pass == 0;
+          return (gint)i;
+        }
+  return -1;
+}
+
+gint
+ws_map_look_find_population (const WsMapLook *look, guint series)
+{
+  gboolean is_trail = FALSE;
+  gint     population = find_series (look, series, &is_trail);
+
+  return is_trail ? -1 : population;
+}
+
+gint
+ws_map_look_find_state (const WsMapLook *look, guint series, gsize index)
+{
+  gboolean               is_trail = FALSE;
+  gint                   i = find_series (look, series, &is_trail);
+  const WsMapPopulation *population;
+
+  if (i < 0)
+    return -1;
+  population = ws_map_data_get_population (look->data, (guint)i);
+  if (!is_trail)
+    return index < population->n ? (gint)(population->first + index) : -1;
+  for (guint j = 0; j < population->n_networks; j++)
+    {
+      const WsMapNetwork *net = ws_map_data_get_network (look->data, population->first_network + j);
+
+      if (index < net->n)
+        return ws_map_look_shows (look, net->first + (guint)index) ? (gint)(net->first + index)
+                                                                   : -1;
+      if (index == net->n) /* the gap after it */
+        return -1;
+      index -= net->n + 1;
+    }
+  return -1;
+}
+
+static void
+add_population (WsPanel *panel, const WsMapLook *look, guint index)
+{
+  const WsMapData       *data = look->data;
+  const WsMapPopulation *population = ws_map_data_get_population (data, index);
+  guint                  first = population->first, n = population->n;
+  g_autofree guint8     *fill = g_new0 (guint8, MAX (n, 1));
+  g_autofree guint8     *flags = g_new0 (guint8, MAX (n, 1));
+  WsSeries              *series;
+
+  for (guint i = 0; i < n; i++)
+    {
+      const WsMapNetwork *net = ws_map_data_get_network (data, data->network[first + i]);
+
+      fill[i] = (guint8)((look->layers & WS_MAP_LAYER_SPLITS) != 0 ? fill_of_split (net->split)
+                                                                   : WS_FILL_FULL);
+      if (!ws_map_look_shows (look, first + i))
+        flags[i] |= WS_POINT_HIDDEN;
+      else if (look->selected != NULL && look->selected[first + i])
+        flags[i] |= WS_POINT_HIGHLIGHT;
+    }
+  series = ws_panel_add_scatter (panel, population->population->name, data->x + first,
+                                 data->y + first, n, index);
+  series->n_shown = population->n_networks;
+  if (!is_zoo (population))
+    series->size = 1.5;
+  if (look->value != NULL)
+    ws_series_set_value (series, look->value + first);
+  ws_series_set_fill (series, fill);
+  ws_series_set_flags (series, flags);
+}
+
+/* The paths of all networks of a population as one line: a gap (NaN) parts one from the next. */
+static void
+add_trails (WsPanel *panel, const WsMapLook *look, guint index)
+{
+  const WsMapData       *data = look->data;
+  const WsMapPopulation *population = ws_map_data_get_population (data, index);
+  gsize                  n = 0;
+  g_autofree double     *x = g_new (double, (gsize)population->n + population->n_networks + 1);
+  g_autofree double     *y = g_new (double, (gsize)population->n + population->n_networks + 1);
+  WsSeries              *series;
+
+  for (guint i = 0; i < population->n_networks; i++)
+    {
+      const WsMapNetwork *net = ws_map_data_get_network (data, population->first_network + i);
+
+      for (guint j = 0; j < net->n; j++, n++)
+        {
+          x[n] = data->x[net->first + j];
+          y[n] = data->y[net->first + j];
+        }
+      x[n] = y[n] = (double)NAN;
+      n++;
+    }
+  series = ws_panel_add_line (panel, NULL, x, y, n, index);
+  series->is_thin = TRUE;
+  series->opacity = 0.35;
+}
+
+static void
+add_ghosts (WsPanel *panel, const WsMapLook *look)
+{
+  guint              n = look->n_ghosts;
+  g_autofree double *x = g_new (double, n);
+  g_autofree double *y = g_new (double, n);
+  g_autofree guint8 *flags = g_new0 (guint8, n);
+  guint              n_scored = 0;
+  WsSeries          *series;
+
+  for (guint i = 0; i < n; i++)
+    {
+      x[i] = (double)look->ghost_xy[2 * i];
+      y[i] = (double)look->ghost_xy[2 * i + 1];
+      if (look->ghost_value == NULL || !isfinite (look->ghost_value[i]))
+        flags[i] = WS_POINT_GHOST;
+      else
+        n_scored++;
+    }
+  series = ws_panel_add_scatter (panel, _ ("New samples"), x, y, n, look->data->populations->len);
+  series->marker = WS_MARKER_DIAMOND;
+  series->size = 1.7;
+  series->n_shown = n;
+  if (look->ghost_value != NULL && n_scored > 0)
+    ws_series_set_value (series, look->ghost_value);
+  ws_series_set_flags (series, flags);
+}
+
+/* "z₁ (31 % of the variance)" */
+static char *
+axis_label (const WsProjection *projection, guint axis)
+{
+  static const char *const names[] = { "z₁", "z₂" };
+
+  if (projection->variance == NULL || !(projection->total_variance > 0.0))
+    /* Translators: %s is an axis of a map whose lengths mean nothing (UMAP) */
+    return g_strdup_printf (_ ("%s (no units)"), names[axis]);
+  /* Translators: %s is a principal component, %.0f its share of the variance */
+  return g_strdup_printf (_ ("%s (%.0f %% of the variance)"), names[axis],
+                          100.0 * projection->variance[axis] / projection->total_variance);
+}
+
+WsFigure *
+ws_map_figure_new (const WsMapLook *look)
+{
+  WsFigure        *figure = ws_figure_new ();
+  WsPanel         *panel = ws_figure_add_panel (figure);
+  const WsMapData *data = look->data;
+
+  ws_figure_set_empty (figure, _ ("No latent map yet"));
+  if (data == NULL)
+    return figure;
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *label = axis_label (data->projection, i);
+
+      ws_panel_set_axis (panel, i == 0 ? WS_AXIS_X : WS_AXIS_Y, label, WS_SCALE_LINEAR,
+                         WS_FORMAT_AUTO);
+    }
+  ws_panel_set_equal (panel, TRUE);
+  ws_panel_set_legend (panel, data->populations->len + (look->n_ghosts > 0) > 1 ? WS_LEGEND_AUTO
+                                                                                : WS_LEGEND_NONE);
+  if (look->value != NULL)
+    {
+      ws_panel_set_color (panel, WS_COLORMAP_VIRIDIS, (double)NAN, (double)NAN, look->label,
+                          look->format);
+      ws_panel_set_color_reversed (panel, look->is_reversed);
+    }
+  for (guint i = 0; i < data->populations->len; i++)
+    if (has_trails (look, i))
+      add_trails (panel, look, i);
+  for (guint i = 0; i < data->populations->len; i++)
+    if (has_population (look, i))
+      add_population (panel, look, i);
+  if (look->n_ghosts > 0 && (look->layers & WS_MAP_LAYER_SAMPLES) != 0)
+    add_ghosts (panel, look);
+  return figure;
+}

@@ -1,0 +1,108 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#include "config.h"
+
+#include "app/map-text.h"
+
+#include "core/numeric.h"
+#include "hyper/train.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+char *
+ws_text_accuracy (double share, guint n)
+{
+  double lo, hi;
+
+  if (!isfinite (share))
+    return g_strdup (_ ("not measured"));
+  if (n == 0)
+    return g_strdup_printf ("%.3f", share);
+  ws_wilson (share, n, &lo, &hi);
+  /* no more digits than the interval is wide */
+  if (hi - lo < 0.02)
+    /* Translators: a share, its 95 % interval, and of how many images */
+    return g_strdup_printf (_ ("%.3f (%.3f–%.3f, n = %'u)"), share, lo, hi, n);
+  return g_strdup_printf (_ ("%.2f (%.2f–%.2f, n = %'u)"), share, lo, hi, n);
+}
+
+char *
+ws_text_mean_std (const double *values, guint n)
+{
+  g_autofree float *finite = g_new (float, MAX (n, 1));
+  guint             n_finite = 0;
+
+  for (guint i = 0; i < n; i++)
+    if (isfinite (values[i]))
+      finite[n_finite++] = (float)values[i];
+  if (n_finite == 0)
+    return g_strdup (_ ("none measured"));
+  if (n_finite == 1)
+    return g_strdup_printf (_ ("%.3f (n = 1)"), (double)finite[0]);
+  /* Translators: mean ± standard deviation (number of networks) */
+  return g_strdup_printf (_ ("%.3f ± %.3f (n = %'u)"), ws_mean (finite, n_finite),
+                          ws_std (finite, n_finite), n_finite);
+}
+
+char *
+ws_text_networks (guint n)
+{
+  return g_strdup_printf (ngettext ("%'u network", "%'u networks", n), n);
+}
+
+char *
+ws_text_states (guint n)
+{
+  /* Translators: a state is one network at one epoch of its training */
+  return g_strdup_printf (ngettext ("%'u state", "%'u states", n), n);
+}
+
+const char *
+ws_text_population_kind (const WsPopulation *population)
+{
+  if (g_str_equal (population->kind, "zoo"))
+    return _ ("trained");
+  if (g_str_equal (population->kind, "samples"))
+    return _ ("sampled from the latent space");
+  if (g_str_equal (population->kind, "baseline"))
+    return _ ("drawn weight by weight");
+  if (g_str_equal (population->kind, "random"))
+    return _ ("untrained");
+  if (g_str_equal (population->kind, "reconstruction"))
+    return _ ("decoded from their own codes");
+  return population->kind;
+}
+
+const char *
+ws_text_split (guint8 split)
+{
+  switch ((WsSplit)split)
+    {
+    case WS_SPLIT_VAL:
+      return _ ("validation network");
+    case WS_SPLIT_TEST:
+      return _ ("test network");
+    case WS_SPLIT_TRAIN:
+    default:
+      return _ ("training network");
+    }
+}
+
+char *
+ws_text_state (const WsMapData *data, guint state)
+{
+  const WsMapNetwork    *net = ws_map_data_get_network (data, data->network[state]);
+  const WsMapPopulation *population = ws_map_data_get_population (data, net->population);
+  g_autofree char       *name = ws_map_data_dup_network_name (data, data->network[state]);
+  g_autofree char       *accuracy =
+      ws_text_accuracy ((double)data->metrics[state].test_acc, data->n_images);
+
+  if (g_str_equal (population->population->kind, "zoo"))
+    /* Translators: name of a network · epoch, then accuracy, then its split */
+    return g_strdup_printf (_ ("%s · epoch %u\n%s\n%s"), name, data->epoch[state], accuracy,
+                            ws_text_split (net->split));
+  return g_strdup_printf ("%s\n%s\n%s", name, accuracy,
+                          ws_text_population_kind (population->population));
+}

@@ -1,0 +1,28 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include "app/map-data.h"
+
+G_BEGIN_DECLS
+
+/* Words about networks, the same on every page. All give (transfer full) plain text. */
+
+/* "0.81 (0.77–0.84, n = 512)": Wilson's 95 % interval; no interval when @n is 0, "not measured"
+ * when @share is NaN. */
+char *ws_text_accuracy (double share, guint n);
+/* "0.81 ± 0.02 (n = 240)" of the finite values; "none measured" when there are none. */
+char *ws_text_mean_std (const double *values, guint n);
+/* "240 networks" */
+char *ws_text_networks (guint n);
+/* "2,880 states" */
+char *ws_text_states (guint n);
+/* "zoo", "samples · as published, best 30 %" …: what kind of population, for people */
+const char *ws_text_population_kind (const WsPopulation *population);
+/* "training networks" … of a WsSplit: splits of networks are not those of images */
+const char *ws_text_split (guint8 split);
+/* Three lines for a card at the pointer: name, epoch and population; accuracy; split. */
+char *ws_text_state (const WsMapData *data, guint state);
+
+G_END_DECLS

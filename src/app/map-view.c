@@ -1,0 +1,673 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#include "config.h"
+
+#include "app/map-view.h"
+
+#include "app/map-text.h"
+#include "app/map-view-private.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#define CARD_GAP 16
+
+enum
+{
+  PROP_READOUT = 1,
+  PROP_HOVERED,
+  PROP_PINNED,
+  N_PROPS,
+};
+
+enum
+{
+  SELECTION_CHANGED,
+  N_SIGNALS,
+};
+
+static GParamSpec *properties[N_PROPS];
+static guint       signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (WsMapView, ws_map_view, GTK_TYPE_WIDGET)
+
+/* -- what is said ------------------------------------------------------------------------------ */
+
+/* Networks with a selected (or, without @selected, a shown) state. */
+static guint
+count_networks (WsMapView *self, const guint8 *selected, guint *n_states)
+{
+  guint last = G_MAXUINT, n_networks = 0;
+
+  *n_states = 0;
+  for (guint i = 0; i < self->data->n; i++)
+    {
+      if (selected != NULL ? !selected[i] : !ws_map_look_shows (&self->look, i))
+        continue;
+      ++*n_states;
+      if (self->data->network[i] != last)
+        n_networks++;
+      last = self->data->network[i];
+    }
+  return n_networks;
+}
+
+static char *
+make_readout (WsMapView *self)
+{
+  g_autofree char *networks = NULL, *states = NULL;
+  guint            n_shown, n_states, n_selected, n_selected_states;
+
+  if (self->data == NULL)
+    return g_strdup ("");
+  n_shown = count_networks (self, NULL, &n_states);
+  states = ws_text_states (n_states);
+  if (self->n_selected == 0)
+    {
+      networks = ws_text_networks (n_shown);
+      /* Translators: "240 networks · 2,880 states" */
+      return g_strdup_printf (_ ("%s · %s"), networks, states);
+    }
+  n_selected = count_networks (self, self->selected, &n_selected_states);
+  if (n_selected_states == n_states)
+    return g_strdup_printf (ngettext ("The one network (%'u) selected · %s",
+                                      "All %'u networks selected · %s", n_selected),
+                            n_selected, states);
+  return g_strdup_printf (ngettext ("%'u network selected of %'u · %'u of %s",
+                                    "%'u networks selected of %'u · %'u of %s", n_selected),
+                          n_selected, n_shown, n_selected_states, states);
+}
+
+static void
+update_accessible (WsMapView *self)
+{
+  WsFigure        *figure = ws_map_canvas_get_figure (self->canvas);
+  g_autofree char *label = NULL, *figure_text = NULL, *description = NULL;
+
+  if (self->data == NULL || figure == NULL)
+    {
+      gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      _ ("Latent map, empty"), -1);
+      return;
+    }
+  label = self->label != NULL ? g_strdup_printf (_ ("Latent map, coloured by %s"), self->label)
+                              : g_strdup (_ ("Latent map"));
+  figure_text = ws_figure_describe (figure);
+  description = g_strdup_printf ("%s. %s", self->readout, figure_text);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
+}
+
+static void
+update_readout (WsMapView *self)
+{
+  char *readout = make_readout (self);
+
+  if (g_strcmp0 (readout, self->readout) != 0)
+    {
+      g_free (self->readout);
+      self->readout = readout;
+      g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READOUT]);
+    }
+  else
+    g_free (readout);
+  update_accessible (self);
+}
+
+/* -- what is drawn ----------------------------------------------------------------------------- */
+
+static void
+rebuild (WsMapView *self)
+{
+  g_autoptr (WsFigure) figure = NULL;
+
+  self->look.data = self->data;
+  self->look.value = self->value;
+  self->look.label = self->label;
+  self->look.selected = self->n_selected > 0 ? self->selected : NULL;
+  self->look.ghost_xy = self->ghost_xy;
+  self->look.ghost_value = self->ghost_value;
+  figure = ws_map_figure_new (&self->look);
+  ws_map_canvas_set_figure (self->canvas, figure);
+  update_readout (self);
+  ws_map_view_update_marks (self);
+}
+
+gboolean
+ws_map_view_get_place (WsMapView *self, guint state, double *x, double *y)
+{
+  const WsPanelLayout *panel = ws_map_canvas_get_panel (self->canvas);
+
+  if (panel == NULL || self->data == NULL || state >= self->data->n)
+    return FALSE;
+  *x = ws_scale_map (&panel->view.x, self->data->x[state]);
+  *y = ws_scale_map (&panel->view.y, self->data->y[state]);
+  return TRUE;
+}
+
+static void
+update_trail (WsMapView *self)
+{
+  gint                state = self->hovered >= 0 ? self->hovered : self->pinned;
+  const WsMapNetwork *net;
+  g_autofree double  *xy = NULL;
+
+  if (state < 0)
+    {
+      ws_map_marks_set_trail (self->marks, NULL, 0);
+      return;
+    }
+  net = ws_map_data_get_network (self->data, self->data->network[state]);
+  xy = g_new (double, 2 * net->n);
+  for (guint i = 0; i < net->n; i++)
+    if (!ws_map_view_get_place (self, net->first + i, &xy[2 * i], &xy[2 * i + 1]))
+      return;
+  ws_map_marks_set_trail (self->marks, xy, net->n);
+}
+
+static void
+update_clip (WsMapView *self)
+{
+  const WsPanelLayout *panel = ws_map_canvas_get_panel (self->canvas);
+  graphene_rect_t      clip = GRAPHENE_RECT_INIT (0, 0, 0, 0);
+
+  if (panel != NULL)
+    clip = GRAPHENE_RECT_INIT ((float)panel->plot.x, (float)panel->plot.y, (float)panel->plot.w,
+                               (float)panel->plot.h);
+  ws_map_marks_set_clip (self->marks, &clip);
+}
+
+void
+ws_map_view_update_marks (WsMapView *self)
+{
+  const WsPanelLayout *panel = ws_map_canvas_get_panel (self->canvas);
+  double               x = (double)NAN, y = (double)NAN;
+
+  ws_map_marks_set_theme (self->marks, ws_map_canvas_get_theme (self->canvas));
+  update_clip (self);
+  if (self->hovered < 0 || !ws_map_view_get_place (self, (guint)self->hovered, &x, &y))
+    x = y = (double)NAN;
+  ws_map_marks_set_hover (self->marks, x, y);
+  if (self->pinned < 0 || !ws_map_view_get_place (self, (guint)self->pinned, &x, &y))
+    x = y = (double)NAN;
+  ws_map_marks_set_pin (self->marks, x, y);
+  x = y = (double)NAN;
+  if (self->has_crosshair && panel != NULL)
+    {
+      x = ws_scale_map (&panel->view.x, self->cross_x);
+      y = ws_scale_map (&panel->view.y, self->cross_y);
+    }
+  ws_map_marks_set_crosshair (self->marks, x, y);
+  update_trail (self);
+}
+
+/* -- hover, pin, selection --------------------------------------------------------------------- */
+
+gint
+ws_map_view_pick (WsMapView *self, double x, double y, double max_px)
+{
+  const WsFigureLayout *layout = ws_map_canvas_get_layout (self->canvas);
+  WsPick                pick;
+
+  if (layout == NULL || self->data == NULL ||
+      !ws_figure_pick_nearest (ws_map_canvas_get_figure (self->canvas), layout, 0, x, y, max_px,
+                               &pick))
+    return -1;
+  return ws_map_look_find_state (&self->look, (guint)pick.series, pick.index);
+}
+
+void
+ws_map_view_set_hovered (WsMapView *self, gint state)
+{
+  if (self->hovered == state)
+    return;
+  self->hovered = state;
+  if (state >= 0)
+    {
+      g_autofree char *text = ws_text_state (self->data, (guint)state);
+
+      gtk_label_set_label (self->card_label, text);
+    }
+  gtk_widget_set_visible (self->card, state >= 0);
+  ws_map_view_update_marks (self);
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HOVERED]);
+}
+
+void
+ws_map_view_set_pinned (WsMapView *self, gint state)
+{
+  if (self->pinned == state)
+    return;
+  self->pinned = state;
+  ws_map_view_update_marks (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PINNED]);
+}
+
+void
+ws_map_view_selection_changed (WsMapView *self)
+{
+  self->n_selected = 0;
+  for (guint i = 0; self->data != NULL && i < self->data->n; i++)
+    self->n_selected += self->selected[i] != 0;
+  rebuild (self);
+  g_signal_emit (self, signals[SELECTION_CHANGED], 0);
+}
+
+void
+ws_map_view_activate (WsMapView *self, gint state, gboolean toggle)
+{
+  const WsMapNetwork *net;
+  gboolean            was_selected;
+
+  if (self->data == NULL)
+    return;
+  if (state < 0)
+    {
+      if (!toggle)
+        {
+          ws_map_view_set_pinned (self, -1);
+          ws_map_view_select (self, NULL);
+        }
+      return;
+    }
+  net = ws_map_data_get_network (self->data, self->data->network[state]);
+  was_selected = self->selected[state] != 0;
+  if (!toggle)
+    memset (self->selected, 0, self->data->n);
+  for (guint i = net->first; i < net->first + net->n; i++)
+    self->selected[i] = !(toggle && was_selected) && ws_map_look_shows (&self->look, i);
+  ws_map_view_set_pinned (self, state);
+  ws_map_view_selection_changed (self);
+}
+
+void
+ws_map_view_select (WsMapView *self, const guint8 *states)
+{
+  if (self->data == NULL || (states == NULL && self->n_selected == 0))
+    return;
+  for (guint i = 0; i < self->data->n; i++)
+    self->selected[i] = states != NULL && states[i] != 0;
+  ws_map_view_selection_changed (self);
+}
+
+void
+ws_map_view_select_all (WsMapView *self)
+{
+  if (self->data == NULL)
+    return;
+  for (guint i = 0; i < self->data->n; i++)
+    self->selected[i] = ws_map_look_shows (&self->look, i);
+  ws_map_view_selection_changed (self);
+}
+
+const guint8 *
+ws_map_view_get_selection (WsMapView *self, guint *n_selected)
+{
+  *n_selected = self->n_selected;
+  return self->selected;
+}
+
+/* -- contents ---------------------------------------------------------------------------------- */
+
+/* Rows of the old data are found in the new by their checkpoints. */
+static void
+carry_over (WsMapView *self, WsMapData *data, guint8 *selected, gint *pinned)
+{
+  g_autoptr (GHashTable) rows = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  *pinned = -1;
+  if (self->data == NULL || (self->n_selected == 0 && self->pinned < 0))
+    return;
+  for (guint i = 0; i < data->n; i++)
+    g_hash_table_insert (rows, &data->checkpoint[i], GUINT_TO_POINTER (i + 1));
+  for (guint i = 0; i < self->data->n; i++)
+    {
+      guint row = GPOINTER_TO_UINT (g_hash_table_lookup (rows, &self->data->checkpoint[i]));
+
+      if (row > 0 && self->selected[i])
+        selected[row - 1] = 1;
+      if (row > 0 && self->pinned == (gint)i)
+        *pinned = (gint)row - 1;
+    }
+}
+
+void
+ws_map_view_set_data (WsMapView *self, WsMapData *data)
+{
+  g_autofree guint8 *selected = g_new0 (guint8, data != NULL ? MAX (data->n, 1) : 1);
+  gint               pinned = -1;
+  gboolean           same_map =
+      self->data != NULL && data != NULL && self->data->projection->id == data->projection->id;
+
+  ws_map_view_set_hovered (self, -1);
+  if (same_map)
+    carry_over (self, data, selected, &pinned);
+  g_clear_pointer (&self->value, g_free); /* belongs to the old rows */
+  ws_map_view_set_pinned (self, -1);
+  if (data != NULL)
+    ws_map_data_ref (data);
+  g_clear_pointer (&self->data, ws_map_data_unref);
+  self->data = data;
+  g_free (self->selected);
+  self->selected = g_steal_pointer (&selected);
+  self->has_crosshair = FALSE;
+  ws_map_view_selection_changed (self);
+  ws_map_view_set_pinned (self, pinned);
+  if (!same_map)
+    ws_map_view_fit (self);
+}
+
+WsMapData *
+ws_map_view_get_data (WsMapView *self)
+{
+  return self->data;
+}
+
+void
+ws_map_view_set_color (
+    WsMapView *self, const double *value, const char *label, WsFormat format, gboolean is_reversed)
+{
+  double *copy = NULL;
+
+  if (value != NULL && self->data != NULL)
+    {
+      copy = g_new (double, MAX (self->data->n, 1));
+      memcpy (copy, value, sizeof (double) * self->data->n);
+    }
+  g_free (self->value);
+  self->value = copy;
+  g_free (self->label);
+  self->label = g_strdup (label);
+  self->look.format = format;
+  self->look.is_reversed = is_reversed;
+  rebuild (self);
+}
+
+void
+ws_map_view_set_layers (WsMapView *self, guint layers)
+{
+  self->look.layers = layers;
+  ws_map_view_set_hovered (self, -1);
+  rebuild (self);
+}
+
+guint
+ws_map_view_get_layers (WsMapView *self)
+{
+  return self->look.layers;
+}
+
+void
+ws_map_view_set_populations (WsMapView *self, guint64 mask)
+{
+  self->look.populations = mask;
+  ws_map_view_set_hovered (self, -1);
+  rebuild (self);
+}
+
+void
+ws_map_view_set_ghosts (WsMapView *self, const float *xy, const double *value, guint n)
+{
+  g_clear_pointer (&self->ghost_xy, g_free);
+  g_clear_pointer (&self->ghost_value, g_free);
+  self->look.n_ghosts = n;
+  if (n > 0)
+    {
+      self->ghost_xy = g_memdup2 (xy, sizeof (float) * 2 * n);
+      if (value != NULL)
+        self->ghost_value = g_memdup2 (value, sizeof (double) * n);
+    }
+  rebuild (self);
+}
+
+void
+ws_map_view_set_tool (WsMapView *self, WsMapTool tool)
+{
+  self->tool = tool;
+  gtk_widget_set_cursor_from_name (GTK_WIDGET (self),
+                                   tool == WS_MAP_TOOL_PAN ? "default" : "crosshair");
+}
+
+gint
+ws_map_view_get_hovered (WsMapView *self)
+{
+  return self->hovered;
+}
+
+gint
+ws_map_view_get_pinned (WsMapView *self)
+{
+  return self->pinned;
+}
+
+WsFigure *
+ws_map_view_get_figure (WsMapView *self)
+{
+  return ws_map_canvas_get_figure (self->canvas);
+}
+
+/* -- where one looks --------------------------------------------------------------------------- */
+
+void
+ws_map_view_move_window (WsMapView *self, const WsMapWindow *window)
+{
+  ws_map_canvas_set_window (self->canvas, window);
+  ws_map_view_update_marks (self);
+}
+
+void
+ws_map_view_fit (WsMapView *self)
+{
+  const WsMapWindow all = { (double)NAN, (double)NAN, (double)NAN, (double)NAN };
+
+  ws_map_view_move_window (self, &all);
+}
+
+void
+ws_map_view_pan (WsMapView *self, double right, double up)
+{
+  WsMapWindow window;
+  double      dx, dy;
+
+  if (!ws_map_canvas_get_window (self->canvas, &window))
+    return;
+  dx = right * (window.x_hi - window.x_lo);
+  dy = up * (window.y_hi - window.y_lo);
+  window.x_lo += dx;
+  window.x_hi += dx;
+  window.y_lo += dy;
+  window.y_hi += dy;
+  ws_map_view_move_window (self, &window);
+}
+
+void
+ws_map_view_zoom (WsMapView *self, double factor)
+{
+  WsMapWindow w;
+  double      x, y;
+
+  if (!ws_map_canvas_get_window (self->canvas, &w) || !(factor > 0.0))
+    return;
+  x = self->has_crosshair ? self->cross_x : 0.5 * (w.x_lo + w.x_hi);
+  y = self->has_crosshair ? self->cross_y : 0.5 * (w.y_lo + w.y_hi);
+  w = (WsMapWindow){ x + (w.x_lo - x) / factor, x + (w.x_hi - x) / factor,
+                     y + (w.y_lo - y) / factor, y + (w.y_hi - y) / factor };
+  ws_map_view_move_window (self, &w);
+}
+
+/* -- widget ------------------------------------------------------------------------------------ */
+
+/* Beside the state, on the side where there is room. */
+static void
+allocate_card (WsMapView *self, int width, int height)
+{
+  GtkRequisition   natural;
+  double           x = 0.0, y = 0.0;
+  graphene_point_t at;
+  GskTransform    *transform;
+
+  if (!gtk_widget_should_layout (self->card))
+    return;
+  gtk_widget_get_preferred_size (self->card, NULL, &natural);
+  if (self->hovered >= 0)
+    ws_map_view_get_place (self, (guint)self->hovered, &x, &y);
+  at.x =
+      (float)(x + CARD_GAP + natural.width <= width ? x + CARD_GAP : x - CARD_GAP - natural.width);
+  at.y = (float)(y + CARD_GAP + natural.height <= height ? y + CARD_GAP
+                                                         : y - CARD_GAP - natural.height);
+  at.x = CLAMP (at.x, 0.0f, (float)MAX (0, width - natural.width));
+  at.y = CLAMP (at.y, 0.0f, (float)MAX (0, height - natural.height));
+  transform = gsk_transform_translate (NULL, &at);
+  gtk_widget_allocate (self->card, natural.width, natural.height, -1, transform);
+}
+
+static void
+ws_map_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  WsMapView *self = WS_MAP_VIEW (widget);
+  gboolean   has_resized = width != gtk_widget_get_width (GTK_WIDGET (self->canvas)) ||
+                         height != gtk_widget_get_height (GTK_WIDGET (self->canvas));
+
+  if (has_resized)
+    {
+      gtk_widget_allocate (GTK_WIDGET (self->canvas), width, height, -1, NULL);
+      gtk_widget_allocate (GTK_WIDGET (self->marks), width, height, -1, NULL);
+      ws_map_view_update_marks (self);
+    }
+  else
+    {
+      gtk_widget_allocate (GTK_WIDGET (self->canvas), width, height, -1, NULL);
+      gtk_widget_allocate (GTK_WIDGET (self->marks), width, height, -1, NULL);
+    }
+  allocate_card (self, width, height);
+}
+
+static void
+ws_map_view_measure (GtkWidget     *widget,
+                     GtkOrientation orientation,
+                     int            for_size,
+                     int           *minimum,
+                     int           *natural,
+                     int           *minimum_baseline,
+                     int           *natural_baseline)
+{
+  *minimum = orientation == GTK_ORIENTATION_HORIZONTAL ? 200 : 160;
+  *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 600 : 480;
+}
+
+static void
+ws_map_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  WsMapView *self = WS_MAP_VIEW (object);
+
+  switch (id)
+    {
+    case PROP_READOUT:
+      g_value_set_string (value, self->readout);
+      break;
+    case PROP_HOVERED:
+      g_value_set_int (value, self->hovered);
+      break;
+    case PROP_PINNED:
+      g_value_set_int (value, self->pinned);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+ws_map_view_dispose (GObject *object)
+{
+  WsMapView *self = WS_MAP_VIEW (object);
+
+  g_clear_pointer ((GtkWidget **)&self->canvas, gtk_widget_unparent);
+  g_clear_pointer ((GtkWidget **)&self->marks, gtk_widget_unparent);
+  g_clear_pointer (&self->card, gtk_widget_unparent);
+  G_OBJECT_CLASS (ws_map_view_parent_class)->dispose (object);
+}
+
+static void
+ws_map_view_finalize (GObject *object)
+{
+  WsMapView *self = WS_MAP_VIEW (object);
+
+  g_clear_pointer (&self->data, ws_map_data_unref);
+  g_clear_pointer (&self->outline, g_array_unref);
+  g_free (self->value);
+  g_free (self->label);
+  g_free (self->ghost_xy);
+  g_free (self->ghost_value);
+  g_free (self->selected);
+  g_free (self->readout);
+  G_OBJECT_CLASS (ws_map_view_parent_class)->finalize (object);
+}
+
+static void
+ws_map_view_class_init (WsMapViewClass *klass)
+{
+  GObjectClass     *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass   *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY;
+
+  object_class->get_property = ws_map_view_get_property;
+  object_class->dispose = ws_map_view_dispose;
+  object_class->finalize = ws_map_view_finalize;
+  widget_class->size_allocate = ws_map_view_size_allocate;
+  widget_class->measure = ws_map_view_measure;
+
+  properties[PROP_READOUT] = g_param_spec_string ("readout", NULL, NULL, NULL, flags);
+  properties[PROP_HOVERED] = g_param_spec_int ("hovered", NULL, NULL, -1, G_MAXINT, -1, flags);
+  properties[PROP_PINNED] = g_param_spec_int ("pinned", NULL, NULL, -1, G_MAXINT, -1, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[SELECTION_CHANGED] =
+      g_signal_new ("selection-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                    NULL, NULL, G_TYPE_NONE, 0);
+  gtk_widget_class_set_css_name (widget_class, "mapview");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
+}
+
+static void
+init_card (WsMapView *self)
+{
+  self->card = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  self->card_label = GTK_LABEL (gtk_label_new (NULL));
+  gtk_label_set_xalign (self->card_label, 0.0f);
+  gtk_box_append (GTK_BOX (self->card), GTK_WIDGET (self->card_label));
+  gtk_widget_add_css_class (self->card, "map-card");
+  gtk_widget_add_css_class (self->card, "osd");
+  gtk_widget_set_can_target (self->card, FALSE);
+  gtk_widget_set_visible (self->card, FALSE);
+  gtk_widget_set_parent (self->card, GTK_WIDGET (self));
+}
+
+static void
+ws_map_view_init (WsMapView *self)
+{
+  self->hovered = self->pinned = -1;
+  self->pointer_x = self->pointer_y = (double)NAN;
+  self->look.layers = WS_MAP_LAYER_DEFAULT;
+  self->look.populations = G_MAXUINT64;
+  self->selected = g_new0 (guint8, 1);
+  self->outline = g_array_new (FALSE, FALSE, sizeof (double));
+  self->canvas = WS_MAP_CANVAS (ws_map_canvas_new ());
+  self->marks = WS_MAP_MARKS (ws_map_marks_new ());
+  gtk_widget_set_parent (GTK_WIDGET (self->canvas), GTK_WIDGET (self));
+  gtk_widget_set_parent (GTK_WIDGET (self->marks), GTK_WIDGET (self));
+  init_card (self);
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_hexpand (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_vexpand (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  ws_map_view_init_input (self);
+  rebuild (self);
+}
+
+GtkWidget *
+ws_map_view_new (void)
+{
+  return g_object_new (WS_TYPE_MAP_VIEW, NULL);
+}
