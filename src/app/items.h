@@ -1,0 +1,46 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include "project/population.h"
+#include "project/representation.h"
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/**
+ * WsPopulationItem:
+ *
+ * A population as lists and pickers show it. Immutable: when the document changes, the session puts
+ * new items into its list. Properties (read only): "id" (int64), "name", "kind", "label"
+ * ("zoo · 240 networks"), "n" (uint), "class-index" (uint).
+ */
+#define WS_TYPE_POPULATION_ITEM (ws_population_item_get_type ())
+G_DECLARE_FINAL_TYPE (WsPopulationItem, ws_population_item, WS, POPULATION_ITEM, GObject)
+
+/* Takes @info. @class_index: the colour and shape that the population has on every page. */
+WsPopulationItem   *ws_population_item_new (WsPopulation *info, guint class_index);
+const WsPopulation *ws_population_item_get_info (WsPopulationItem *self); /* lent */
+gint64              ws_population_item_get_id (WsPopulationItem *self);
+const char         *ws_population_item_get_name (WsPopulationItem *self);
+const char         *ws_population_item_get_label (WsPopulationItem *self);
+guint               ws_population_item_get_class_index (WsPopulationItem *self);
+gboolean            ws_population_item_is_zoo (WsPopulationItem *self);
+
+/**
+ * WsHyperItem:
+ *
+ * The same for a hyper-representation. Properties: "id", "name", "label" ("compact · 200 epochs").
+ */
+#define WS_TYPE_HYPER_ITEM (ws_hyper_item_get_type ())
+G_DECLARE_FINAL_TYPE (WsHyperItem, ws_hyper_item, WS, HYPER_ITEM, GObject)
+
+WsHyperItem       *ws_hyper_item_new (WsHyperInfo *info);      /* takes @info */
+const WsHyperInfo *ws_hyper_item_get_info (WsHyperItem *self); /* lent */
+gint64             ws_hyper_item_get_id (WsHyperItem *self);
+const char        *ws_hyper_item_get_name (WsHyperItem *self);
+const char        *ws_hyper_item_get_label (WsHyperItem *self);
+
+G_END_DECLS
