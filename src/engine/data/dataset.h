@@ -43,6 +43,9 @@ WsDataset *ws_dataset_ref   (WsDataset *self);
 void       ws_dataset_unref (WsDataset *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WsDataset, ws_dataset_unref)
 
+/* Gives a folder of IDX files a name of its own in the user's data folder, after reading all of it. */
+gboolean   ws_dataset_register (const char *name, const char *folder, GError **error);
+
 /**
  * ws_dataset_split:
  *

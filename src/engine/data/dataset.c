@@ -1,0 +1,383 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#include "config.h"
+
+#include "data/dataset.h"
+
+#include "core/error.h"
+#include "core/random.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+#define SPLIT_SEED 42 /* METHOD.md 2.3 */
+
+static const char *const fashion_classes[] = { "T-shirt", "Trouser",   "Pullover", "Dress",
+                                               "Coat",    "Sandal",    "Shirt",    "Sneaker",
+                                               "Bag",     "Ankle boot" };
+
+typedef struct
+{
+  const char        *name;
+  const char        *path; /* NULL: bundled */
+  const char        *source;
+  const char *const *class_names;
+} KnownSet;
+
+static const KnownSet known_sets[] = {
+  { "fashion-mnist", "/usr/share/datasets/fashion-mnist",
+    "Fashion-MNIST, Zalando Research, MIT licence; Debian package dataset-fashion-mnist",
+    fashion_classes },
+  { "fashion-mnist-small", NULL,
+    "Fashion-MNIST, Zalando Research, MIT licence; bundled subset, 5,000 + 1,000 images",
+    fashion_classes },
+};
+
+/* The four official files, images then labels, train then test. */
+static const char *const file_names[4] = { "train-images-idx3-ubyte", "train-labels-idx1-ubyte",
+                                           "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte" };
+
+static char *
+find_file (const char *folder, guint which)
+{
+  for (guint packed = 0; packed < 2; packed++)
+    {
+      g_autofree char *path =
+          g_strdup_printf ("%s/%s%s", folder, file_names[which], packed ? ".gz" : "");
+
+      if (g_file_test (path, G_FILE_TEST_EXISTS))
+        return g_steal_pointer (&path);
+    }
+  return NULL;
+}
+
+static gboolean
+has_files (const char *folder)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (file_names); i++)
+    {
+      g_autofree char *path = find_file (folder, i);
+
+      if (path == NULL)
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static char *
+known_folder (const KnownSet *set)
+{
+  g_autofree char *installed = NULL;
+
+  if (set->path != NULL)
+    return g_strdup (set->path);
+  installed = g_build_filename (WS_PKGDATADIR, set->name, NULL);
+  if (has_files (installed))
+    return g_steal_pointer (&installed);
+  return g_build_filename (WS_SOURCE_DATADIR, set->name, NULL);
+}
+
+/* -- sets that the user has given a name -- */
+
+static char *
+register_path (void)
+{
+  return g_build_filename (g_get_user_data_dir (), "weightscape", "datasets.ini", NULL);
+}
+
+static GKeyFile *
+load_register (void)
+{
+  g_autofree char *path = register_path ();
+  GKeyFile        *file = g_key_file_new ();
+
+  /* No file yet means no sets yet. */
+  g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL);
+  return file;
+}
+
+gboolean
+ws_dataset_register (const char *name, const char *folder, GError **error)
+{
+  g_autoptr (WsDataset) set = NULL;
+  g_autoptr (GKeyFile) file = load_register ();
+  g_autofree char *path = register_path (), *parent = g_path_get_dirname (path);
+  g_autofree char *absolute = g_canonicalize_filename (folder, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (known_sets); i++)
+    if (g_str_equal (name, known_sets[i].name))
+      {
+        g_set_error (error, WS_ERROR, WS_ERROR_EXISTS,
+                     "the name %s belongs to a set that is always there", name);
+        return FALSE;
+      }
+  if (name[0] == '\0' || strpbrk (name, "/[]\n") != NULL)
+    {
+      g_set_error (error, WS_ERROR, WS_ERROR_VALUE,
+                   "\"%s\" is no name for a data set: no slashes, brackets or line ends", name);
+      return FALSE;
+    }
+  set = ws_dataset_load (absolute, error);
+  if (set == NULL)
+    return FALSE;
+  g_key_file_set_string (file, name, "path", absolute);
+  if (g_mkdir_with_parents (parent, 0700) != 0)
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "%s: the folder cannot be made", parent);
+      return FALSE;
+    }
+  return g_key_file_save_to_file (file, path, error);
+}
+
+/* -- listing -- */
+
+static void
+info_free (gpointer data)
+{
+  WsDatasetInfo *info = data;
+
+  g_free (info->name);
+  g_free (info->path);
+  g_free (info);
+}
+
+/* Reads the sizes of an image file from its first 16 bytes; FALSE when they are not there. */
+static gboolean
+read_sizes (const char *folder, guint which, guint32 sizes[3])
+{
+  g_autofree char *path = find_file (folder, which);
+  g_autoptr (GFile) file = NULL;
+  g_autoptr (GInputStream) stream = NULL;
+  guint8 header[16];
+  gsize  got = 0;
+
+  if (path == NULL)
+    return FALSE;
+  file = g_file_new_for_path (path);
+  stream = G_INPUT_STREAM (g_file_read (file, NULL, NULL));
+  if (stream == NULL)
+    return FALSE;
+  if (g_str_has_suffix (path, ".gz"))
+    {
+      g_autoptr (GZlibDecompressor) unzip = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP);
+      GInputStream *plain = g_converter_input_stream_new (stream, G_CONVERTER (unzip));
+
+      g_object_unref (stream);
+      stream = plain;
+    }
+  if (!g_input_stream_read_all (stream, header, sizeof header, &got, NULL, NULL) ||
+      got < sizeof header)
+    return FALSE;
+  for (guint i = 0; i < 3; i++)
+    {
+      const guint8 *b = header + 4 + 4 * i;
+
+      sizes[i] = (guint32)b[0] << 24 | (guint32)b[1] << 16 | (guint32)b[2] << 8 | b[3];
+    }
+  return TRUE;
+}
+
+static void
+append_info (GPtrArray *list, const char *name, const char *folder)
+{
+  guint32        train[3], test[3];
+  WsDatasetInfo *info;
+
+  if (!has_files (folder) || !read_sizes (folder, 0, train) || !read_sizes (folder, 2, test))
+    return;
+  info = g_new0 (WsDatasetInfo, 1);
+  info->name = g_strdup (name);
+  info->path = g_strdup (folder);
+  info->images_train = train[0];
+  info->images_test = test[0];
+  info->channels = 1;
+  info->height = train[1];
+  info->width = train[2];
+  g_ptr_array_add (list, info);
+}
+
+GPtrArray *
+ws_dataset_list (void)
+{
+  GPtrArray *list = g_ptr_array_new_with_free_func (info_free);
+  g_autoptr (GKeyFile) file = load_register ();
+  g_auto (GStrv) names = g_key_file_get_groups (file, NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (known_sets); i++)
+    {
+      g_autofree char *folder = known_folder (&known_sets[i]);
+
+      append_info (list, known_sets[i].name, folder);
+    }
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autofree char *folder = g_key_file_get_string (file, names[i], "path", NULL);
+
+      if (folder != NULL)
+        append_info (list, names[i], folder);
+    }
+  return list;
+}
+
+/* -- loading -- */
+
+/* The folder of a known or registered name, else the folder itself; NULL with @error. */
+static char *
+resolve (const char *name_or_path, const KnownSet **known, char **name, GError **error)
+{
+  g_autoptr (GKeyFile) file = NULL;
+  g_autofree char *registered = NULL, *absolute = NULL;
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GString) names = NULL;
+
+  *known = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (known_sets); i++)
+    if (g_str_equal (name_or_path, known_sets[i].name))
+      {
+        g_autofree char *folder = known_folder (&known_sets[i]);
+
+        if (!has_files (folder))
+          break;
+        *known = &known_sets[i];
+        *name = g_strdup (known_sets[i].name);
+        return g_steal_pointer (&folder);
+      }
+  file = load_register ();
+  registered = g_key_file_get_string (file, name_or_path, "path", NULL);
+  if (registered != NULL)
+    {
+      *name = g_strdup (name_or_path);
+      return g_steal_pointer (&registered);
+    }
+  if (g_file_test (name_or_path, G_FILE_TEST_IS_DIR))
+    {
+      absolute = g_canonicalize_filename (name_or_path, NULL);
+      *name = g_path_get_basename (absolute);
+      return g_steal_pointer (&absolute);
+    }
+
+  names = g_string_new (NULL);
+  list = ws_dataset_list ();
+  for (guint i = 0; i < list->len; i++)
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
+                            ((WsDatasetInfo *)g_ptr_array_index (list, i))->name);
+  g_set_error (error, WS_ERROR, WS_ERROR_NOT_FOUND,
+               "there is no data set or folder \"%s\"; known sets: %s", name_or_path, names->str);
+  return NULL;
+}
+
+static void
+hash_images (GChecksum *checksum, const WsImages *images)
+{
+  gsize n = (gsize)images->n * images->channels * images->height * images->width;
+
+  g_checksum_update (checksum, images->pixels, (gssize)n);
+  g_checksum_update (checksum, images->labels, (gssize)images->n);
+}
+
+static WsImages *
+load_part (const char *folder, guint part, GError **error)
+{
+  g_autofree char *images = find_file (folder, 2 * part),
+                  *labels = find_file (folder, 2 * part + 1);
+
+  if (images == NULL || labels == NULL)
+    {
+      g_set_error (error, WS_ERROR, WS_ERROR_NOT_FOUND, "%s: there is no file %s or %s.gz", folder,
+                   file_names[2 * part + (images != NULL)],
+                   file_names[2 * part + (images != NULL)]);
+      return NULL;
+    }
+  return ws_idx_read (images, labels, error);
+}
+
+WsDataset *
+ws_dataset_load (const char *name_or_path, GError **error)
+{
+  g_autoptr (WsDataset) self = g_new0 (WsDataset, 1);
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  const KnownSet *known;
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->path = resolve (name_or_path, &known, &self->name, error);
+  if (self->path == NULL)
+    return NULL;
+  self->source = g_strdup (known != NULL ? known->source : self->path);
+  self->class_names = known != NULL ? (const char **)known->class_names : NULL;
+  self->train = load_part (self->path, 0, error);
+  if (self->train == NULL)
+    return NULL;
+  self->test = load_part (self->path, 1, error);
+  if (self->test == NULL)
+    return NULL;
+  if (self->train->height != self->test->height || self->train->width != self->test->width)
+    {
+      g_set_error (error, WS_ERROR, WS_ERROR_SHAPE, "%s: train images are %u×%u, test images %u×%u",
+                   self->path, self->train->width, self->train->height, self->test->width,
+                   self->test->height);
+      return NULL;
+    }
+  if (g_str_equal (self->name, "mnist") || g_str_equal (self->name, "usps"))
+    self->preprocess = (WsPreprocess){ 0.1307f, 0.3081f };
+  else
+    self->preprocess = (WsPreprocess){ 0.5f, 0.5f };
+  hash_images (checksum, self->train);
+  hash_images (checksum, self->test);
+  g_strlcpy (self->sha256, g_checksum_get_string (checksum), sizeof self->sha256);
+  return g_steal_pointer (&self);
+}
+
+WsDataset *
+ws_dataset_ref (WsDataset *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+ws_dataset_unref (WsDataset *self)
+{
+  if (self == NULL || !g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  g_free (self->name);
+  g_free (self->path);
+  g_free (self->source);
+  g_clear_pointer (&self->train, ws_images_unref);
+  g_clear_pointer (&self->test, ws_images_unref);
+  g_free (self);
+}
+
+gboolean
+ws_dataset_split (WsDataset       *self,
+                  guint            n_train,
+                  guint            n_val,
+                  WsTensorImages **train,
+                  WsTensorImages **val,
+                  WsTensorImages **test,
+                  GError         **error)
+{
+  guint               n = self->train->n;
+  g_autofree guint32 *order = NULL;
+  WsStream            stream;
+
+  if (n_train > n || n_val > n - n_train)
+    {
+      g_set_error (error, WS_ERROR, WS_ERROR_VALUE,
+                   "%s has %u train images: not enough for %u to train on and %u to validate",
+                   self->name, n, n_train, n_val);
+      return FALSE;
+    }
+  order = g_new (guint32, n);
+  ws_stream_init (&stream, SPLIT_SEED, WS_PURPOSE_IMAGE_SPLIT, 0, 0);
+  ws_stream_permutation (&stream, order, n);
+
+  /* Validation images come from the end, so that they stay the same when fewer are trained on. */
+  if (train != NULL)
+    *train = ws_tensor_images_new (self->train, &self->preprocess, order, n_train);
+  if (val != NULL)
+    *val = ws_tensor_images_new (self->train, &self->preprocess, order + n - n_val, n_val);
+  if (test != NULL)
+    *test = ws_tensor_images_new (self->test, &self->preprocess, NULL, self->test->n);
+  return TRUE;
+}

@@ -1,0 +1,113 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#include "config.h"
+
+#include "data/images.h"
+
+#include "core/memory.h"
+#include "data/resize-private.h"
+
+#include <string.h>
+
+#define NET_SIDE 28
+
+WsImages *
+ws_images_new (guint   n,
+               guint   channels,
+               guint   height,
+               guint   width,
+               guint   n_classes,
+               guint8 *pixels,
+               guint8 *labels)
+{
+  WsImages *self = g_new0 (WsImages, 1);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->n = n;
+  self->channels = channels;
+  self->height = height;
+  self->width = width;
+  self->n_classes = n_classes;
+  self->pixels = pixels;
+  self->labels = labels;
+  return self;
+}
+
+WsImages *
+ws_images_ref (WsImages *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+ws_images_unref (WsImages *self)
+{
+  if (self == NULL || !g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  g_free (self->pixels);
+  g_free (self->labels);
+  g_free (self);
+}
+
+WsTensorImages *
+ws_tensor_images_new (const WsImages     *images,
+                      const WsPreprocess *preprocess,
+                      const guint32      *index,
+                      guint               n)
+{
+  WsTensorImages    *self = g_new0 (WsTensorImages, 1);
+  gsize              raw = (gsize)images->channels * images->height * images->width;
+  gsize              size = (gsize)images->channels * NET_SIDE * NET_SIDE;
+  g_autofree guint8 *resized = g_malloc (size);
+  gboolean           resize = images->height != NET_SIDE || images->width != NET_SIDE;
+  float              value[256];
+
+  for (guint p = 0; p < 256; p++)
+    value[p] = ((float)p / 255.0f - preprocess->mean) / preprocess->std;
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->n = n;
+  self->channels = images->channels;
+  self->height = NET_SIDE;
+  self->width = NET_SIDE;
+  self->n_classes = images->n_classes;
+  self->x = WS_ALIGNED_FLOATS (size * n);
+  self->labels = g_new (guint8, MAX (n, 1));
+  for (guint i = 0; i < n; i++)
+    {
+      guint         from = index != NULL ? index[i] : i;
+      const guint8 *pixels = images->pixels + from * raw;
+
+      if (resize)
+        {
+          for (guint c = 0; c < images->channels; c++)
+            ws_resize_bilinear (pixels + (gsize)c * images->height * images->width, images->width,
+                                images->height, resized + c * NET_SIDE * NET_SIDE, NET_SIDE,
+                                NET_SIDE);
+          pixels = resized;
+        }
+      for (gsize p = 0; p < size; p++)
+        self->x[i * size + p] = value[pixels[p]];
+      self->labels[i] = images->labels[from];
+    }
+  return self;
+}
+
+WsTensorImages *
+ws_tensor_images_ref (WsTensorImages *self)
+{
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+ws_tensor_images_unref (WsTensorImages *self)
+{
+  if (self == NULL || !g_atomic_ref_count_dec (&self->ref_count))
+    return;
+  ws_aligned_free (self->x);
+  g_free (self->labels);
+  g_free (self);
+}
