@@ -32,6 +32,7 @@ typedef struct
   WsLayerKind kind;
   guint       n_out, n_in, kernel; /* kernel 1 for linear */
   gboolean    has_bias;
+  gboolean    is_skip;    /* a 1×1 convolution on a residual path */
   guint       spatial_in; /* inputs per channel of the layer before, when a flatten lies between: 9 for fc1 */
   gsize       w_start, b_start, length; /* in floats; weights n_out·n_in·kernel², biases n_out */
   guint       first_token, token_width;
