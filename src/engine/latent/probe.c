@@ -1,0 +1,118 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#include "config.h"
+
+#include "latent/probe.h"
+
+#include <cblas.h>
+#include <math.h>
+#include <string.h>
+
+/* LAPACK: solves a symmetric positive definite system. */
+extern void dposv_ (const char *uplo,
+                    const int  *n,
+                    const int  *nrhs,
+                    double     *a,
+                    const int  *lda,
+                    double     *b,
+                    const int  *ldb,
+                    int        *info);
+
+/* METHOD.md 4.4: the penalties tried. */
+static const double lambdas[] = { 1e3,  3e2,  1e2,  3e1,  1e1,  3,    1,    3e-1, 1e-1,
+                                  3e-2, 1e-2, 3e-3, 1e-3, 3e-4, 1e-4, 3e-5, 1e-5 };
+
+/* The rows of one split with a finite target, with a column of ones appended. */
+typedef struct
+{
+  guint   n, d; /* d counts the ones */
+  double *x, *y;
+} Rows;
+
+static Rows
+collect (const float *x, guint n, guint d, const float *y, const guint8 *split, guint8 wanted)
+{
+  Rows rows = { 0, d + 1, g_new (double, (gsize)n *(d + 1)), g_new (double, n) };
+
+  for (guint i = 0; i < n; i++)
+    {
+      double *row = rows.x + (gsize)rows.n * rows.d;
+
+      if (split[i] != wanted || !isfinite (y[i]))
+        continue;
+      for (guint j = 0; j < d; j++)
+        row[j] = (double)x[(gsize)i * d + j];
+      row[d] = 1;
+      rows.y[rows.n++] = (double)y[i];
+    }
+  return rows;
+}
+
+static void
+rows_clear (Rows *rows)
+{
+  g_free (rows->x);
+  g_free (rows->y);
+}
+
+/* 1 - MSE/variance of the rows' own targets. */
+static double
+get_r2 (const Rows *rows, const double *b)
+{
+  double mean = 0, mse = 0, variance = 0;
+
+  if (rows->n < 2)
+    return (double)NAN;
+  for (guint i = 0; i < rows->n; i++)
+    mean += rows->y[i] / rows->n;
+  for (guint i = 0; i < rows->n; i++)
+    {
+      double guess = cblas_ddot ((int)rows->d, rows->x + (gsize)i * rows->d, 1, b, 1);
+
+      mse += (guess - rows->y[i]) * (guess - rows->y[i]);
+      variance += (rows->y[i] - mean) * (rows->y[i] - mean);
+    }
+  return variance > 0 ? 1 - mse / variance : (double)NAN;
+}
+
+double
+ws_probe_r2 (const float *x, guint n, guint d, const float *y, const guint8 *split, double *lambda)
+{
+  Rows               train = collect (x, n, d, y, split, 0), val = collect (x, n, d, y, split, 1);
+  Rows               test = collect (x, n, d, y, split, 2);
+  int                side = (int)d + 1, one = 1, info;
+  gsize              area = (gsize)side * (gsize)side;
+  g_autofree double *xtx = g_new0 (double, area), *system = g_new (double, area);
+  g_autofree double *xty = g_new0 (double, side), *b = g_new (double, side);
+  double             best_val = -(double)INFINITY, result = (double)NAN;
+
+  if (train.n > 1 && val.n > 1 && test.n > 1)
+    {
+      cblas_dsyrk (CblasRowMajor, CblasLower, CblasTrans, side, (int)train.n, 1, train.x, side, 0,
+                   xtx, side);
+      cblas_dgemv (CblasRowMajor, CblasTrans, (int)train.n, side, 1, train.x, side, train.y, 1, 0,
+                   xty, 1);
+      for (guint l = 0; l < G_N_ELEMENTS (lambdas); l++)
+        {
+          double r2;
+
+          memcpy (system, xtx, area * sizeof *system);
+          memcpy (b, xty, (gsize)side * sizeof *b);
+          for (int j = 0; j < side; j++)
+            system[(gsize)j * (gsize)side + (gsize)j] += lambdas[l];
+          dposv_ ("U", &side, &one, system, &side, b, &side, &info); /* row-major lower */
+          r2 = info == 0 ? get_r2 (&val, b) : -(double)INFINITY;
+          if (!(r2 > best_val))
+            continue;
+          best_val = r2;
+          result = get_r2 (&test, b);
+          if (lambda != NULL)
+            *lambda = lambdas[l];
+        }
+    }
+  rows_clear (&train);
+  rows_clear (&val);
+  rows_clear (&test);
+  return result;
+}

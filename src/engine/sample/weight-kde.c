@@ -1,0 +1,28 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#include "config.h"
+
+#include "sample/sampler-private.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Baselines in weight space, without any representation: METHOD.md 5.4. */
+
+const WsSampler ws_sampler_weight_kde = {
+  .name = "weight-kde",
+  .title = N_ ("Weight-space KDE"),
+  .source = N_ ("baseline B_KDE30: each weight drawn on its own"),
+  .space = WS_SPACE_WEIGHTS,
+  .default_bandwidth = 0.002f,
+  .draw = ws_kde_draw_dim,
+};
+
+const WsSampler ws_sampler_weight_kde_joint = {
+  .name = "weight-kde-joint",
+  .title = N_ ("Weight-space row and jitter"),
+  .source = N_ ("control: a copy of a network and noise"),
+  .space = WS_SPACE_WEIGHTS,
+  .default_bandwidth = 0.002f,
+  .draw = ws_kde_draw_joint,
+};
