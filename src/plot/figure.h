@@ -30,9 +30,10 @@ typedef enum
 /* How a point is filled; the map marks the split of networks by it. */
 typedef enum
 {
-  WS_FILL_FULL, /* train */
-  WS_FILL_RING, /* validation */
-  WS_FILL_HALF, /* test */
+  WS_FILL_FULL,   /* train */
+  WS_FILL_RING,   /* validation */
+  WS_FILL_HALF,   /* test */
+  WS_FILL_HOLLOW, /* only the rim, see-through: ghosts and missing values */
 } WsFill;
 
 typedef enum
@@ -58,12 +59,14 @@ typedef enum
 
 typedef enum
 {
-  WS_LEGEND_AUTO, /* the emptiest corner; none when there is one unnamed series */
+  WS_LEGEND_AUTO, /* the emptiest corner, ABOVE when none is empty; nothing if no series has a name
+                   */
   WS_LEGEND_NONE,
   WS_LEGEND_TOP_LEFT,
   WS_LEGEND_TOP_RIGHT,
   WS_LEGEND_BOTTOM_LEFT,
   WS_LEGEND_BOTTOM_RIGHT,
+  WS_LEGEND_ABOVE, /* a strip over the axes */
 } WsLegendPlace;
 
 /* Fields are read by the drawing; the ones marked (set) may be changed at will between two

@@ -43,11 +43,12 @@ typedef struct
 
 typedef struct
 {
-  WsRect plot;               /* the inside of the axes */
-  WsRect color_bar;          /* w 0: none */
-  WsRect legend;             /* w 0: none */
-  WsView view;               /* data <-> pixels */
-  double value_lo, value_hi; /* range of the colour scale */
+  WsRect        plot;         /* the inside of the axes */
+  WsRect        color_bar;    /* w 0: none */
+  WsRect        legend;       /* w 0: none */
+  WsLegendPlace legend_place; /* what AUTO chose: set it to keep the legend still while panning */
+  WsView        view;         /* data <-> pixels */
+  double        value_lo, value_hi; /* range of the colour scale */
 } WsPanelLayout;
 
 typedef struct _WsFigureLayout WsFigureLayout;

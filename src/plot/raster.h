@@ -29,6 +29,7 @@ typedef struct
   double   radius;        /* up to 60 */
   double   outline_width; /* 0: none */
   WsColor  outline;
+  WsColor  paper;   /* inside of RING and HALF */
   double   opacity; /* of the whole marker */
 } WsRasterStyle;
 
@@ -37,6 +38,7 @@ void ws_raster_clear_styles (WsRaster *self);
 /* Up to 255 styles; gives the number that points use. The same style again gives the same number.
  */
 guint ws_raster_add_style (WsRaster *self, const WsRasterStyle *style);
+guint ws_raster_get_n_styles (const WsRaster *self);
 /* Up to 256 colours, alpha ignored. */
 void ws_raster_set_palette (WsRaster *self, const WsColor *colors, guint n_colors);
 

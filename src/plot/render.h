@@ -24,9 +24,9 @@ void ws_figure_render (
 typedef enum
 {
   WS_LAYER_BACK = 1 << 0,   /* background, grid, field */
-  WS_LAYER_POINTS = 1 << 1, /* scatter points only */
-  WS_LAYER_SERIES = 1 << 2, /* all other series, rules */
-  WS_LAYER_FRONT = 1 << 3,  /* axes, colour bars, legends */
+  WS_LAYER_SERIES = 1 << 1, /* all series but the points, rules, trails */
+  WS_LAYER_POINTS = 1 << 2, /* scatter points only */
+  WS_LAYER_FRONT = 1 << 3,  /* colour bars, legends, the scale bar */
   WS_LAYER_TEXT = 1 << 4,   /* every text */
   WS_LAYER_ALL = (1 << 5) - 1,
 } WsLayers;

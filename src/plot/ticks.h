@@ -43,7 +43,7 @@ double ws_ticks_step (double lo, double hi, guint n_target);
  * ws_number_format:
  * @step: the difference that must stay visible (a tick step); 0 picks 3 significant digits
  *
- * Writes one number as on an axis, with a true minus sign and grouped thousands from 10,000.
+ * Writes one number as on an axis, with a true minus sign and grouped thousands.
  *
  * Returns: (transfer full): UTF-8
  */

@@ -1,0 +1,196 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#include "config.h"
+
+/* Panels of small images, and colour bars. */
+#include "plot/layout-private.h"
+
+#include <math.h>
+
+/* In text sizes. */
+#define BAR_GAP 1.0
+#define BAR_WIDTH 0.85
+#define TICK_GAP 0.4
+#define LABEL_GAP 0.5
+
+static gboolean
+has_color_bar (const WsLayoutRun *run, const WsPanel *panel)
+{
+  if (run->detail >= WS_DETAIL_NO_LABELS)
+    return FALSE;
+  if (panel->images.pixels != NULL || panel->field.values != NULL)
+    return TRUE;
+  for (guint s = 0; s < panel->series->len; s++)
+    {
+      double lo = INFINITY, hi = -INFINITY;
+
+      const WsSeries *series = g_ptr_array_index (panel->series, s);
+      if (series->value == NULL)
+        continue;
+      ws_scale_range (WS_SCALE_LINEAR, series->value, series->n, &lo, &hi);
+      if (lo <= hi)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Numbers of a colour bar are told to a twentieth of its range. */
+static double
+bar_step (const WsPanelFrame *frame)
+{
+  return ws_ticks_step (frame->pub.value_lo, frame->pub.value_hi, 20);
+}
+
+static char *
+bar_number (const WsPanel *panel, const WsPanelFrame *frame, double value)
+{
+  return ws_number_format (value, bar_step (frame),
+                           panel->images.pixels != NULL ? WS_FORMAT_AUTO : panel->color_format);
+}
+
+static double
+ticks_width (WsLayoutRun *run, const WsPanel *panel, const WsPanelFrame *frame)
+{
+  double lo = frame->pub.value_lo, hi = frame->pub.value_hi;
+  double values[] = { lo, hi, (lo + hi) / 2 }, width = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+    {
+      g_autofree char *text = bar_number (panel, frame, values[i]);
+
+      width = fmax (width, ws_text_width (&run->meter, text, run->em, FALSE));
+    }
+  return width;
+}
+
+double
+ws_color_bar_width (WsLayoutRun *run, const WsPanel *panel, const WsPanelFrame *frame)
+{
+  double em = run->em;
+
+  if (!has_color_bar (run, panel))
+    return 0;
+  return (BAR_GAP + BAR_WIDTH + TICK_GAP) * em + ticks_width (run, panel, frame) +
+         (panel->color_label != NULL ? (LABEL_GAP + 1.1) * em : 0);
+}
+
+void
+ws_color_bar_lay_out (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *frame, double left)
+{
+  double      em = run->em, lo = frame->pub.value_lo, hi = frame->pub.value_hi;
+  WsRect     *bar = &frame->pub.color_bar;
+  WsTextStyle style = { WS_TEXT_COLORBAR, em, FALSE, run->theme->muted, 0, WS_ANCHOR_MIDDLE };
+  WsScale     scale;
+  g_autoptr (GArray) ticks = NULL;
+  double text_x;
+
+  if (!has_color_bar (run, panel))
+    return;
+  *bar = (WsRect){ left + BAR_GAP * em, frame->pub.plot.y, BAR_WIDTH * em, frame->pub.plot.h };
+  scale = (WsScale){ WS_SCALE_LINEAR, lo, hi, bar->y + bar->h, bar->y };
+  text_x = bar->x + bar->w + TICK_GAP * em;
+  ticks = ws_ticks_new (WS_SCALE_LINEAR, lo, hi, (guint)CLAMP (bar->h / (3.2 * em), 2, 6),
+                        panel->color_format);
+  for (guint i = 0; i < ticks->len; i++)
+    {
+      double value = g_array_index (ticks, WsTick, i).value, y = ws_scale_map (&scale, value);
+      g_autofree char *text = NULL;
+
+      if (y < bar->y + 1.6 * em || y > bar->y + bar->h - 1.6 * em) /* the ends are told anyway */
+        continue;
+      text = bar_number (panel, frame, value);
+      ws_text_add (run->texts, &run->meter, text, &style, text_x, y);
+    }
+  for (guint end = 0; end < (bar->h > 2.5 * em ? 2 : 1); end++)
+    {
+      g_autofree char *text = bar_number (panel, frame, end == 0 ? hi : lo);
+      /* inside the bar's ends, so that nothing sticks out above the panel */
+      double y = end == 0 ? bar->y + 0.36 * em : bar->y + bar->h - 0.36 * em;
+
+      ws_text_add (run->texts, &run->meter, text, &style, text_x, y);
+    }
+  if (panel->color_label != NULL)
+    {
+      g_autofree char *text = ws_text_fit (&run->meter, panel->color_label, em, FALSE, bar->h);
+
+      style.color = run->theme->text;
+      ws_text_add_turned (run->texts, &run->meter, text, &style,
+                          text_x + ticks_width (run, panel, frame) + (LABEL_GAP + 0.55) * em,
+                          bar->y + bar->h / 2);
+    }
+}
+
+/* -- small images -- */
+
+static double
+image_pixel (const WsImages *images, guint columns, double w, double h, double gap_x, double gap_y)
+{
+  guint  rows = (images->n + columns - 1) / columns;
+  double by_width = (w - (columns - 1) * gap_x) / columns / images->width;
+  double by_height = (h - (rows - 1) * gap_y) / rows / images->height;
+
+  return fmin (by_width, by_height);
+}
+
+static void
+add_caption (
+    WsLayoutRun *run, const WsPanel *panel, const WsPanelFrame *frame, guint i, double x, double y)
+{
+  WsTextStyle style = { WS_TEXT_CAPTION, run->em, FALSE, run->theme->muted, 0.5, WS_ANCHOR_TOP };
+  double      width = frame->image_size * panel->images.width;
+  g_autofree char *text = ws_text_fit (&run->meter, panel->images.captions[i], run->em, FALSE,
+                                       width + 0.8 * frame->image_gap_x);
+
+  ws_text_add (run->texts, &run->meter, text, &style, x + width / 2,
+               y + frame->image_size * panel->images.height + 0.2 * run->em);
+}
+
+void
+ws_panel_lay_out_images (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *frame)
+{
+  const WsImages *images = &panel->images;
+  double          em = run->em;
+  WsRect          area = frame->pub.plot;
+  gboolean        has_captions = images->captions != NULL && run->detail < WS_DETAIL_NO_LABELS;
+  double          caption = has_captions ? 1.5 * em : 0;
+  guint           columns = images->columns, rows;
+  double          width, height;
+
+  area.w -= ws_color_bar_width (run, panel, frame);
+  area.h -= caption; /* of the last row */
+  frame->image_gap_x = 0.55 * em;
+  frame->image_gap_y = 0.55 * em + caption;
+  if (columns == 0)
+    {
+      double best = -INFINITY;
+
+      for (guint c = 1; c <= images->n; c++)
+        {
+          double pixel =
+              image_pixel (images, c, area.w, area.h, frame->image_gap_x, frame->image_gap_y);
+
+          if (pixel > best * 1.0001 || best < 0)
+            {
+              best = pixel;
+              columns = c;
+            }
+        }
+    }
+  columns = CLAMP (columns, 1, images->n);
+  rows = (images->n + columns - 1) / columns;
+  frame->image_columns = columns;
+  frame->image_size = fmax (
+      0.1, image_pixel (images, columns, area.w, area.h, frame->image_gap_x, frame->image_gap_y));
+  width = columns * frame->image_size * images->width + (columns - 1) * frame->image_gap_x;
+  height = rows * frame->image_size * images->height + (rows - 1) * frame->image_gap_y;
+  frame->image_x = area.x + fmax (0, (area.w - width) / 2);
+  frame->image_y = area.y;
+  frame->pub.plot = (WsRect){ frame->image_x, frame->image_y, width, height };
+  ws_color_bar_lay_out (run, panel, frame, frame->image_x + width);
+  for (guint i = 0; has_captions && i < images->n; i++)
+    add_caption (
+        run, panel, frame, i,
+        frame->image_x + (i % columns) * (frame->image_size * images->width + frame->image_gap_x),
+        frame->image_y + (i / columns) * (frame->image_size * images->height + frame->image_gap_y));
+}

@@ -1,0 +1,213 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#include "config.h"
+
+/* Texts that lie among the data: labels of rules, the scale bar, the corner note. */
+#include "plot/layout-private.h"
+
+#include <math.h>
+
+#define BACK_PAD 0.25 /* text sizes around a text on data */
+
+static void
+reserve_text (WsLayoutRun *run, WsPanelFrame *frame, WsInk *ink, WsRect rect)
+{
+  WsRect *back = g_new (WsRect, 1);
+
+  *back = rect;
+  g_ptr_array_add (frame->backs, back);
+  ws_ink_reserve (ink, &rect);
+}
+
+/* Tries the candidate rectangles, takes the one of least ink inside the plot. */
+static gboolean
+least_ink (const WsPanelFrame *frame, const WsInk *ink, const WsRect *rects, guint n, WsRect *best)
+{
+  const WsRect *plot = &frame->pub.plot;
+  double        least = INFINITY;
+
+  for (guint i = 0; i < n; i++)
+    {
+      double cost = ws_ink_under (ink, &rects[i]);
+
+      if (rects[i].x < plot->x || rects[i].y < plot->y ||
+          rects[i].x + rects[i].w > plot->x + plot->w ||
+          rects[i].y + rects[i].h > plot->y + plot->h)
+        continue;
+      if (cost < least)
+        {
+          least = cost;
+          *best = rects[i];
+        }
+    }
+  return least < 1e6; /* reserved places are never taken */
+}
+
+static guint
+horizontal_spots (
+    const WsPanelFrame *frame, double value, double w, double h, double em, WsRect *rects)
+{
+  const WsRect *plot = &frame->pub.plot;
+  double        y = ws_scale_map (&frame->pub.view.y, value);
+  double        right = plot->x + plot->w - w - 0.3 * em, left = plot->x + 0.3 * em;
+  double above = y - h - 0.15 * em, below = y + 0.25 * em, middle = plot->x + (plot->w - w) / 2;
+  WsRect spots[] = { { right, above, w, h }, { left, above, w, h },   { right, below, w, h },
+                     { left, below, w, h },  { middle, above, w, h }, { middle, below, w, h } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (spots); i++)
+    rects[i] = spots[i];
+  return G_N_ELEMENTS (spots);
+}
+
+static guint
+vertical_spots (
+    const WsPanelFrame *frame, double value, double w, double h, double em, WsRect *rects)
+{
+  const WsRect *plot = &frame->pub.plot;
+  double        x = ws_scale_map (&frame->pub.view.x, value);
+  double        left = x - w - 0.35 * em, right = x + 0.35 * em;
+  double        top = plot->y + 0.3 * em, middle = plot->y + 0.3 * plot->h,
+         low = plot->y + plot->h - h - 0.3 * em;
+  WsRect spots[] = { { right, top, w, h },   { left, top, w, h },  { right, middle, w, h },
+                     { left, middle, w, h }, { right, low, w, h }, { left, low, w, h } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (spots); i++)
+    rects[i] = spots[i];
+  return G_N_ELEMENTS (spots);
+}
+
+static guint
+diagonal_spots (const WsPanelFrame *frame, double w, double h, double em, WsRect *rects)
+{
+  const WsView *view = &frame->pub.view;
+  guint         n = 0;
+
+  for (guint i = 0; i < 5; i++)
+    {
+      static const double share[] = { 0.93, 0.12, 0.75, 0.3, 0.5 };
+      double              value = view->x.lo + share[i] * (view->x.hi - view->x.lo);
+      double              x = ws_scale_map (&view->x, value), y = ws_scale_map (&view->y, value);
+
+      rects[n++] = (WsRect){ x - w - 0.8 * em, y - h / 2, w, h };
+      rects[n++] = (WsRect){ x + 0.8 * em, y - h / 2, w, h };
+    }
+  return n;
+}
+
+static void
+lay_out_rule (WsLayoutRun *run, WsPanelFrame *frame, WsInk *ink, const WsRule *rule)
+{
+  double           em = run->em;
+  WsTextStyle      style = { WS_TEXT_RULE, em, FALSE, run->theme->muted, 0, WS_ANCHOR_TOP };
+  g_autofree char *text =
+      ws_text_fit (&run->meter, rule->label, em, FALSE, 0.7 * frame->pub.plot.w);
+  WsTextSize size;
+  WsRect     rects[10], at;
+  guint      n;
+  double     w, h;
+
+  ws_text_measure (&run->meter, text, em, FALSE, &size);
+  w = size.width + 2 * BACK_PAD * em;
+  h = size.ascent + size.descent;
+  switch (rule->kind)
+    {
+    case WS_RULE_HORIZONTAL:
+      n = horizontal_spots (frame, rule->value, w, h, em, rects);
+      break;
+    case WS_RULE_VERTICAL:
+      n = vertical_spots (frame, rule->value, w, h, em, rects);
+      break;
+    case WS_RULE_DIAGONAL:
+    default:
+      n = diagonal_spots (frame, w, h, em, rects);
+      break;
+    }
+  if (!least_ink (frame, ink, rects, n, &at))
+    return;
+  ws_text_add (run->texts, &run->meter, text, &style, at.x + BACK_PAD * em, at.y);
+  reserve_text (run, frame, ink, at);
+}
+
+static void
+lay_out_scale_bar (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *frame, WsInk *ink)
+{
+  const WsScale   *scale = &frame->pub.view.x;
+  const WsRect    *plot = &frame->pub.plot;
+  double           em = run->em, share = 0.18;
+  double           size = ws_ticks_step (0, (scale->hi - scale->lo) * share, 1);
+  g_autofree char *number = NULL, *text = NULL;
+  WsTextStyle      style = { WS_TEXT_NOTE, em, FALSE, run->theme->muted, 0.5, WS_ANCHOR_BOTTOM };
+  double           px, width, x, y;
+  WsRect           back;
+
+  if (scale->kind != WS_SCALE_LINEAR || plot->h < 6 * em || plot->w < 12 * em)
+    return;
+  px = size / (scale->hi - scale->lo) * plot->w;
+  if (px > 0.4 * plot->w)
+    {
+      px /= 2;
+      size /= 2;
+    }
+  number = ws_number_format (size, size, WS_FORMAT_AUTO);
+  text = panel->scale_unit != NULL ? g_strdup_printf ("%s %s", number, panel->scale_unit)
+                                   : g_strdup (number);
+  width = fmax (px, ws_text_width (&run->meter, text, em, FALSE));
+  x = plot->x + 0.8 * em;
+  y = plot->y + plot->h - 0.9 * em;
+  back = (WsRect){ x - 0.3 * em, y - 1.9 * em, width + 0.6 * em, 2.4 * em };
+  frame->scale_bar[0] = x + (width - px) / 2;
+  frame->scale_bar[1] = x + (width + px) / 2;
+  frame->scale_bar[2] = y;
+  ws_text_add (run->texts, &run->meter, text, &style, x + width / 2, y - 0.25 * em);
+  reserve_text (run, frame, ink, back);
+}
+
+void
+ws_notes_lay_out (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *frame, WsInk *ink)
+{
+  if (run->detail >= WS_DETAIL_NO_LABELS)
+    return;
+  if (panel->map_style)
+    lay_out_scale_bar (run, panel, frame, ink);
+  for (guint r = 0; r < panel->rules->len; r++)
+    {
+      const WsRule *rule = &g_array_index (panel->rules, WsRule, r);
+
+      if (rule->label != NULL && *rule->label != '\0')
+        lay_out_rule (run, frame, ink, rule);
+    }
+}
+
+void
+ws_corner_note_lay_out (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *frame, WsInk *ink)
+{
+  const WsRect *plot = &frame->pub.plot;
+  double        em = run->em, w = 0, inset = 0.6 * em, line = 1.35 * em, h;
+  g_auto (GStrv) lines = NULL;
+  WsTextStyle style = { WS_TEXT_NOTE, em, FALSE, run->theme->text, 0, WS_ANCHOR_TOP };
+  WsRect      at;
+  guint       n;
+
+  if (panel->note == NULL || run->detail >= WS_DETAIL_NO_LABELS)
+    return;
+  lines = ws_text_wrap (&run->meter, panel->note, em, FALSE, 0.6 * plot->w, 5);
+  n = g_strv_length (lines);
+  for (guint i = 0; i < n; i++)
+    w = fmax (w, ws_text_width (&run->meter, lines[i], em, FALSE));
+  w += 2 * BACK_PAD * em;
+  h = n * line;
+  {
+    double left = plot->x + inset, right = plot->x + plot->w - inset - w;
+    double top = plot->y + inset, low = plot->y + plot->h - inset - h;
+    WsRect spots[] = {
+      { left, top, w, h }, { right, low, w, h }, { right, top, w, h }, { left, low, w, h }
+    };
+
+    if (!least_ink (frame, ink, spots, G_N_ELEMENTS (spots), &at))
+      return;
+  }
+  for (guint i = 0; i < n; i++)
+    ws_text_add (run->texts, &run->meter, lines[i], &style, at.x + BACK_PAD * em, at.y + i * line);
+  reserve_text (run, frame, ink, at);
+}
