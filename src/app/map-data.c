@@ -93,6 +93,7 @@ append_states (
 
   reserve (self, self->n + MAX (states->n, 1));
   entry->population = population;
+  entry->class_index = self->populations->len;
   entry->first = n;
   entry->first_network = self->networks->len;
   for (guint i = 0; i < states->n; i++)

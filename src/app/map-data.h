@@ -26,7 +26,8 @@ typedef struct
 {
   WsPopulation *population; /* owned by the data */
   guint         first_network, n_networks;
-  guint         first, n; /* states */
+  guint         first, n;    /* states */
+  guint         class_index; /* colour and shape; its number until a page knows better */
 } WsMapPopulation;
 
 /* One network; its states lie together, in the order of their epochs. */

@@ -168,7 +168,7 @@ add_population (WsPanel *panel, const WsMapLook *look, guint index)
         flags[i] |= WS_POINT_HIGHLIGHT;
     }
   series = ws_panel_add_scatter (panel, population->population->name, data->x + first,
-                                 data->y + first, n, index);
+                                 data->y + first, n, population->class_index);
   series->n_shown = population->n_networks;
   if (!is_zoo (population))
     series->size = 1.5;
@@ -201,7 +201,7 @@ add_trails (WsPanel *panel, const WsMapLook *look, guint index)
       x[n] = y[n] = (double)NAN;
       n++;
     }
-  series = ws_panel_add_line (panel, NULL, x, y, n, index);
+  series = ws_panel_add_line (panel, NULL, x, y, n, population->class_index);
   series->is_thin = TRUE;
   series->opacity = 0.35;
 }

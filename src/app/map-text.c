@@ -29,6 +29,21 @@ ws_text_accuracy (double share, guint n)
 }
 
 char *
+ws_text_interval (double share, guint n)
+{
+  double lo, hi;
+
+  if (!isfinite (share))
+    return g_strdup (_ ("not measured"));
+  if (n == 0)
+    return g_strdup (_ ("test accuracy"));
+  ws_wilson (share, n, &lo, &hi);
+  return g_strdup_printf (ngettext ("test accuracy · 95 %% interval %.3f–%.3f on %'u image",
+                                    "test accuracy · 95 %% interval %.3f–%.3f on %'u images", n),
+                          lo, hi, n);
+}
+
+char *
 ws_text_mean_std (const double *values, guint n)
 {
   g_autofree float *finite = g_new (float, MAX (n, 1));

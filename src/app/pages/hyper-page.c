@@ -1,0 +1,597 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#include "config.h"
+
+#include "app/pages/hyper-page.h"
+
+#include "app/hyper-figures.h"
+#include "app/hyper-settings.h"
+#include "app/map-text.h"
+#include "app/notice.h"
+#include "app/plot-view.h"
+#include "work/work.h"
+
+#include <glib/gi18n.h>
+
+struct _WsHyperPage
+{
+  WsPage parent_instance;
+
+  WsNotice            *notice;
+  GtkStack            *stack, *result_stack;
+  GtkDropDown         *hyper_dropdown;
+  AdwComboRow         *population_row;
+  WsHyperSettings     *settings;
+  GtkLabel            *cost_label, *busy_label;
+  GtkWidget           *busy_box, *explore_button;
+  GtkProgressBar      *progress;
+  WsPlotView          *loss_plot, *r2_plot, *layers_plot, *decode_plot;
+  AdwPreferencesGroup *checks_group;
+
+  WsJob         *job;   /* a reference: the training that runs */
+  char          *hyper; /* (nullable): the representation that was chosen to look at */
+  WsReadSlot     slot;
+  GArray        *history; /* (element-type WsHyperEpoch) */
+  const WsArch  *arch;
+  WsHyperReport *report;
+  GPtrArray     *check_rows;
+  gboolean       is_filling, is_shown, is_stale;
+};
+
+G_DEFINE_FINAL_TYPE (WsHyperPage, ws_hyper_page, WS_TYPE_PAGE)
+
+/* -- what is shown --------------------------------------------------------------------------------
+ */
+
+static gboolean
+is_log (WsHyperPage *self)
+{
+  GActionMap *map = G_ACTION_MAP (ws_page_get_actions (WS_PAGE (self)));
+  g_autoptr (GVariant) state = g_action_get_state (g_action_map_lookup_action (map, "log-axis"));
+
+  return g_variant_get_boolean (state);
+}
+
+static const WsHyperEpoch *
+epochs (WsHyperPage *self)
+{
+  return (const WsHyperEpoch *)(void *)self->history->data;
+}
+
+static void
+show_loss (WsHyperPage *self)
+{
+  g_autoptr (WsFigure) loss =
+      ws_hyper_loss_figure (epochs (self), self->history->len, is_log (self));
+
+  ws_plot_view_set_figure (self->loss_plot, loss);
+}
+
+static GtkWidget *
+new_check_row (const WsHyperCheck *check)
+{
+  static const struct
+  {
+    const char *icon, *name, *style;
+  } looks[] = {
+    [WS_VERDICT_GOOD] = { "emblem-ok-symbolic", N_ ("Good"), "success" },
+    [WS_VERDICT_PLAIN] = { "emblem-documents-symbolic", N_ ("Finding"), "dim-label" },
+    [WS_VERDICT_DOUBTFUL] = { "dialog-warning-symbolic", N_ ("Doubtful"), "warning" },
+  };
+  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *icon = gtk_image_new_from_icon_name (looks[check->verdict].icon);
+
+  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), check->text);
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), check->why);
+  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+  gtk_widget_add_css_class (icon, looks[check->verdict].style);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ (looks[check->verdict].name), -1);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
+  return row;
+}
+
+static void
+show_checks (WsHyperPage *self)
+{
+  g_autoptr (GPtrArray) checks = ws_hyper_checks (epochs (self), self->history->len, self->report);
+
+  for (guint i = 0; i < self->check_rows->len; i++)
+    adw_preferences_group_remove (self->checks_group, g_ptr_array_index (self->check_rows, i));
+  g_ptr_array_set_size (self->check_rows, 0);
+  for (guint i = 0; i < checks->len; i++)
+    {
+      GtkWidget *row = new_check_row (g_ptr_array_index (checks, i));
+
+      adw_preferences_group_add (self->checks_group, row);
+      g_ptr_array_add (self->check_rows, row);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->checks_group), checks->len > 0);
+}
+
+static void
+show_results (WsHyperPage *self)
+{
+  g_autoptr (WsFigure) r2 = ws_hyper_r2_figure (epochs (self), self->history->len);
+  g_autoptr (WsFigure) layers =
+      ws_hyper_layers_figure (epochs (self), self->history->len, self->arch);
+  g_autoptr (WsFigure) decode = ws_hyper_decode_figure (self->report);
+  gboolean has_any = self->history->len > 0 || self->job != NULL;
+
+  gtk_stack_set_visible_child_name (self->result_stack, has_any ? "results" : "untrained");
+  show_loss (self);
+  ws_plot_view_set_figure (self->r2_plot, r2);
+  ws_plot_view_set_figure (self->layers_plot, layers);
+  ws_plot_view_set_figure (self->decode_plot, decode);
+  show_checks (self);
+  gtk_widget_set_visible (self->explore_button, self->report != NULL && self->job == NULL);
+}
+
+static void
+forget_results (WsHyperPage *self)
+{
+  g_array_set_size (self->history, 0);
+  g_clear_pointer (&self->report, ws_hyper_report_free);
+  self->arch = NULL;
+}
+
+/* -- reading a finished one -----------------------------------------------------------------------
+ */
+
+typedef struct
+{
+  GArray        *history;
+  WsHyperReport *report;
+  const WsArch  *arch;
+} Finished;
+
+static void
+finished_free (Finished *self)
+{
+  g_clear_pointer (&self->history, g_array_unref);
+  g_clear_pointer (&self->report, ws_hyper_report_free);
+  g_free (self);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Finished, finished_free)
+
+static gpointer
+finished_func (WsProject *project, gpointer data, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (Finished) self = g_new0 (Finished, 1);
+  g_autoptr (WsHyperInfo) info = ws_project_find_hyper (project, data, error);
+  g_autoptr (WsPopulation) population = NULL;
+  g_autofree char *json = NULL;
+  WsActivation     act;
+
+  if (info == NULL)
+    return NULL;
+  population = ws_project_get_population (project, info->population, error);
+  if (population == NULL || !ws_population_get_network (population, &self->arch, &act, error))
+    return NULL;
+  self->history = ws_project_load_hyper_history (project, info->id, error);
+  if (self->history == NULL)
+    return NULL;
+  json = ws_project_dup_report (project, info->population, info->id, WS_HYPER_REPORT_KEY);
+  if (json != NULL)
+    {
+      self->report = ws_hyper_report_parse (json, self->arch, error);
+      if (self->report == NULL)
+        return NULL;
+    }
+  return g_steal_pointer (&self);
+}
+
+static void
+finished_done_cb (gpointer result, const GError *error, gpointer user_data)
+{
+  WsHyperPage *self = user_data;
+  g_autoptr (Finished) finished = result;
+
+  if (error != NULL)
+    {
+      ws_notice_show_error (self->notice, _ ("Reading the representation"), error);
+      return;
+    }
+  if (finished == NULL)
+    return;
+  forget_results (self);
+  g_array_unref (self->history);
+  self->history = g_steal_pointer (&finished->history);
+  self->report = g_steal_pointer (&finished->report);
+  self->arch = finished->arch;
+  show_results (self);
+}
+
+static void
+read_finished (WsHyperPage *self)
+{
+  WsSession   *session = ws_page_get_session (WS_PAGE (self));
+  WsHyperItem *newest = ws_session_get_newest_hyper (session);
+  const char  *name = self->hyper;
+
+  if (name == NULL && newest != NULL)
+    name = ws_hyper_item_get_name (newest);
+  if (name == NULL)
+    {
+      forget_results (self);
+      show_results (self);
+      return;
+    }
+  ws_session_read (session, &self->slot, finished_func, g_strdup (name), g_free,
+                   (GDestroyNotify)finished_free, finished_done_cb, self);
+}
+
+/* -- choosing -------------------------------------------------------------------------------------
+ */
+
+static WsPopulationItem *
+chosen_population (WsHyperPage *self)
+{
+  return adw_combo_row_get_selected_item (self->population_row);
+}
+
+static void
+update_cost (WsHyperPage *self)
+{
+  WsPopulationItem    *item = chosen_population (self);
+  const WsHyperConfig *config = ws_hyper_settings_get_config (self->settings);
+  g_autoptr (GError) error = NULL;
+  const WsArch    *arch;
+  WsActivation     act;
+  g_autofree char *text = NULL;
+  WsSession       *session = ws_page_get_session (WS_PAGE (self));
+  gboolean         may = session != NULL && !ws_session_is_read_only (session) && item != NULL;
+
+  if (!ws_hyper_config_validate (config, &error))
+    {
+      text = g_strdup (error->message);
+      may = FALSE;
+    }
+  else if (item != NULL &&
+           ws_population_get_network (ws_population_item_get_info (item), &arch, &act, NULL))
+    text = g_strdup_printf (_ ("%s · %u latents for %'u weights of a network"),
+                            ws_population_item_get_label (item), config->q, (guint)arch->n_params);
+  gtk_label_set_label (self->cost_label, text != NULL ? text : "");
+  ws_page_set_action_enabled (WS_PAGE (self), "train", may);
+}
+
+/* Only zoos have the states to learn from. */
+static gboolean
+is_zoo (gpointer item, gpointer user_data)
+{
+  return ws_population_item_is_zoo (item);
+}
+
+static void
+update_state (WsHyperPage *self)
+{
+  WsSession *session = ws_page_get_session (WS_PAGE (self));
+  gboolean   has_zoo = session != NULL && ws_session_get_newest_zoo (session) != NULL;
+  gboolean   has_hyper =
+      session != NULL && g_list_model_get_n_items (ws_session_get_hypers (session)) > 0;
+
+  gtk_stack_set_visible_child_name (self->stack, has_zoo || has_hyper ? "ready" : "empty");
+  gtk_widget_set_visible (GTK_WIDGET (self->hyper_dropdown), has_hyper && self->job == NULL);
+  if (session != NULL && ws_session_is_read_only (session))
+    ws_notice_show (self->notice, WS_NOTICE_INFO,
+                    _ ("This document is open for reading only: nothing can be trained in it."),
+                    NULL, NULL);
+  update_cost (self);
+}
+
+static void
+fill_hypers (WsHyperPage *self)
+{
+  WsSession   *session = ws_page_get_session (WS_PAGE (self));
+  GListModel  *hypers = ws_session_get_hypers (session);
+  WsHyperItem *newest = ws_session_get_newest_hyper (session);
+  g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
+  const char *wanted = self->hyper;
+  guint       selected = GTK_INVALID_LIST_POSITION;
+
+  if (wanted == NULL && newest != NULL)
+    wanted = ws_hyper_item_get_name (newest);
+  for (guint i = 0; i < g_list_model_get_n_items (hypers); i++)
+    {
+      g_autoptr (WsHyperItem) item = g_list_model_get_item (hypers, i);
+
+      gtk_string_list_append (list, ws_hyper_item_get_name (item));
+      if (g_strcmp0 (ws_hyper_item_get_name (item), wanted) == 0)
+        selected = i;
+    }
+  self->is_filling = TRUE;
+  gtk_drop_down_set_model (self->hyper_dropdown, G_LIST_MODEL (list));
+  gtk_drop_down_set_selected (self->hyper_dropdown, selected);
+  self->is_filling = FALSE;
+}
+
+static void
+hyper_selected_cb (WsHyperPage *self)
+{
+  GtkStringObject *chosen = gtk_drop_down_get_selected_item (self->hyper_dropdown);
+
+  if (self->is_filling || chosen == NULL)
+    return;
+  g_free (self->hyper);
+  self->hyper = g_strdup (gtk_string_object_get_string (chosen));
+  read_finished (self);
+}
+
+static void
+session_changed_cb (WsHyperPage *self)
+{
+  fill_hypers (self);
+  update_state (self);
+  if (self->job == NULL)
+    read_finished (self);
+}
+
+/* -- the training that runs -----------------------------------------------------------------------
+ */
+
+static void
+take_snapshot (WsHyperPage *self)
+{
+  g_autoptr (GObject) snapshot = ws_job_dup_snapshot (self->job);
+  const WsHyperEpoch *rows;
+  guint               n;
+
+  self->is_stale = FALSE;
+  if (!WS_IS_HYPER_SNAPSHOT (snapshot))
+    return;
+  rows = ws_hyper_snapshot_get (WS_HYPER_SNAPSHOT (snapshot), &n, &self->arch);
+  g_array_set_size (self->history, 0);
+  if (n > 0)
+    g_array_append_vals (self->history, rows, n);
+  show_results (self);
+}
+
+static void
+snapshot_cb (WsHyperPage *self)
+{
+  if (self->is_shown)
+    take_snapshot (self);
+  else
+    self->is_stale = TRUE;
+}
+
+static void
+progress_cb (WsHyperPage *self)
+{
+  g_autofree char *status = ws_job_dup_status (self->job);
+
+  gtk_label_set_label (self->busy_label, status);
+  gtk_progress_bar_set_fraction (self->progress, CLAMP (ws_job_get_fraction (self->job), 0.0, 1.0));
+}
+
+static void
+job_ended_cb (WsHyperPage *self, WsJob *job)
+{
+  const GError *error = ws_job_get_error (job);
+
+  if (g_strcmp0 (ws_job_get_kind (job), "hyper") != 0)
+    return;
+  if (ws_job_get_state (job) == WS_JOB_FAILED)
+    ws_notice_show_error (self->notice, _ ("Training the representation"), error);
+  else if (ws_job_get_state (job) == WS_JOB_CANCELLED)
+    ws_notice_show (self->notice, WS_NOTICE_INFO,
+                    _ ("The training was cancelled. What it had learned is kept: train again with "
+                       "the same settings to go on."),
+                    NULL, NULL);
+}
+
+static void
+job_changed_cb (WsHyperPage *self)
+{
+  WsSession *session = ws_page_get_session (WS_PAGE (self));
+  WsJob     *job = session != NULL ? ws_session_find_job (session, "hyper") : NULL;
+
+  if (job != self->job)
+    {
+      if (self->job != NULL)
+        g_signal_handlers_disconnect_by_data (self->job, self);
+      g_set_object (&self->job, job);
+      if (job != NULL)
+        {
+          ws_read_slot_clear (&self->slot);
+          forget_results (self);
+          g_signal_connect_swapped (job, "notify::snapshot", G_CALLBACK (snapshot_cb), self);
+          g_signal_connect_swapped (job, "notify::fraction", G_CALLBACK (progress_cb), self);
+          g_signal_connect_swapped (job, "notify::status", G_CALLBACK (progress_cb), self);
+          progress_cb (self);
+          show_results (self);
+        }
+    }
+  gtk_widget_set_visible (self->busy_box, self->job != NULL);
+  ws_page_set_action_enabled (WS_PAGE (self), "keep-best", self->job != NULL);
+  ws_page_set_action_enabled (WS_PAGE (self), "cancel", self->job != NULL);
+  update_state (self);
+}
+
+/* -- actions --------------------------------------------------------------------------------------
+ */
+
+static void
+train_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WsHyperPage      *self = user_data;
+  WsSession        *session = ws_page_get_session (WS_PAGE (self));
+  WsPopulationItem *item = chosen_population (self);
+  WsHyperRequest    request = { .name = "" };
+  g_autoptr (GError) error = NULL;
+  WsJob *job;
+
+  if (session == NULL || item == NULL)
+    return;
+  g_strlcpy (request.population, ws_population_item_get_name (item), sizeof request.population);
+  request.config = *ws_hyper_settings_get_config (self->settings);
+  job = ws_hyper_work_new (ws_session_get_project (session), &request, &error);
+  if (job == NULL)
+    {
+      ws_notice_show_error (self->notice, _ ("Training the representation"), error);
+      return;
+    }
+  ws_notice_hide (self->notice);
+  g_clear_pointer (&self->hyper, g_free); /* the new one is what one wants to see */
+  ws_session_run (session, job);
+}
+
+static void
+keep_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WsHyperPage *self = user_data;
+
+  if (self->job != NULL)
+    ws_job_finish_early (self->job);
+}
+
+static void
+cancel_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WsHyperPage *self = user_data;
+
+  if (self->job != NULL)
+    ws_session_cancel (ws_page_get_session (WS_PAGE (self)), self->job);
+}
+
+static void
+log_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  g_simple_action_set_state (action, value);
+  show_loss (user_data);
+}
+
+static const GActionEntry entries[] = {
+  { .name = "train", .activate = train_cb },
+  { .name = "keep-best", .activate = keep_cb },
+  { .name = "cancel", .activate = cancel_cb },
+  { .name = "log-axis", .state = "true", .change_state = log_cb },
+};
+
+/* -- page -----------------------------------------------------------------------------------------
+ */
+
+static void
+forget (WsHyperPage *self)
+{
+  ws_read_slot_clear (&self->slot);
+  if (self->job != NULL)
+    g_signal_handlers_disconnect_by_data (self->job, self);
+  g_clear_object (&self->job);
+  g_clear_pointer (&self->hyper, g_free);
+  forget_results (self);
+}
+
+static void
+ws_hyper_page_set_session (WsPage *page, WsSession *session)
+{
+  WsHyperPage *self = WS_HYPER_PAGE (page);
+  WsSession   *old = ws_page_get_session (page);
+  GtkFilter   *filter;
+
+  if (old != NULL)
+    g_signal_handlers_disconnect_by_data (old, self);
+  forget (self);
+  ws_notice_hide (self->notice);
+  WS_PAGE_CLASS (ws_hyper_page_parent_class)->set_session (page, session);
+  if (session == NULL)
+    {
+      adw_combo_row_set_model (self->population_row, NULL);
+      job_changed_cb (self);
+      return;
+    }
+  filter = GTK_FILTER (gtk_custom_filter_new (is_zoo, NULL, NULL));
+  {
+    g_autoptr (GtkFilterListModel) zoos =
+        gtk_filter_list_model_new (g_object_ref (ws_session_get_populations (session)), filter);
+
+    adw_combo_row_set_model (self->population_row, G_LIST_MODEL (zoos));
+  }
+  g_signal_connect_object (session, "changed", G_CALLBACK (session_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::job", G_CALLBACK (job_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "job-ended", G_CALLBACK (job_ended_cb), self,
+                           G_CONNECT_SWAPPED);
+  session_changed_cb (self);
+  job_changed_cb (self);
+}
+
+static void
+ws_hyper_page_set_shown (WsPage *page, gboolean shown)
+{
+  WsHyperPage *self = WS_HYPER_PAGE (page);
+
+  self->is_shown = shown;
+  if (shown && self->is_stale && self->job != NULL)
+    take_snapshot (self);
+}
+
+static void
+ws_hyper_page_dispose (GObject *object)
+{
+  WsHyperPage *self = WS_HYPER_PAGE (object);
+
+  if (self->history != NULL)
+    forget (self);
+  g_clear_pointer (&self->history, g_array_unref);
+  g_clear_pointer (&self->check_rows, g_ptr_array_unref);
+  gtk_widget_dispose_template (GTK_WIDGET (self), WS_TYPE_HYPER_PAGE);
+  G_OBJECT_CLASS (ws_hyper_page_parent_class)->dispose (object);
+}
+
+static void
+ws_hyper_page_class_init (WsHyperPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  WsPageClass    *page_class = WS_PAGE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ws_hyper_page_dispose;
+  page_class->name = "hyper";
+  page_class->title = N_ ("Hyper-representation");
+  page_class->icon_name = "ws-hyper-symbolic";
+  page_class->set_session = ws_hyper_page_set_session;
+  page_class->set_shown = ws_hyper_page_set_shown;
+
+  g_type_ensure (WS_TYPE_NOTICE);
+  g_type_ensure (WS_TYPE_PLOT_VIEW);
+  g_type_ensure (WS_TYPE_HYPER_SETTINGS);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/weightscape/Weightscape/ui/hyper-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, WsHyperPage, notice);
+  gtk_widget_class_bind_template_child (widget_class, WsHyperPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, WsHyperPage, result_stack);
+  gtk_widget_class_bind_template_child (widget_class, WsHyperPage, hyper_dropdown);
+  gtk_widget_class_bind_template_child (widget_class, WsHyperPage, population_row);
+  gtk_widget_class_bind_template_child (widget_class, WsHyperPage, settings);
+  gtk_widget_class_bind_template_child (widget_class, WsHyperPage, cost_label);
+  gtk_widget_class_bind_template_child (widget_class, WsHyperPage, busy_label);
+  gtk_widget_class_bind_template_child (widget_class, WsHyperPage, busy_box);
+  gtk_widget_class_bind_template_child (widget_class, WsHyperPage, explore_button);
+  gtk_widget_class_bind_template_child (widget_class, WsHyperPage, progress);
+  gtk_widget_class_bind_template_child (widget_class, WsHyperPage, loss_plot);
+  gtk_widget_class_bind_template_child (widget_class, WsHyperPage, r2_plot);
+  gtk_widget_class_bind_template_child (widget_class, WsHyperPage, layers_plot);
+  gtk_widget_class_bind_template_child (widget_class, WsHyperPage, decode_plot);
+  gtk_widget_class_bind_template_child (widget_class, WsHyperPage, checks_group);
+}
+
+static void
+ws_hyper_page_init (WsHyperPage *self)
+{
+  g_autoptr (GtkExpression) label = NULL;
+
+  self->history = g_array_new (FALSE, TRUE, sizeof (WsHyperEpoch));
+  self->check_rows = g_ptr_array_new ();
+  ws_page_add_actions (WS_PAGE (self), entries, G_N_ELEMENTS (entries));
+  gtk_widget_init_template (GTK_WIDGET (self));
+  label = gtk_property_expression_new (WS_TYPE_POPULATION_ITEM, NULL, "label");
+  adw_combo_row_set_expression (self->population_row, label);
+  g_signal_connect_swapped (self->population_row, "notify::selected", G_CALLBACK (update_cost),
+                            self);
+  g_signal_connect_swapped (self->settings, "changed", G_CALLBACK (update_cost), self);
+  g_signal_connect_swapped (self->hyper_dropdown, "notify::selected",
+                            G_CALLBACK (hyper_selected_cb), self);
+}

@@ -1,0 +1,537 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#include "config.h"
+
+#include "app/pages/sample-page.h"
+
+#include "app/map-view.h"
+#include "app/notice.h"
+#include "app/plot-view.h"
+#include "app/sample-data.h"
+#include "app/sample-item.h"
+#include "app/sample-table.h"
+#include "work/work.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+struct _WsSamplePage
+{
+  WsPage parent_instance;
+
+  WsNotice       *notice;
+  GtkStack       *stack, *table_stack;
+  GtkDropDown    *samples_dropdown;
+  AdwComboRow    *hyper_row, *target_row, *method_row;
+  AdwActionRow   *bandwidth_row;
+  GtkSpinButton  *count_spin, *bandwidth_spin, *seed_spin;
+  GtkSwitch      *baselines_switch;
+  GtkWidget      *busy_box, *baselines_button;
+  GtkLabel       *busy_label, *novelty_label;
+  GtkProgressBar *progress;
+  WsMapView      *map;
+  WsPlotView     *accuracy_plot;
+  GtkColumnView  *table;
+
+  GListStore         *items;
+  GtkSingleSelection *chosen_row; /* lent by the table */
+  guint               n_images;
+  WsJob              *job;     /* a reference: the sampling that runs */
+  char               *samples; /* (nullable): population that was chosen to look at */
+  WsReadSlot          data_slot, map_slot;
+  WsSampleData       *data;
+  gboolean            is_filling;
+};
+
+G_DEFINE_FINAL_TYPE (WsSamplePage, ws_sample_page, WS_TYPE_PAGE)
+
+/* -- showing --------------------------------------------------------------------------------------
+ */
+
+static void
+show_data (WsSamplePage *self)
+{
+  g_autoptr (WsFigure) figure = ws_sample_data_figure (self->data);
+  gboolean has_samples = self->data->samples != NULL;
+  gboolean lacks = self->data->n[WS_BESIDE_RANDOM] == 0 || self->data->n[WS_BESIDE_WEIGHT_KDE] == 0;
+
+  self->n_images = self->data->n_images;
+  ws_plot_view_set_figure (self->accuracy_plot, figure);
+  g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)),
+                       self->data->items->pdata, self->data->items->len);
+  gtk_stack_set_visible_child_name (self->table_stack, has_samples ? "table" : "none");
+  gtk_label_set_label (self->novelty_label, self->data->novelty != NULL ? self->data->novelty
+                                            : has_samples ? _ ("Novelty is measured at the end.")
+                                                          : "");
+  gtk_widget_set_visible (self->baselines_button, lacks && has_samples && self->job == NULL);
+}
+
+static gpointer
+data_func (WsProject *project, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return ws_sample_data_load (project, data, error);
+}
+
+static void
+data_done_cb (gpointer result, const GError *error, gpointer user_data)
+{
+  WsSamplePage *self = user_data;
+
+  if (error != NULL)
+    {
+      ws_notice_show_error (self->notice, _ ("Reading the samples"), error);
+      return;
+    }
+  gtk_stack_set_visible_child_name (self->stack, result != NULL ? "ready" : "empty");
+  if (result == NULL)
+    return;
+  g_clear_pointer (&self->data, ws_sample_data_free);
+  self->data = result;
+  show_data (self);
+}
+
+static gpointer
+map_func (WsProject *project, gpointer data, GCancellable *cancellable, GError **error)
+{
+  return ws_map_data_load (project, data, "pca", error);
+}
+
+/* Of the small map only zoo and shown samples are seen: what fell where. */
+static void
+show_on_map (WsSamplePage *self, WsMapData *data)
+{
+  WsSession         *session = ws_page_get_session (WS_PAGE (self));
+  g_autofree double *values = ws_map_data_column (data, WS_MAP_TEST_ACC);
+  guint64            mask = 0;
+
+  for (guint i = 0; i < data->populations->len; i++)
+    {
+      WsMapPopulation  *population = g_ptr_array_index (data->populations, i);
+      WsPopulationItem *item = ws_session_find_population (session, population->population->id);
+
+      if (item != NULL)
+        population->class_index = ws_population_item_get_class_index (item);
+      if (g_str_equal (population->population->kind, "zoo") ||
+          (self->data != NULL && self->data->samples != NULL &&
+           population->population->id == self->data->samples->id))
+        mask |= G_GUINT64_CONSTANT (1) << MIN (i, 63);
+    }
+  ws_map_view_set_data (self->map, data);
+  ws_map_view_set_populations (self->map, mask);
+  ws_map_view_set_color (self->map, values, ws_map_column_get_label (WS_MAP_TEST_ACC),
+                         ws_map_column_get_format (WS_MAP_TEST_ACC), FALSE);
+  if (self->job == NULL)
+    ws_map_view_set_ghosts (self->map, NULL, NULL, 0);
+}
+
+static void
+map_done_cb (gpointer result, const GError *error, gpointer user_data)
+{
+  WsSamplePage *self = user_data;
+
+  if (error != NULL)
+    ws_notice_show_error (self->notice, _ ("Reading the map"), error);
+  else if (result != NULL)
+    {
+      show_on_map (self, result);
+      ws_map_data_unref (result);
+    }
+}
+
+static const char *
+chosen_hyper (WsSamplePage *self)
+{
+  GtkStringObject *chosen = adw_combo_row_get_selected_item (self->hyper_row);
+
+  return chosen != NULL ? gtk_string_object_get_string (chosen) : NULL;
+}
+
+static void
+reload (WsSamplePage *self)
+{
+  WsSession *session = ws_page_get_session (WS_PAGE (self));
+
+  ws_session_read (session, &self->data_slot, data_func, g_strdup (self->samples), g_free,
+                   (GDestroyNotify)ws_sample_data_free, data_done_cb, self);
+  ws_session_read (session, &self->map_slot, map_func, g_strdup (chosen_hyper (self)), g_free,
+                   (GDestroyNotify)ws_map_data_unref, map_done_cb, self);
+}
+
+/* -- lists ----------------------------------------------------------------------------------------
+ */
+
+static void
+fill_hypers (WsSamplePage *self)
+{
+  WsSession       *session = ws_page_get_session (WS_PAGE (self));
+  GListModel      *hypers = ws_session_get_hypers (session);
+  WsHyperItem     *newest = ws_session_get_newest_hyper (session);
+  g_autofree char *wanted = g_strdup (chosen_hyper (self));
+  g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
+  guint selected = GTK_INVALID_LIST_POSITION, last = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (hypers); i++)
+    {
+      g_autoptr (WsHyperItem) item = g_list_model_get_item (hypers, i);
+
+      if (!ws_hyper_item_get_info (item)->complete)
+        continue;
+      if (item == newest)
+        last = g_list_model_get_n_items (G_LIST_MODEL (list));
+      if (g_strcmp0 (ws_hyper_item_get_name (item), wanted) == 0)
+        selected = g_list_model_get_n_items (G_LIST_MODEL (list));
+      gtk_string_list_append (list, ws_hyper_item_get_name (item));
+    }
+  self->is_filling = TRUE;
+  adw_combo_row_set_model (self->hyper_row, G_LIST_MODEL (list));
+  adw_combo_row_set_selected (self->hyper_row,
+                              selected != GTK_INVALID_LIST_POSITION ? selected : last);
+  self->is_filling = FALSE;
+}
+
+static void
+fill_samples (WsSamplePage *self)
+{
+  GListModel *populations = ws_session_get_populations (ws_page_get_session (WS_PAGE (self)));
+  g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
+  guint selected = GTK_INVALID_LIST_POSITION, n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (populations); i++)
+    {
+      g_autoptr (WsPopulationItem) item = g_list_model_get_item (populations, i);
+      const WsPopulation *info = ws_population_item_get_info (item);
+
+      if (!g_str_equal (info->kind, "samples"))
+        continue;
+      if (self->samples == NULL || g_str_equal (info->name, self->samples))
+        selected = n; /* the last one is the newest */
+      gtk_string_list_append (list, info->name);
+      n++;
+    }
+  self->is_filling = TRUE;
+  gtk_drop_down_set_model (self->samples_dropdown, G_LIST_MODEL (list));
+  gtk_drop_down_set_selected (self->samples_dropdown, selected);
+  gtk_widget_set_visible (GTK_WIDGET (self->samples_dropdown), n > 0);
+  self->is_filling = FALSE;
+}
+
+static void
+samples_selected_cb (WsSamplePage *self)
+{
+  GtkStringObject *chosen = gtk_drop_down_get_selected_item (self->samples_dropdown);
+
+  if (self->is_filling || chosen == NULL)
+    return;
+  g_free (self->samples);
+  self->samples = g_strdup (gtk_string_object_get_string (chosen));
+  reload (self);
+}
+
+static void
+hyper_selected_cb (WsSamplePage *self)
+{
+  if (!self->is_filling && ws_page_get_session (WS_PAGE (self)) != NULL)
+    reload (self);
+}
+
+/* Rows of the method list: the samplers, then the reconstruction of the zoo itself. */
+static const WsSampler *
+chosen_method (WsSamplePage *self)
+{
+  return ws_sampler_list ()[adw_combo_row_get_selected (self->method_row)];
+}
+
+static void
+method_selected_cb (WsSamplePage *self)
+{
+  const WsSampler *method = chosen_method (self);
+
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->method_row), _ (method->source));
+  gtk_spin_button_set_value (self->bandwidth_spin, (double)method->default_bandwidth);
+}
+
+static void
+fill_methods (WsSamplePage *self)
+{
+  const WsSampler *const *methods = ws_sampler_list ();
+  g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
+
+  for (guint i = 0; methods[i] != NULL; i++)
+    gtk_string_list_append (list, _ (methods[i]->title));
+  adw_combo_row_set_model (self->method_row, G_LIST_MODEL (list));
+  method_selected_cb (self);
+}
+
+/* -- the sampling that runs -----------------------------------------------------------------------
+ */
+
+static void
+snapshot_cb (WsSamplePage *self)
+{
+  g_autoptr (GObject) snapshot = ws_job_dup_snapshot (self->job);
+  g_autofree double *values = NULL;
+  const float       *xy, *acc;
+  gint64             population;
+  guint              n;
+
+  if (!WS_IS_SAMPLE_SNAPSHOT (snapshot))
+    return;
+  n = ws_sample_snapshot_get (WS_SAMPLE_SNAPSHOT (snapshot), &population, &xy, &acc);
+  values = g_new (double, MAX (n, 1));
+  for (guint i = 0; i < n; i++)
+    values[i] = (double)acc[i];
+  ws_map_view_set_ghosts (self->map, xy, values, n);
+}
+
+static void
+progress_cb (WsSamplePage *self)
+{
+  g_autofree char *status = ws_job_dup_status (self->job);
+
+  gtk_label_set_label (self->busy_label, status);
+  gtk_progress_bar_set_fraction (self->progress, CLAMP (ws_job_get_fraction (self->job), 0.0, 1.0));
+}
+
+static void
+update_state (WsSamplePage *self)
+{
+  WsSession *session = ws_page_get_session (WS_PAGE (self));
+  gboolean   has_hyper = session != NULL && ws_session_get_newest_hyper (session) != NULL;
+  gboolean   may = has_hyper && !ws_session_is_read_only (session);
+
+  ws_page_set_action_enabled (WS_PAGE (self), "train", may);
+  ws_page_set_action_enabled (WS_PAGE (self), "baselines", may);
+  ws_page_set_action_enabled (WS_PAGE (self), "cancel", self->job != NULL);
+  gtk_widget_set_visible (self->busy_box, self->job != NULL);
+  if (!has_hyper)
+    gtk_stack_set_visible_child_name (self->stack, "empty");
+  if (session != NULL && ws_session_is_read_only (session))
+    ws_notice_show (self->notice, WS_NOTICE_INFO,
+                    _ ("This document is open for reading only: nothing can be sampled in it."),
+                    NULL, NULL);
+}
+
+static void
+job_changed_cb (WsSamplePage *self)
+{
+  WsSession *session = ws_page_get_session (WS_PAGE (self));
+  WsJob     *job = session != NULL ? ws_session_find_job (session, "sample") : NULL;
+
+  if (job != self->job)
+    {
+      if (self->job != NULL)
+        g_signal_handlers_disconnect_by_data (self->job, self);
+      g_set_object (&self->job, job);
+      if (job != NULL)
+        {
+          g_signal_connect_swapped (job, "notify::snapshot", G_CALLBACK (snapshot_cb), self);
+          g_signal_connect_swapped (job, "notify::fraction", G_CALLBACK (progress_cb), self);
+          g_signal_connect_swapped (job, "notify::status", G_CALLBACK (progress_cb), self);
+          progress_cb (self);
+        }
+    }
+  update_state (self);
+}
+
+static void
+job_ended_cb (WsSamplePage *self, WsJob *job)
+{
+  if (g_strcmp0 (ws_job_get_kind (job), "sample") == 0 && ws_job_get_state (job) == WS_JOB_FAILED)
+    ws_notice_show_error (self->notice, _ ("Sampling"), ws_job_get_error (job));
+}
+
+static void
+session_changed_cb (WsSamplePage *self)
+{
+  fill_hypers (self);
+  fill_samples (self);
+  update_state (self);
+  reload (self);
+}
+
+/* -- actions --------------------------------------------------------------------------------------
+ */
+
+static gboolean
+run (WsSamplePage *self, const char *method, WsTarget target, float bandwidth)
+{
+  WsSession      *session = ws_page_get_session (WS_PAGE (self));
+  WsSampleRequest request = { .name = "" };
+  g_autoptr (GError) error = NULL;
+  WsJob *job;
+
+  g_strlcpy (request.hyper, chosen_hyper (self), sizeof request.hyper);
+  g_strlcpy (request.method, method, sizeof request.method);
+  request.target = target;
+  request.count = (guint)gtk_spin_button_get_value_as_int (self->count_spin);
+  request.bandwidth = bandwidth;
+  request.seed = (guint64)gtk_spin_button_get_value (self->seed_spin);
+  request.evaluate = TRUE;
+  job = ws_sample_work_new (ws_session_get_project (session), &request, &error);
+  if (job == NULL)
+    {
+      ws_notice_show_error (self->notice, _ ("Sampling"), error);
+      return FALSE;
+    }
+  ws_session_run (session, job);
+  return TRUE;
+}
+
+static void
+run_baselines (WsSamplePage *self)
+{
+  if (self->data == NULL)
+    return;
+  if (self->data->n[WS_BESIDE_RANDOM] == 0)
+    run (self, "random", WS_TARGET_ALL, 0.0f);
+  if (self->data->n[WS_BESIDE_WEIGHT_KDE] == 0)
+    run (self, "weight-kde", WS_TARGET_TOP30, 0.0f);
+}
+
+static void
+train_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  static const WsTarget targets[] = { WS_TARGET_TOP30, WS_TARGET_LOW30, WS_TARGET_ALL };
+  WsSamplePage         *self = user_data;
+  guint                 target = adw_combo_row_get_selected (self->target_row);
+
+  if (chosen_hyper (self) == NULL || target >= G_N_ELEMENTS (targets))
+    return;
+  ws_notice_hide (self->notice);
+  g_clear_pointer (&self->samples, g_free); /* the new ones are what one wants to see */
+  if (run (self, chosen_method (self)->name, targets[target],
+           (float)gtk_spin_button_get_value (self->bandwidth_spin)) &&
+      gtk_switch_get_active (self->baselines_switch))
+    run_baselines (self);
+}
+
+static void
+baselines_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  run_baselines (user_data);
+}
+
+static void
+cancel_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WsSamplePage *self = user_data;
+
+  if (self->job != NULL)
+    ws_session_cancel (ws_page_get_session (WS_PAGE (self)), self->job);
+}
+
+static const GActionEntry entries[] = {
+  { .name = "train", .activate = train_cb },
+  { .name = "baselines", .activate = baselines_cb },
+  { .name = "cancel", .activate = cancel_cb },
+};
+
+/* -- page -----------------------------------------------------------------------------------------
+ */
+
+static void
+forget (WsSamplePage *self)
+{
+  ws_read_slot_clear (&self->data_slot);
+  ws_read_slot_clear (&self->map_slot);
+  if (self->job != NULL)
+    g_signal_handlers_disconnect_by_data (self->job, self);
+  g_clear_object (&self->job);
+  g_clear_pointer (&self->data, ws_sample_data_free);
+  g_clear_pointer (&self->samples, g_free);
+}
+
+static void
+ws_sample_page_set_session (WsPage *page, WsSession *session)
+{
+  WsSamplePage *self = WS_SAMPLE_PAGE (page);
+  WsSession    *old = ws_page_get_session (page);
+
+  if (old != NULL)
+    g_signal_handlers_disconnect_by_data (old, self);
+  forget (self);
+  ws_notice_hide (self->notice);
+  g_list_store_remove_all (self->items);
+  ws_map_view_set_data (self->map, NULL);
+  WS_PAGE_CLASS (ws_sample_page_parent_class)->set_session (page, session);
+  if (session == NULL)
+    {
+      update_state (self);
+      return;
+    }
+  g_signal_connect_object (session, "changed", G_CALLBACK (session_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::job", G_CALLBACK (job_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "job-ended", G_CALLBACK (job_ended_cb), self,
+                           G_CONNECT_SWAPPED);
+  session_changed_cb (self);
+  job_changed_cb (self);
+}
+
+static void
+ws_sample_page_dispose (GObject *object)
+{
+  WsSamplePage *self = WS_SAMPLE_PAGE (object);
+
+  forget (self);
+  g_clear_object (&self->items);
+  gtk_widget_dispose_template (GTK_WIDGET (self), WS_TYPE_SAMPLE_PAGE);
+  G_OBJECT_CLASS (ws_sample_page_parent_class)->dispose (object);
+}
+
+static void
+ws_sample_page_class_init (WsSamplePageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  WsPageClass    *page_class = WS_PAGE_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ws_sample_page_dispose;
+  page_class->name = "sample";
+  page_class->title = N_ ("Sample");
+  page_class->icon_name = "ws-sample-symbolic";
+  page_class->set_session = ws_sample_page_set_session;
+
+  g_type_ensure (WS_TYPE_NOTICE);
+  g_type_ensure (WS_TYPE_MAP_VIEW);
+  g_type_ensure (WS_TYPE_PLOT_VIEW);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/org/weightscape/Weightscape/ui/sample-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, notice);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, stack);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, table_stack);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, samples_dropdown);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, hyper_row);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, target_row);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, method_row);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, bandwidth_row);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, count_spin);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, bandwidth_spin);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, seed_spin);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, baselines_switch);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, busy_box);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, baselines_button);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, busy_label);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, novelty_label);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, progress);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, map);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, accuracy_plot);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, table);
+}
+
+static void
+ws_sample_page_init (WsSamplePage *self)
+{
+  self->items = g_list_store_new (WS_TYPE_SAMPLE_ITEM);
+  ws_page_add_actions (WS_PAGE (self), entries, G_N_ELEMENTS (entries));
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->chosen_row = ws_sample_table_setup (self->table, self->items, &self->n_images);
+  fill_methods (self);
+  g_signal_connect_swapped (self->method_row, "notify::selected", G_CALLBACK (method_selected_cb),
+                            self);
+  g_signal_connect_swapped (self->hyper_row, "notify::selected", G_CALLBACK (hyper_selected_cb),
+                            self);
+  g_signal_connect_swapped (self->samples_dropdown, "notify::selected",
+                            G_CALLBACK (samples_selected_cb), self);
+}

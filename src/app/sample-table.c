@@ -1,0 +1,123 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#include "config.h"
+
+#include "app/sample-table.h"
+
+#include "app/map-text.h"
+#include "app/sample-item.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+typedef struct
+{
+  const guint *n_images;
+  char *(*text) (WsSampleItem *item, guint n_images);
+} Column;
+
+static char *
+name_text (WsSampleItem *item, guint n_images)
+{
+  return g_strdup (ws_sample_item_get_name (item));
+}
+
+static char *
+from_text (WsSampleItem *item, guint n_images)
+{
+  return g_strdup (ws_sample_item_get_from (item));
+}
+
+static char *
+accuracy_text (WsSampleItem *item, guint n_images)
+{
+  return ws_text_accuracy (ws_sample_item_get_accuracy (item), n_images);
+}
+
+static char *
+number_text (double value)
+{
+  return isfinite (value) ? g_strdup_printf ("%.3f", value) : g_strdup ("–");
+}
+
+static char *
+distance_text (WsSampleItem *item, guint n_images)
+{
+  return number_text (ws_sample_item_get_distance (item));
+}
+
+static char *
+overlap_text (WsSampleItem *item, guint n_images)
+{
+  return number_text (ws_sample_item_get_overlap (item));
+}
+
+static void
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer align)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), GPOINTER_TO_INT (align) ? 1.0f : 0.0f);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (label, "numeric");
+  gtk_list_item_set_child (list_item, label);
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *column)
+{
+  WsSampleItem    *item = gtk_list_item_get_item (list_item);
+  g_autofree char *text = column->text (item, *column->n_images);
+
+  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (list_item)), text);
+}
+
+static void
+add_column (GtkColumnView *table,
+            const char    *title,
+            const char    *property,
+            gboolean       is_number,
+            const guint   *n_images,
+            char *(*text) (WsSampleItem *, guint))
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  Column             *column = g_new (Column, 1);
+  GtkExpression      *sort_by = gtk_property_expression_new (WS_TYPE_SAMPLE_ITEM, NULL, property);
+  g_autoptr (GtkSorter) sorter = NULL;
+  g_autoptr (GtkColumnViewColumn) view_column = NULL;
+
+  *column = (Column){ n_images, text };
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), GINT_TO_POINTER (is_number));
+  g_signal_connect_data (factory, "bind", G_CALLBACK (bind_cb), column,
+                         (GClosureNotify)(void (*) (void))g_free, 0);
+  sorter = GTK_SORTER (gtk_numeric_sorter_new (sort_by));
+  view_column = gtk_column_view_column_new (title, factory);
+  gtk_column_view_column_set_sorter (view_column, sorter);
+  gtk_column_view_column_set_resizable (view_column, TRUE);
+  gtk_column_view_column_set_expand (view_column, TRUE);
+  gtk_column_view_append_column (table, view_column);
+}
+
+GtkSingleSelection *
+ws_sample_table_setup (GtkColumnView *table, GListStore *items, const guint *n_images)
+{
+  GtkSortListModel   *sorted;
+  GtkSingleSelection *selection;
+
+  add_column (table, _ ("Name"), "number", FALSE, n_images, name_text);
+  add_column (table, _ ("Drawn from"), "number", FALSE, n_images, from_text);
+  add_column (table, _ ("Test accuracy"), "accuracy", TRUE, n_images, accuracy_text);
+  /* Translators: distance to the nearest network of the zoo */
+  add_column (table, _ ("Nearest network"), "distance", TRUE, n_images, distance_text);
+  /* Translators: share of errors in common with the zoo's most alike network */
+  add_column (table, _ ("Shared errors"), "overlap", TRUE, n_images, overlap_text);
+  sorted = gtk_sort_list_model_new (G_LIST_MODEL (g_object_ref (items)),
+                                    g_object_ref (gtk_column_view_get_sorter (table)));
+  selection = gtk_single_selection_new (G_LIST_MODEL (sorted));
+  gtk_single_selection_set_autoselect (selection, FALSE);
+  gtk_single_selection_set_can_unselect (selection, TRUE);
+  gtk_column_view_set_model (table, GTK_SELECTION_MODEL (selection));
+  g_object_unref (selection);
+  return selection;
+}
