@@ -49,6 +49,14 @@ G_DECLARE_FINAL_TYPE (WsHyperSnapshot, ws_hyper_snapshot, WS, HYPER_SNAPSHOT, GO
 /* Lent: the history so far; @layer_names of the architecture (n_layers). */
 const WsHyperEpoch *ws_hyper_snapshot_get (WsHyperSnapshot *self, guint *n_epochs, const WsArch **arch);
 
+/* Its findings are the report "hyper" of (population, hyper), a JSON object; null where not measured:
+ *   r2         {train|validation|test: {n, all, layers: {conv1: …}}}     clean, METHOD.md 4.3
+ *   baselines  {mean: like r2, pca_components, pca: like r2}             without any network
+ *   decoded    {train|validation|test: {n, images, original_acc_mean, decoded_acc_mean,
+ *               rank_correlation, networks: [idx], original: [acc], decoded: [acc]}}
+ *   probes     {test_acc|epoch|ggap: {z, statistics, weights}}           test R², METHOD.md 4.4 */
+#define WS_HYPER_REPORT "hyper"
+
 WsJob *ws_hyper_work_new    (WsProject *project, const WsHyperRequest *request, GError **error);
 
 /* -- embed: kind "embed"; latents of every kept state of every population of the representation's architecture, and the projection -- */
@@ -79,6 +87,21 @@ G_DECLARE_FINAL_TYPE (WsSampleSnapshot, ws_sample_snapshot, WS, SAMPLE_SNAPSHOT,
 /* Lent: n draws so far: map places (n × 2, NaN when not in latent space), accuracies (NaN until scored). */
 guint  ws_sample_snapshot_get (WsSampleSnapshot *self, gint64 *population, const float **xy, const float **acc);
 
+/* Quality and novelty of the draws are the report "novelty" of (population, its hyper), METHOD.md 7:
+ *   n, images, references        draws; test images of the overlap; training networks compared with
+ *   acc_mean, acc_std, loss_mean null unless scored
+ *   distance: [], nearest: [idx], overlap: [], z_distance: []   of each draw: to the nearest
+ *                                reconstructed training network (weights), which network of the zoo
+ *                                that is, largest overlap of errors with one, distance in latents
+ *   distance_mean, distance_median, overlap_mean, z_distance_median
+ *   train_distance_mean, train_distance_median, train_overlap_mean, train_z_distance_median
+ *                                the same between different training networks
+ *   copy_distance_mean, copy_overlap_mean   of reconstructed training networks with noise 0.02 on
+ *                                every weight: what a copy has
+ *   distance_ratio               distance_median / train_distance_median
+ *   pair_distance, zoo_pair_distance, pair_distance_ratio       diversity */
+#define WS_NOVELTY_REPORT "novelty"
+
 WsJob *ws_sample_work_new   (WsProject *project, const WsSampleRequest *request, GError **error);
 
 /* -- evaluate: kind "evaluate" -- */
@@ -90,11 +113,21 @@ typedef struct
   char epochs[16];  /* "last" or "all" */
 } WsEvaluateRequest;
 
+/* Besides the rows of scores, the report "evaluation" of (population, 0):
+ * {population, data, split, n, images, acc_mean, acc_std, loss_mean, models: [{id, epoch, acc, loss}]},
+ * id being the network's seed number. */
+#define WS_EVALUATION_REPORT "evaluation"
+
 WsJob *ws_evaluate_work_new (WsProject *project, const WsEvaluateRequest *request, GError **error);
 
 /* Makes the job of an unfinished record again. */
 WsJob *ws_work_resume       (WsProject *project, const WsJobRecord *record, GError **error);
 /* The record that a job writes to, once it has one. */
 gint64 ws_work_get_record   (WsJob *job);
+/* The population (zoo, sample, evaluate) or representation (hyper, embed) that the job makes or goes
+ * on with; 0 until it is known. Any thread. */
+gint64 ws_work_get_result   (WsJob *job);
+/* The same zoo or representation had been asked for and finished before: nothing was done. */
+gboolean ws_work_was_there  (WsJob *job);
 
 G_END_DECLS
