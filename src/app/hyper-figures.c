@@ -110,7 +110,10 @@ ws_hyper_r2_figure (const WsHyperEpoch *history, guint n)
 }
 
 WsFigure *
-ws_hyper_layers_figure (const WsHyperEpoch *history, guint n, const WsArch *arch)
+ws_hyper_layers_figure (const WsHyperEpoch  *history,
+                        guint                n,
+                        const WsHyperReport *report,
+                        const WsArch        *arch)
 {
   WsFigure           *figure = ws_figure_new ();
   WsPanel            *panel = ws_figure_add_panel (figure);
@@ -120,7 +123,7 @@ ws_hyper_layers_figure (const WsHyperEpoch *history, guint n, const WsArch *arch
 
   ws_figure_set_title (figure, _ ("Which layers are rebuilt?"));
   ws_figure_set_empty (figure, _ ("R² of each layer appears here"));
-  if (last == NULL || arch == NULL)
+  if (arch == NULL || (last == NULL && report == NULL))
     return figure;
   for (guint l = 0; l < MIN (arch->n_layers, WS_HYPER_REPORT_MAX_LAYERS); l++)
     names[l] = arch->layers[l].name;
@@ -131,8 +134,9 @@ ws_hyper_layers_figure (const WsHyperEpoch *history, guint n, const WsArch *arch
       guint n_layers = MIN (arch->n_layers, WS_HYPER_REPORT_MAX_LAYERS);
 
       for (guint l = 0; l < n_layers; l++)
-        values[l] = (double)last->r2_layers[split][l];
-      if (isfinite (last->r2[split]))
+        values[l] =
+            report != NULL ? report->r2_layers[split][l] : (double)last->r2_layers[split][l];
+      if (isfinite (values[0]))
         ws_panel_add_bars (panel, split_title (split), values, NULL, NULL, n_layers, split);
     }
   return figure;
@@ -226,12 +230,13 @@ check_r2 (GPtrArray *checks, const WsHyperEpoch *last, const WsHyperReport *repo
                     ? _ ("The mean network would score 0, a perfect copy 1. Only unseen "
                          "networks tell whether it has learned what networks look like.")
                     : _ ("Below 0 it is worse than always answering with the mean network.")));
-  if (report != NULL && isfinite (report->pca_r2))
-    add_check (
-        checks, unseen > report->pca_r2 ? WS_VERDICT_GOOD : WS_VERDICT_DOUBTFUL,
-        g_strdup_printf (_ ("Principal components of the weights reach %.2f"), report->pca_r2),
-        g_strdup (_ ("With as many components as there are latents, on the same unseen "
-                     "networks: the simplest rival.")));
+  if (report != NULL && isfinite (report->pca_r2[WS_SPLIT_TEST]))
+    add_check (checks,
+               unseen > report->pca_r2[WS_SPLIT_TEST] ? WS_VERDICT_GOOD : WS_VERDICT_DOUBTFUL,
+               g_strdup_printf (_ ("%u principal components of the weights reach R² %.2f"),
+                                report->pca_components, report->pca_r2[WS_SPLIT_TEST]),
+               g_strdup (_ ("The best plane with as many numbers as there are latents, on the same "
+                            "unseen networks: the rival to beat.")));
 }
 
 static void

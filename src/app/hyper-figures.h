@@ -15,8 +15,11 @@ G_BEGIN_DECLS
 WsFigure *ws_hyper_loss_figure (const WsHyperEpoch *history, guint n, gboolean is_log);
 /* R² of the three splits over the epochs; 0 is the mean network. */
 WsFigure *ws_hyper_r2_figure (const WsHyperEpoch *history, guint n);
-/* R² of each layer and split, from the last epoch that was measured. */
-WsFigure *ws_hyper_layers_figure (const WsHyperEpoch *history, guint n, const WsArch *arch);
+/* R² of each layer and split: of the report, or of the last epoch that was measured. */
+WsFigure *ws_hyper_layers_figure (const WsHyperEpoch  *history,
+                                  guint                n,
+                                  const WsHyperReport *report,
+                                  const WsArch        *arch);
 /* Accuracy after decoding against before, one point a network; the means when there are no pairs.
  */
 WsFigure *ws_hyper_decode_figure (const WsHyperReport *report);

@@ -9,6 +9,7 @@
 #include "app/sample-item.h"
 #include "data/dataset.h"
 #include "sample/sampler.h"
+#include "work/work.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -95,9 +96,9 @@ take_items (WsSampleData *self, const WsStates *states, const WsNoveltyReport *r
       g_autofree char *name = g_strdup_printf ("%s %u", self->samples->name, draw + 1);
       g_autofree char *from = NULL;
 
-      if (is_told && report->nearest[draw] != G_MAXUINT)
+      if (is_told && isfinite (report->nearest[draw]))
         /* Translators: number of a network of the zoo */
-        from = g_strdup_printf (_ ("net %u"), report->nearest[draw] + 1);
+        from = g_strdup_printf (_ ("net %u"), (guint)report->nearest[draw] + 1);
       g_ptr_array_add (self->items,
                        ws_sample_item_new (name, draw + 1, from != NULL ? from : "–",
                                            (double)states->metrics[i].test_acc,
@@ -118,7 +119,7 @@ load_samples (WsSampleData *self, WsProject *project, WsPopulation *samples, GEr
   if (states == NULL)
     return FALSE;
   take_accuracies (self, WS_BESIDE_SAMPLES, states, samples->name);
-  json = ws_project_dup_report (project, samples->id, samples->hyper, "novelty");
+  json = ws_project_dup_report (project, samples->id, samples->hyper, WS_NOVELTY_REPORT);
   if (json != NULL)
     {
       report = ws_novelty_report_parse (json, error);

@@ -116,7 +116,7 @@ show_results (WsHyperPage *self)
 {
   g_autoptr (WsFigure) r2 = ws_hyper_r2_figure (epochs (self), self->history->len);
   g_autoptr (WsFigure) layers =
-      ws_hyper_layers_figure (epochs (self), self->history->len, self->arch);
+      ws_hyper_layers_figure (epochs (self), self->history->len, self->report, self->arch);
   g_autoptr (WsFigure) decode = ws_hyper_decode_figure (self->report);
   gboolean has_any = self->history->len > 0 || self->job != NULL;
 
@@ -162,8 +162,8 @@ finished_func (WsProject *project, gpointer data, GCancellable *cancellable, GEr
   g_autoptr (Finished) self = g_new0 (Finished, 1);
   g_autoptr (WsHyperInfo) info = ws_project_find_hyper (project, data, error);
   g_autoptr (WsPopulation) population = NULL;
-  g_autofree char *json = NULL;
-  WsActivation     act;
+  g_autoptr (GError) problem = NULL;
+  WsActivation act;
 
   if (info == NULL)
     return NULL;
@@ -173,12 +173,11 @@ finished_func (WsProject *project, gpointer data, GCancellable *cancellable, GEr
   self->history = ws_project_load_hyper_history (project, info->id, error);
   if (self->history == NULL)
     return NULL;
-  json = ws_project_dup_report (project, info->population, info->id, WS_HYPER_REPORT_KEY);
-  if (json != NULL)
+  self->report = ws_hyper_report_load (project, info->population, info->id, self->arch, &problem);
+  if (problem != NULL)
     {
-      self->report = ws_hyper_report_parse (json, self->arch, error);
-      if (self->report == NULL)
-        return NULL;
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return NULL;
     }
   return g_steal_pointer (&self);
 }
