@@ -58,18 +58,20 @@ draw_key (cairo_t *cr, const WsLegendEntry *entry, const WsTheme *theme)
       break;
     case WS_KEY_PATCH:
       ws_round_rect (cr, &patch, 0.15 * em);
-      ws_set_color (cr, &entry->color, entry->name != NULL && entry->color.a > 0 ? 0.55 : 0.0);
+      ws_set_color (cr, &entry->color, entry->alpha);
       cairo_fill_preserve (cr);
       if (ws_color_contrast (&entry->color, &theme->background) < 3)
         {
           WsColor edge = ws_color_mix (&entry->color, &theme->text, 0.75);
 
-          ws_set_color (cr, &edge, entry->color.a);
+          ws_set_color (cr, &edge, 1);
         }
       else
         ws_set_color (cr, &entry->color, 1);
       cairo_set_line_width (cr, 1.2 * ws_hair_width (theme));
       cairo_stroke (cr);
+      break;
+    case WS_KEY_NONE:
       break;
     case WS_KEY_POINT:
     default:

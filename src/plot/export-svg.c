@@ -88,7 +88,7 @@ ws_svg_add_texts (GByteArray           *svg,
   for (guint i = 0; i < ws_figure_layout_get_n_texts (layout); i++)
     append_text (out, ws_figure_layout_get_text (layout, i));
   g_string_append (out, "</g>\n");
-  g_string_append_len (out, end, (const char *) svg->data + svg->len - end);
+  g_string_append_len (out, end, (const char *)svg->data + svg->len - end);
   g_byte_array_set_size (svg, 0);
   g_byte_array_append (svg, (const guint8 *)out->str, (guint)out->len);
 }

@@ -66,7 +66,9 @@ typedef enum
   WS_LEGEND_TOP_RIGHT,
   WS_LEGEND_BOTTOM_LEFT,
   WS_LEGEND_BOTTOM_RIGHT,
-  WS_LEGEND_ABOVE, /* a strip over the axes */
+  WS_LEGEND_TOP,    /* middle of the top, inside */
+  WS_LEGEND_BOTTOM, /* middle of the bottom, inside */
+  WS_LEGEND_ABOVE,  /* a strip over the axes */
 } WsLegendPlace;
 
 /* Fields are read by the drawing; the ones marked (set) may be changed at will between two

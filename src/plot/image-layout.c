@@ -13,6 +13,7 @@
 #define BAR_WIDTH 0.85
 #define TICK_GAP 0.4
 #define LABEL_GAP 0.5
+#define MOST_TICKS 14
 
 static gboolean
 has_color_bar (const WsLayoutRun *run, const WsPanel *panel)
@@ -35,29 +36,62 @@ has_color_bar (const WsLayoutRun *run, const WsPanel *panel)
   return FALSE;
 }
 
-/* Numbers of a colour bar are told to a twentieth of its range. */
-static double
-bar_step (const WsPanelFrame *frame)
+/* The numbers beside a bar: round ones that include both ends where the range is round, else round
+ * ones inside and both ends. Gives how many; at most MOST_TICKS. */
+static guint
+bar_values (const WsPanelFrame *frame, double height, double em, double *values, double *step)
 {
-  return ws_ticks_step (frame->pub.value_lo, frame->pub.value_hi, 20);
+  double lo = frame->pub.value_lo, hi = frame->pub.value_hi, count;
+  guint  n = 0, room = (guint)CLAMP (height / (2.2 * em), 1, MOST_TICKS - 2);
+
+  *step = ws_ticks_step (lo, hi, 8);
+  count = (hi - lo) / *step;
+  if (fabs (count - round (count)) < 1e-6 && fabs (lo / *step - round (lo / *step)) < 1e-6)
+    {
+      guint total = (guint)round (count), stride = 1;
+      /* zero in the middle is always told */
+      guint parts = total % 2 == 0 && fabs (lo + hi) < 1e-6 * (hi - lo) ? total / 2 : total;
+
+      /* the least stride that fits and divides the bar evenly */
+      while (stride < parts && (total / stride > room || parts % stride != 0))
+        stride++;
+      for (guint i = 0; i <= total; i += stride)
+        values[n++] = lo + (hi - lo) * i / total;
+      return n;
+    }
+  values[n++] = lo;
+  for (double k = ceil (lo / *step); k * *step < hi && n < MOST_TICKS - 1; k++)
+    {
+      double px = (k * *step - lo) / (hi - lo) * height,
+             last = (values[n - 1] - lo) / (hi - lo) * height;
+
+      if (px - last > 2.2 * em && height - px > 2.2 * em)
+        values[n++] = k * *step;
+    }
+  values[n++] = hi;
+  *step = ws_ticks_step (lo, hi, 40);
+  return n;
 }
 
 static char *
-bar_number (const WsPanel *panel, const WsPanelFrame *frame, double value)
+bar_number (const WsPanel *panel, double value, double step)
 {
-  return ws_number_format (value, bar_step (frame),
+  if (fabs (value) < 1e-9 * step)
+    value = 0;
+  return ws_number_format (value, step,
                            panel->images.pixels != NULL ? WS_FORMAT_AUTO : panel->color_format);
 }
 
 static double
 ticks_width (WsLayoutRun *run, const WsPanel *panel, const WsPanelFrame *frame)
 {
-  double lo = frame->pub.value_lo, hi = frame->pub.value_hi;
-  double values[] = { lo, hi, (lo + hi) / 2 }, width = 0;
+  double values[MOST_TICKS], step, width = 0;
+  /* the tallest bar has the longest numbers */
+  guint n = bar_values (frame, frame->cell.h, run->em, values, &step);
 
-  for (guint i = 0; i < G_N_ELEMENTS (values); i++)
+  for (guint i = 0; i < n; i++)
     {
-      g_autofree char *text = bar_number (panel, frame, values[i]);
+      g_autofree char *text = bar_number (panel, values[i], step);
 
       width = fmax (width, ws_text_width (&run->meter, text, run->em, FALSE));
     }
@@ -82,32 +116,24 @@ ws_color_bar_lay_out (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *fram
   WsRect     *bar = &frame->pub.color_bar;
   WsTextStyle style = { WS_TEXT_COLORBAR, em, FALSE, run->theme->muted, 0, WS_ANCHOR_MIDDLE };
   WsScale     scale;
-  g_autoptr (GArray) ticks = NULL;
-  double text_x;
+  double      text_x, values[MOST_TICKS], step;
+  guint       n;
 
   if (!has_color_bar (run, panel))
     return;
   *bar = (WsRect){ left + BAR_GAP * em, frame->pub.plot.y, BAR_WIDTH * em, frame->pub.plot.h };
   scale = (WsScale){ WS_SCALE_LINEAR, lo, hi, bar->y + bar->h, bar->y };
   text_x = bar->x + bar->w + TICK_GAP * em;
-  ticks = ws_ticks_new (WS_SCALE_LINEAR, lo, hi, (guint)CLAMP (bar->h / (3.2 * em), 2, 6),
-                        panel->color_format);
-  for (guint i = 0; i < ticks->len; i++)
+  n = bar_values (frame, bar->h, em, values, &step);
+  for (guint i = 0; i < n; i++)
     {
-      double value = g_array_index (ticks, WsTick, i).value, y = ws_scale_map (&scale, value);
-      g_autofree char *text = NULL;
-
-      if (y < bar->y + 1.6 * em || y > bar->y + bar->h - 1.6 * em) /* the ends are told anyway */
-        continue;
-      text = bar_number (panel, frame, value);
-      ws_text_add (run->texts, &run->meter, text, &style, text_x, y);
-    }
-  for (guint end = 0; end < (bar->h > 2.5 * em ? 2 : 1); end++)
-    {
-      g_autofree char *text = bar_number (panel, frame, end == 0 ? hi : lo);
+      g_autofree char *text = bar_number (panel, values[i], step);
       /* inside the bar's ends, so that nothing sticks out above the panel */
-      double y = end == 0 ? bar->y + 0.36 * em : bar->y + bar->h - 0.36 * em;
+      double y =
+          CLAMP (ws_scale_map (&scale, values[i]), bar->y + 0.36 * em, bar->y + bar->h - 0.36 * em);
 
+      if (i + 1 == n && bar->h < 2.2 * em)
+        break;
       ws_text_add (run->texts, &run->meter, text, &style, text_x, y);
     }
   if (panel->color_label != NULL)
@@ -185,7 +211,8 @@ ws_panel_lay_out_images (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *f
   width = columns * frame->image_size * images->width + (columns - 1) * frame->image_gap_x;
   height = rows * frame->image_size * images->height + (rows - 1) * frame->image_gap_y;
   frame->image_x = area.x + fmax (0, (area.w - width) / 2);
-  frame->image_y = area.y;
+  /* a low block stands a little above the middle */
+  frame->image_y = area.y + 0.4 * fmax (0, area.h - height);
   frame->pub.plot = (WsRect){ frame->image_x, frame->image_y, width, height };
   ws_color_bar_lay_out (run, panel, frame, frame->image_x + width);
   for (guint i = 0; has_captions && i < images->n; i++)

@@ -32,6 +32,7 @@ typedef enum
   WS_KEY_BAND,
   WS_KEY_PATCH,
   WS_KEY_INTERVAL,
+  WS_KEY_NONE, /* only words */
 } WsKeyKind;
 
 /* One row of a legend. */
@@ -43,7 +44,9 @@ typedef struct
   WsMarker  marker;
   WsFill    fill;
   guint     dash;
-  WsRect    key; /* where its sign is drawn */
+  double    alpha;  /* of a patch */
+  gboolean  starts; /* begins a group of its own */
+  WsRect    key;    /* where its sign is drawn */
 } WsLegendEntry;
 
 typedef struct
@@ -72,6 +75,7 @@ typedef struct
 struct _WsFigureLayout
 {
   double        width, height;
+  WsPanelFrame  shared; /* only its legend: one for all panels */
   guint         n;
   WsPanelFrame *frames;
   GArray       *texts; /* WsTextItem */
@@ -94,7 +98,9 @@ typedef struct
   WsTextMeter    meter;
   GArray        *texts;
   WsDetail       detail;
-  double         em; /* text size */
+  gboolean       hides_label[2];    /* a neighbour in the grid says the same */
+  gboolean       has_shared_legend; /* panels have none of their own */
+  double         em;                /* text size */
 } WsLayoutRun;
 
 /* -- limits.c: what is computed from data alone -- */
@@ -115,6 +121,9 @@ void ws_panel_lay_out (WsLayoutRun    *run,
                        WsPanelFrame   *frame,
                        WsPanelMargins *margins);
 
+/* Moves the axes sideways, before their texts are made. */
+void ws_panel_move (WsPanelFrame *frame, double dx);
+
 /* -- image-layout.c -- */
 void   ws_panel_lay_out_images (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *frame);
 double ws_color_bar_width (WsLayoutRun *run, const WsPanel *panel, const WsPanelFrame *frame);
@@ -125,6 +134,8 @@ ws_color_bar_lay_out (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *fram
 /* -- legend.c -- */
 /* Fills frame->legend; em is the text size. */
 void ws_legend_collect (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *frame);
+/* Whether all panels would say the same; then fills @shared. */
+gboolean ws_legend_collect_shared (WsLayoutRun *run, const WsFigure *figure, WsPanelFrame *shared);
 /* Height of the strip above the axes for a width; 0 when there is no legend. */
 double ws_legend_strip_height (WsLayoutRun        *run,
                                const WsPanel      *panel,
@@ -147,6 +158,10 @@ void   ws_ink_reserve (WsInk *self, const WsRect *rect);
 /* Chooses the corner of least ink, or fixed; FALSE when no place inside is good enough. */
 gboolean
 ws_legend_place_inside (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *frame, WsInk *ink);
+/* A square plot leaves room at its side: moves it over for the legend; FALSE when there is too
+ * little. */
+gboolean ws_legend_place_beside (
+    WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *frame, double left, double right);
 /* Labels of rules, the scale bar and the note, off the ink. */
 void ws_notes_lay_out (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *frame, WsInk *ink);
 /* The note and the scale bar go after the legend. */

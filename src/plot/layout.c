@@ -43,6 +43,7 @@ void
 ws_figure_layout_free (WsFigureLayout *self)
 {
   frames_free (self->frames, self->n);
+  frame_clear (&self->shared);
   g_array_unref (self->texts);
   g_free (self);
 }
@@ -143,6 +144,26 @@ add_footer (WsLayoutRun *run, const WsFigure *figure, double width, double heigh
   return skipped != NULL || has_source ? 0.8 * em + 1.3 * size + 0.45 * em : 0.7 * em;
 }
 
+/* Panels with the same legend get one for all. Gives its height. */
+static double
+add_shared_legend (
+    WsLayoutRun *run, const WsFigure *figure, WsFigureLayout *self, double width, double top)
+{
+  double         x = MARGIN * run->em, height;
+  const WsPanel *first;
+
+  frame_clear (&self->shared);
+  run->has_shared_legend = FALSE;
+  run->has_shared_legend = ws_legend_collect_shared (run, figure, &self->shared);
+  if (!run->has_shared_legend)
+    return 0;
+  first = g_ptr_array_index (figure->panels, 0);
+  top -= 0.35 * run->em;
+  height = ws_legend_strip_height (run, first, &self->shared, width - 2 * x);
+  ws_legend_place_strip (run, first, &self->shared, x, top, width - 2 * x);
+  return height;
+}
+
 /* -- the grid -- */
 
 /* Columns that make cells closest to 4:3. */
@@ -166,6 +187,19 @@ choose_columns (const WsFigure *figure, double w, double h)
         }
     }
   return best;
+}
+
+/* In a grid of panels only the outer ones need a label that all share. */
+static gboolean
+same_label (const WsFigure *figure, guint i, guint neighbour, WsAxisSide side)
+{
+  const WsPanel *a = g_ptr_array_index (figure->panels, i), *b;
+
+  if (neighbour >= figure->panels->len)
+    return FALSE;
+  b = g_ptr_array_index (figure->panels, neighbour);
+  return b->images.pixels == NULL && a->axis[side].label != NULL &&
+         g_strcmp0 (a->axis[side].label, b->axis[side].label) == 0;
 }
 
 static gboolean
@@ -197,6 +231,9 @@ lay_out_grid (WsLayoutRun *run, const WsFigure *figure, WsFigureLayout *self, co
               frame_clear (frame);
               frame->cell = (WsRect){ area->x + (i % columns) * (w + gap),
                                       area->y + row * (h + 0.7 * gap), fmax (1, w), fmax (1, h) };
+              run->hides_label[WS_AXIS_X] = same_label (figure, i, i + columns, WS_AXIS_X);
+              run->hides_label[WS_AXIS_Y] =
+                  i % columns > 0 && same_label (figure, i, i - 1, WS_AXIS_Y);
               ws_panel_lay_out (run, g_ptr_array_index (figure->panels, i), figure->empty, frame,
                                 &margins);
               most.top = fmax (most.top, margins.top);
@@ -231,6 +268,7 @@ ws_figure_layout (const WsFigure *figure, double width, double height, const WsT
       run.detail = detail;
       g_array_set_size (self->texts, 0);
       top = add_header (&run, figure, width);
+      top += add_shared_legend (&run, figure, self, width, top);
       bottom = add_footer (&run, figure, width, height);
       area = (WsRect){ margin, top, fmax (1, width - 2 * margin), fmax (1, height - top - bottom) };
       if (lay_out_grid (&run, figure, self, &area))

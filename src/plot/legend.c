@@ -15,6 +15,7 @@
 #define PADDING 0.55
 #define INSET 0.7
 #define MOST_ROWS 14
+#define GROUP_GAP 0.6
 
 static void
 entry_clear (gpointer data)
@@ -43,6 +44,7 @@ entry_of_class (const WsTheme *theme, WsKeyKind kind, guint class_index)
 {
   WsLegendEntry entry = { kind };
 
+  entry.alpha = 1;
   entry.color = ws_class_color (class_index, theme->is_dark);
   entry.marker = ws_class_marker (class_index);
   entry.dash = ws_class_dash (class_index);
@@ -106,6 +108,8 @@ collect_series (GArray *entries, const WsTheme *theme, const WsSeries *series)
     return;
   if (series->has_color)
     entry.color = series->color;
+  if (series->kind == WS_SERIES_HISTOGRAM)
+    entry.alpha = theme->is_dark ? 0.42 : 0.30;
   if (series->value != NULL)
     entry.color = ws_color_mix (&theme->muted, &theme->background, 0.45);
   if (series->marker != WS_MARKER_AUTO)
@@ -121,7 +125,7 @@ collect_fills (GArray *entries, const WsTheme *theme, const WsPanel *panel)
 {
   static const char *const names[] = { "train", "validation", "test", "not evaluated", "diverged" };
   gsize                    counts[5] = { 0 };
-  gsize                    n_ghosts = 0;
+  guint                    n_before = entries->len;
 
   for (guint s = 0; s < panel->series->len; s++)
     {
@@ -136,12 +140,13 @@ collect_fills (GArray *entries, const WsTheme *theme, const WsPanel *panel)
           if ((flags & WS_POINT_CROSS) != 0)
             counts[4]++;
           else if ((flags & WS_POINT_GHOST) != 0)
-            n_ghosts++;
+            counts[3]++;
+          else if (series->value != NULL && !isfinite (series->value[i]))
+            counts[3]++;
           else if (series->fill != NULL && series->fill[i] <= WS_FILL_HOLLOW)
             counts[series->fill[i]]++;
         }
     }
-  counts[3] += n_ghosts;
   if (counts[1] + counts[2] == 0)
     counts[0] = 0; /* all full: nothing to tell apart */
   for (guint k = 0; k < 5; k++)
@@ -152,6 +157,7 @@ collect_fills (GArray *entries, const WsTheme *theme, const WsPanel *panel)
         entry.color = ws_color_mix (&theme->muted, &theme->background, 0.2);
         entry.fill = k < 4 ? (WsFill)k : WS_FILL_FULL;
         entry.marker = k < 4 ? WS_MARKER_CIRCLE : WS_MARKER_CROSS;
+        entry.starts = entries->len == n_before && n_before > 0;
         take_entry (entries, entry, names[k], counts[k]);
       }
 }
@@ -161,20 +167,66 @@ ws_legend_collect (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *frame)
 {
   frame->legend = g_array_new (FALSE, TRUE, sizeof (WsLegendEntry));
   g_array_set_clear_func (frame->legend, entry_clear);
-  if (panel->legend == WS_LEGEND_NONE || run->detail >= WS_DETAIL_NO_LABELS || frame->is_empty)
+  if (run->has_shared_legend || panel->legend == WS_LEGEND_NONE ||
+      run->detail >= WS_DETAIL_NO_LABELS || frame->is_empty)
     return;
   for (guint s = 0; s < frame->n_series; s++)
     collect_series (frame->legend, run->theme, g_ptr_array_index (panel->series, s));
   collect_fills (frame->legend, run->theme, panel);
   if (frame->legend->len > MOST_ROWS)
     {
-      WsLegendEntry rest = { WS_KEY_PATCH };
+      WsLegendEntry rest = { WS_KEY_NONE };
       guint         n_more = frame->legend->len - MOST_ROWS + 1;
 
       g_array_set_size (frame->legend, MOST_ROWS - 1);
       rest.name = g_strdup_printf ("%u more", n_more);
       g_array_append_val (frame->legend, rest);
     }
+}
+
+static gboolean
+same_entry (const WsLegendEntry *a, const WsLegendEntry *b)
+{
+  return a->kind == b->kind && g_strcmp0 (a->name, b->name) == 0 &&
+         g_strcmp0 (a->count, b->count) == 0 && a->marker == b->marker && a->fill == b->fill &&
+         a->dash == b->dash &&
+         fabs (a->color.r - b->color.r) + fabs (a->color.g - b->color.g) +
+                 fabs (a->color.b - b->color.b) <
+             1e-6;
+}
+
+static gboolean
+same_entries (const GArray *a, const GArray *b)
+{
+  if (a->len != b->len)
+    return FALSE;
+  for (guint i = 0; i < a->len; i++)
+    if (!same_entry (&g_array_index (a, WsLegendEntry, i), &g_array_index (b, WsLegendEntry, i)))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+ws_legend_collect_shared (WsLayoutRun *run, const WsFigure *figure, WsPanelFrame *shared)
+{
+  gboolean is_same = figure->panels->len > 1;
+
+  for (guint p = 0; p < figure->panels->len && is_same; p++)
+    {
+      const WsPanel *panel = g_ptr_array_index (figure->panels, p);
+      WsPanelFrame   frame = { .n_series = panel->series->len };
+
+      frame.is_empty = !ws_panel_has_data (panel);
+      ws_legend_collect (run, panel, &frame);
+      is_same = panel->legend == WS_LEGEND_AUTO && panel->images.pixels == NULL &&
+                frame.legend->len > 0 && (p == 0 || same_entries (shared->legend, frame.legend));
+      if (p == 0)
+        shared->legend = g_steal_pointer (&frame.legend);
+      g_clear_pointer (&frame.legend, g_array_unref);
+    }
+  if (!is_same)
+    g_clear_pointer (&shared->legend, g_array_unref);
+  return is_same;
 }
 
 static void
@@ -202,6 +254,7 @@ add_entry_texts (WsLayoutRun         *run,
 typedef struct
 {
   double name, count, title; /* widths */
+  double gaps;               /* between groups */
   double width, height;
 } Box;
 
@@ -216,6 +269,7 @@ measure_box (WsLayoutRun *run, const WsPanel *panel, const WsPanelFrame *frame)
       const WsLegendEntry *entry = &g_array_index (frame->legend, WsLegendEntry, i);
 
       box.name = fmax (box.name, fmin (most, ws_text_width (&run->meter, entry->name, em, FALSE)));
+      box.gaps += entry->starts ? GROUP_GAP * em : 0;
       if (entry->count != NULL)
         box.count = fmax (box.count, ws_text_width (&run->meter, entry->count, em, FALSE));
     }
@@ -226,7 +280,7 @@ measure_box (WsLayoutRun *run, const WsPanel *panel, const WsPanelFrame *frame)
       (KEY_WIDTH + KEY_GAP) * em + box.name + (box.count > 0 ? COUNT_GAP * em + box.count : 0);
   box.width = fmax (box.width, box.title) + 2 * PADDING * em;
   box.height = (frame->legend->len + (panel->legend_title != NULL ? 1 : 0)) * ROW_HEIGHT * em +
-               2 * PADDING * em - (ROW_HEIGHT - 1.1) * em;
+               2 * PADDING * em + box.gaps - (ROW_HEIGHT - 1.1) * em;
   return box;
 }
 
@@ -251,6 +305,7 @@ place_box (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *frame, const Bo
       WsLegendEntry *entry = &g_array_index (frame->legend, WsLegendEntry, i);
       double         x = rect.x + PADDING * em;
 
+      y += entry->starts ? GROUP_GAP * em : 0;
       entry->key = (WsRect){ x, y - 0.5 * em, KEY_WIDTH * em, em };
       add_entry_texts (run, entry, x + (KEY_WIDTH + KEY_GAP) * em, y, box->name,
                        rect.x + rect.w - PADDING * em, 1);
@@ -266,10 +321,8 @@ ws_legend_place_inside (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *fr
     double        fx, fy;
     WsLegendPlace place;
   } spots[] = {
-    { 1, 0, WS_LEGEND_TOP_RIGHT },
-    { 0, 0, WS_LEGEND_TOP_LEFT },
-    { 1, 1, WS_LEGEND_BOTTOM_RIGHT },
-    { 0, 1, WS_LEGEND_BOTTOM_LEFT },
+    { 1, 0, WS_LEGEND_TOP_RIGHT },   { 0, 0, WS_LEGEND_TOP_LEFT }, { 1, 1, WS_LEGEND_BOTTOM_RIGHT },
+    { 0, 1, WS_LEGEND_BOTTOM_LEFT }, { 0.5, 0, WS_LEGEND_TOP },    { 0.5, 1, WS_LEGEND_BOTTOM },
   };
   const WsRect *plot = &frame->pub.plot;
   Box           box = measure_box (run, panel, frame);
@@ -296,12 +349,31 @@ ws_legend_place_inside (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *fr
         }
     }
   if (panel->legend == WS_LEGEND_AUTO && (box.width > 0.6 * plot->w || box.height > 0.7 * plot->h ||
-                                          best > (only_points ? 0.004 : 0.0) * ws_ink_total (ink)))
+                                          best > (only_points ? 0.001 : 0.0) * ws_ink_total (ink)))
     return FALSE;
   if (!(best < (double)INFINITY))
     return FALSE; /* ABOVE was asked for */
   place_box (run, panel, frame, &box, at);
   ws_ink_reserve (ink, &at);
+  return TRUE;
+}
+
+gboolean
+ws_legend_place_beside (
+    WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *frame, double left, double right)
+{
+  WsRect *plot = &frame->pub.plot;
+  double  bar = ws_color_bar_width (run, panel, frame), gap = 1.2 * run->em;
+  Box     box = measure_box (run, panel, frame);
+  double  spare = frame->cell.w - left - right - bar - plot->w;
+
+  if (panel->legend != WS_LEGEND_AUTO || spare < box.width + gap || box.height > plot->h)
+    return FALSE;
+  ws_panel_move (frame, -(box.width + gap) / 2);
+  place_box (run, panel, frame, &box,
+             (WsRect){ plot->x + plot->w + bar + gap, plot->y, box.width, box.height });
+  frame->legend_has_box = FALSE;
+  frame->pub.legend_place = WS_LEGEND_AUTO;
   return TRUE;
 }
 

@@ -8,7 +8,7 @@
 #include "plot/stats-private.h"
 
 #include <math.h>
-#include <string.h>
+#include <stdlib.h>
 
 static const WsSeries *
 series_at (const WsPanel *panel, guint i)
@@ -16,39 +16,45 @@ series_at (const WsPanel *panel, guint i)
   return g_ptr_array_index (panel->series, i);
 }
 
+static int
+compare_widths (const void *a, const void *b)
+{
+  double x = *(const double *)a, y = *(const double *)b;
+
+  return (x > y) - (x < y);
+}
+
 double *
 ws_panel_dup_bin_edges (const WsPanel *panel, guint *n_bins)
 {
-  g_autoptr (GArray) pooled = g_array_new (FALSE, FALSE, sizeof (double));
-  gsize longest = 0;
-  guint wanted = panel->n_bins;
+  g_autofree double *widths = g_new (double, MAX (1, panel->series->len));
+  double             lo = INFINITY, hi = -INFINITY;
+  guint              n_widths = 0;
 
+  *n_bins = 0;
   for (guint s = 0; s < panel->series->len; s++)
     {
-      const WsSeries *series = series_at (panel, s);
+      const WsSeries    *series = series_at (panel, s);
+      g_autofree double *sorted = NULL;
+      gsize              n;
 
       if (series->kind != WS_SERIES_HISTOGRAM)
         continue;
-      g_array_append_vals (pooled, series->y, (guint)series->n);
-      longest = MAX (longest, series->n);
+      sorted = ws_stats_sorted (series->y, series->n, &n);
+      if (n == 0)
+        continue;
+      lo = fmin (lo, sorted[0]);
+      hi = fmax (hi, sorted[n - 1]);
+      widths[n_widths] = ws_stats_bin_width (sorted, n);
+      n_widths += isfinite (widths[n_widths]) ? 1 : 0;
     }
-  /* the number of bins follows the largest population, not their sum */
-  if (wanted == 0 && pooled->len > longest && longest > 0)
-    {
-      double             lo = INFINITY, hi = -INFINITY;
-      g_autofree double *spread = g_new (double, longest);
-
-      ws_scale_range (WS_SCALE_LINEAR, (const double *)(void *)pooled->data, pooled->len, &lo, &hi);
-      if (!(lo <= hi))
-        {
-          *n_bins = 0;
-          return NULL;
-        }
-      for (gsize i = 0; i < longest; i++)
-        spread[i] = longest == 1 ? lo : lo + (hi - lo) * (double)i / (double)(longest - 1);
-      return ws_stats_bin_edges (spread, longest, 0, n_bins);
-    }
-  return ws_stats_bin_edges ((const double *)(void *)pooled->data, pooled->len, wanted, n_bins);
+  if (!(lo <= hi))
+    return NULL;
+  ws_scale_pad (WS_SCALE_LINEAR, 0, &lo, &hi);
+  /* the median population decides, so that one narrow group does not shred the others */
+  qsort (widths, n_widths, sizeof (double), compare_widths);
+  return ws_stats_bin_edges (lo, hi, panel->n_bins,
+                             n_widths > 0 ? widths[n_widths / 2] : (hi - lo) / 12, n_bins);
 }
 
 static void
@@ -313,6 +319,14 @@ set_value_range (const WsPanel *panel, WsPanelFrame *frame)
       lo = -hi;
     }
   ws_scale_pad (WS_SCALE_LINEAR, 0, &lo, &hi);
+  if (panel->images.pixels != NULL || !isfinite (panel->color_lo))
+    {
+      /* automatic ranges end at round numbers, so that the bar's ends can be read */
+      double step = ws_ticks_step (lo, hi, 8);
+
+      lo = floor (lo / step + 1e-6) * step;
+      hi = ceil (hi / step - 1e-6) * step;
+    }
   frame->pub.value_lo = lo;
   frame->pub.value_hi = hi;
 }

@@ -131,6 +131,7 @@ ws_marker_fill_part (cairo_t *cr, const WsRasterStyle *style, WsMarkerPart part,
     default:
       break;
     }
+  cairo_new_path (cr);
   cairo_restore (cr);
 }
 

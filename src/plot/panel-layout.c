@@ -38,7 +38,8 @@ has_numbers (const WsLayoutRun  *run,
 static gboolean
 has_label (const WsLayoutRun *run, const WsPanel *panel, WsAxisSide side)
 {
-  return run->detail < WS_DETAIL_NO_LABELS && panel->axis[side].label != NULL;
+  return run->detail < WS_DETAIL_NO_LABELS && panel->axis[side].label != NULL &&
+         !run->hides_label[side];
 }
 
 static gboolean
@@ -157,17 +158,16 @@ drop_colliding (WsLayoutRun *run, GArray *ticks, const WsScale *scale, gboolean 
     }
 }
 
+/* Ticks that do not collide, about *n of them; *n is lowered until they fit. */
 static GArray *
-fitting_ticks (WsLayoutRun *run, const WsAxis *axis, const WsScale *scale, gboolean is_x)
+fitting_ticks (WsLayoutRun *run, const WsAxis *axis, const WsScale *scale, gboolean is_x, guint *n)
 {
-  double  length = fabs (scale->p1 - scale->p0);
-  guint   n = (guint)CLAMP (length / ((is_x ? 5.5 : 2.8) * run->em), 2, is_x ? 9 : 8);
-  GArray *ticks = ws_ticks_new (axis->kind, scale->lo, scale->hi, n, axis->format);
+  GArray *ticks = ws_ticks_new (axis->kind, scale->lo, scale->hi, *n, axis->format);
 
-  while (n > 2 && labels_collide (run, ticks, scale, is_x))
+  while (*n > 2 && labels_collide (run, ticks, scale, is_x))
     {
       g_array_unref (ticks);
-      ticks = ws_ticks_new (axis->kind, scale->lo, scale->hi, --n, axis->format);
+      ticks = ws_ticks_new (axis->kind, scale->lo, scale->hi, --*n, axis->format);
     }
   drop_colliding (run, ticks, scale, is_x);
   return ticks;
@@ -176,13 +176,21 @@ fitting_ticks (WsLayoutRun *run, const WsAxis *axis, const WsScale *scale, gbool
 static void
 make_ticks (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *frame)
 {
-  for (WsAxisSide side = WS_AXIS_X; side <= WS_AXIS_Y; side++)
-    {
-      const WsScale *scale = side == WS_AXIS_X ? &frame->pub.view.x : &frame->pub.view.y;
+  guint n[2] = { (guint)CLAMP (frame->pub.plot.w / (5.5 * run->em), 2, 9),
+                 (guint)CLAMP (frame->pub.plot.h / (2.8 * run->em), 2, 8) };
 
-      g_clear_pointer (&frame->ticks[side], g_array_unref);
-      if (!is_named (panel, side) && !frame->is_empty)
-        frame->ticks[side] = fitting_ticks (run, &panel->axis[side], scale, side == WS_AXIS_X);
+  for (guint round = 0; round < (panel->equal ? 2 : 1); round++)
+    {
+      for (WsAxisSide side = WS_AXIS_X; side <= WS_AXIS_Y; side++)
+        {
+          const WsScale *scale = side == WS_AXIS_X ? &frame->pub.view.x : &frame->pub.view.y;
+
+          g_clear_pointer (&frame->ticks[side], g_array_unref);
+          if (!is_named (panel, side) && !frame->is_empty)
+            frame->ticks[side] =
+                fitting_ticks (run, &panel->axis[side], scale, side == WS_AXIS_X, &n[side]);
+        }
+      n[0] = n[1] = MIN (n[0], n[1]); /* equal axes have equal steps */
     }
 }
 
@@ -275,6 +283,14 @@ set_pixels (const WsPanel *panel, WsPanelFrame *frame)
   frame->pub.view.x.p1 = plot->x + plot->w;
   frame->pub.view.y.p0 = is_downward ? plot->y : plot->y + plot->h;
   frame->pub.view.y.p1 = is_downward ? plot->y + plot->h : plot->y;
+}
+
+void
+ws_panel_move (WsPanelFrame *frame, double dx)
+{
+  frame->pub.plot.x += dx;
+  frame->pub.view.x.p0 += dx;
+  frame->pub.view.x.p1 += dx;
 }
 
 /* Margins depend on ticks and ticks on the size: three rounds settle it. */
@@ -412,6 +428,23 @@ add_y_texts (WsLayoutRun *run, const WsPanel *panel, const WsPanelFrame *frame, 
     }
 }
 
+static void
+add_on_back (WsLayoutRun        *run,
+             const WsPanelFrame *frame,
+             const char         *text,
+             const WsTextStyle  *style,
+             double              x,
+             double              y)
+{
+  WsRect box;
+
+  ws_text_add (run->texts, &run->meter, text, style, x, y);
+  box = g_array_index (run->texts, WsTextItem, run->texts->len - 1).box;
+  box = (WsRect){ box.x - 0.1 * run->em, box.y - 0.12 * run->em, box.w + 0.2 * run->em,
+                  box.h + 0.24 * run->em };
+  g_ptr_array_add (frame->backs, g_memdup2 (&box, sizeof box));
+}
+
 /* Values over bars, where they fit. */
 static void
 add_bar_values (WsLayoutRun *run, const WsPanel *panel, const WsPanelFrame *frame)
@@ -447,7 +480,7 @@ add_bar_values (WsLayoutRun *run, const WsPanel *panel, const WsPanelFrame *fram
             y = ws_scale_map (&view->y, tip) + (tip < 0 ? 1.05 : -0.35) * em;
             if (pass == 1 && isfinite (y) && y - 0.8 * em > frame->cell.y &&
                 y < frame->pub.plot.y + frame->pub.plot.h)
-              ws_text_add (run->texts, &run->meter, text, &style, (left + right) / 2, y);
+              add_on_back (run, frame, text, &style, (left + right) / 2, y);
           }
       }
 }
@@ -472,24 +505,25 @@ add_empty_text (WsLayoutRun *run, const char *empty, const WsPanelFrame *frame)
                  y + i * 1.4 * em);
 }
 
-static double
-add_panel_title (WsLayoutRun *run, const WsPanel *panel, const WsPanelFrame *frame)
+static void
+add_panel_title (
+    WsLayoutRun *run, const WsPanel *panel, const WsPanelFrame *frame, double x, double y)
 {
   WsTextStyle style = { WS_TEXT_PANEL_TITLE, run->em, TRUE, run->theme->text, 0, WS_ANCHOR_MIDDLE };
   g_autofree char *text = NULL;
 
   if (panel->title == NULL || run->detail >= WS_DETAIL_BARE)
-    return 0;
-  text = ws_text_fit (&run->meter, panel->title, run->em, TRUE, frame->cell.w);
-  ws_text_add (run->texts, &run->meter, text, &style, frame->cell.x, frame->cell.y + 0.6 * run->em);
-  return TITLE_LINE * run->em;
+    return;
+  text = ws_text_fit (&run->meter, panel->title, run->em, TRUE, frame->cell.x + frame->cell.w - x);
+  ws_text_add (run->texts, &run->meter, text, &style, x, y + 0.6 * run->em);
 }
 
-/* Points shrink as they become many, so that a map of thousands stays a map. */
+/* Points shrink as they crowd, so that a map of thousands stays a map. */
 static double
-point_radius (const WsPanel *panel, const WsTheme *theme)
+point_radius (const WsPanel *panel, const WsPanelFrame *frame, const WsTheme *theme)
 {
-  gsize n = 0;
+  double spacing;
+  gsize  n = 0;
 
   for (guint s = 0; s < panel->series->len; s++)
     {
@@ -497,7 +531,25 @@ point_radius (const WsPanel *panel, const WsTheme *theme)
 
       n += series->kind == WS_SERIES_SCATTER ? series->n : 0;
     }
-  return theme->marker_radius * CLAMP (pow (400.0 / (double)MAX (1, n), 0.22), 0.42, 1.1);
+  spacing = sqrt (frame->cell.w * frame->cell.h / (double)MAX (1, n));
+  return CLAMP (0.165 * spacing, 0.42 * theme->marker_radius, 1.1 * theme->marker_radius);
+}
+
+static void
+put_legend_above (WsLayoutRun   *run,
+                  const WsPanel *panel,
+                  WsPanelFrame  *frame,
+                  Margins       *m,
+                  const WsView  *limits,
+                  double         title)
+{
+  double em = run->em, strip = ws_legend_strip_height (run, panel, frame, frame->cell.w - m->left);
+  const WsRect *plot = &frame->pub.plot;
+
+  m->top = fmax (m->top, title + strip + OVERHANG * em);
+  fit_axes (run, panel, frame, m, limits);
+  ws_legend_place_strip (run, panel, frame, plot->x, plot->y - strip - 0.1 * em,
+                         frame->cell.x + frame->cell.w - plot->x);
 }
 
 void
@@ -517,9 +569,9 @@ ws_panel_lay_out (WsLayoutRun    *run,
   ws_panel_prepare (panel, frame);
   limits = frame->pub.view;
   frame->backs = g_ptr_array_new_with_free_func (g_free);
-  frame->radius = point_radius (panel, run->theme);
+  frame->radius = point_radius (panel, frame, run->theme);
   ws_legend_collect (run, panel, frame);
-  title = add_panel_title (run, panel, frame);
+  title = panel->title != NULL && run->detail < WS_DETAIL_BARE ? TITLE_LINE * em : 0;
   m.top = fmax (margins->top, title + (run->detail < WS_DETAIL_BARE ? OVERHANG * em : 0));
   if (panel->images.pixels != NULL)
     {
@@ -528,8 +580,10 @@ ws_panel_lay_out (WsLayoutRun    *run,
       frame->pub.plot.h = fmax (1, frame->pub.plot.h - (title > 0 ? title + 0.2 * em : 0));
       ws_panel_lay_out_images (run, panel, frame);
       set_pixels (panel, frame);
+      add_panel_title (run, panel, frame, frame->pub.plot.x, frame->pub.plot.y - title - 0.2 * em);
       return;
     }
+  add_panel_title (run, panel, frame, frame->cell.x, frame->cell.y);
   fit_axes (run, panel, frame, &m, &limits);
   if (!frame->is_empty && frame->legend->len > 0)
     {
@@ -539,16 +593,11 @@ ws_panel_lay_out (WsLayoutRun    *run,
       ws_notes_lay_out (run, panel, frame, ink);
       if (!ws_legend_place_inside (run, panel, frame, ink))
         {
-          double strip = ws_legend_strip_height (run, panel, frame, frame->cell.w - m.left);
-
           g_array_set_size (run->texts, n_texts);
           g_ptr_array_set_size (frame->backs, 0);
           g_clear_pointer (&ink, ws_ink_free);
-          m.top = fmax (m.top, title + strip + OVERHANG * em);
-          fit_axes (run, panel, frame, &m, &limits);
-          ws_legend_place_strip (run, panel, frame, frame->pub.plot.x,
-                                 frame->pub.plot.y - strip - 0.1 * em,
-                                 frame->cell.x + frame->cell.w - frame->pub.plot.x);
+          if (!ws_legend_place_beside (run, panel, frame, m.left, m.right))
+            put_legend_above (run, panel, frame, &m, &limits, title);
         }
     }
   if (ink == NULL && !frame->is_empty)

@@ -147,13 +147,17 @@ add_point (WsPointSet         *self,
   if ((point_flags (series, i) & WS_POINT_GHOST) != 0 || color == WS_PALETTE_MISSING)
     style.fill = WS_FILL_HOLLOW;
   style.radius = frame->radius * series->size;
-  style.outline = theme->text;
-  style.outline_width = ws_outline_width (theme, style.radius);
+  style.outline = panel->field.values != NULL ? theme->background : theme->text;
+  style.outline.a = 0.85;
+  style.outline_width =
+      ws_outline_width (theme, style.radius) * (panel->field.values != NULL ? 1.3 : 1);
   style.paper = theme->background;
   style.opacity = series->opacity;
   if (state == STATE_DIMMED)
     {
       color = WS_PALETTE_DIMMED;
+      if (style.fill != WS_FILL_HOLLOW)
+        style.fill = WS_FILL_FULL;
       style.outline_width = 0;
       style.opacity *= 0.6;
     }

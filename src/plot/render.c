@@ -427,7 +427,10 @@ ws_figure_render_layers (const WsFigure       *figure,
   if ((layers & WS_LAYER_POINTS) != 0)
     draw_panels (figure, layout, cr, theme, draw_points);
   if ((layers & WS_LAYER_FRONT) != 0)
-    draw_panels (figure, layout, cr, theme, draw_front);
+    {
+      draw_panels (figure, layout, cr, theme, draw_front);
+      ws_draw_legend (cr, &layout->shared, theme);
+    }
   if ((layers & WS_LAYER_TEXT) != 0)
     draw_texts (cr, layout, theme);
   cairo_restore (cr);

@@ -7,9 +7,12 @@
 
 G_BEGIN_DECLS
 
-/* Edges of about sqrt (n) bins at round numbers around all values, n_bins given: equal bins over
- * the range. (transfer full) (nullable): NULL when no value is finite */
-double *ws_stats_bin_edges (const double *values, gsize n, guint n_wanted, guint *n_bins);
+/* Edges of @n_wanted equal bins from lo to hi, or, when that is 0, of about (hi - lo) / @width bins
+ * at round numbers. (transfer full): n_bins + 1 values */
+double *ws_stats_bin_edges (double lo, double hi, guint n_wanted, double width, guint *n_bins);
+/* Freedman and Diaconis: 2 IQR n^-1/3; NaN when the middle half does not differ. @sorted not empty.
+ */
+double ws_stats_bin_width (const double *sorted, gsize n);
 /* Counts per bin; the last bin has its upper edge. */
 void
 ws_stats_count (const double *values, gsize n, const double *edges, guint n_bins, double *counts);

@@ -47,17 +47,20 @@ ws_stats_quantile (const double *sorted, gsize n, double q)
   return sorted[i] + (pos - (double)i) * (sorted[i + 1] - sorted[i]);
 }
 
-double *
-ws_stats_bin_edges (const double *values, gsize n, guint n_wanted, guint *n_bins)
+double
+ws_stats_bin_width (const double *sorted, gsize n)
 {
-  double  lo = INFINITY, hi = -INFINITY, step, first;
-  gsize   n_finite = n - ws_scale_range (WS_SCALE_LINEAR, values, n, &lo, &hi);
+  double iqr = ws_stats_quantile (sorted, n, 0.75) - ws_stats_quantile (sorted, n, 0.25);
+
+  return iqr > 0 ? 2 * iqr / cbrt ((double)n) : (double)NAN;
+}
+
+double *
+ws_stats_bin_edges (double lo, double hi, guint n_wanted, double width, guint *n_bins)
+{
+  double  step, first;
   double *edges;
 
-  *n_bins = 0;
-  if (n_finite == 0)
-    return NULL;
-  ws_scale_pad (WS_SCALE_LINEAR, 0, &lo, &hi);
   if (n_wanted > 0)
     {
       step = hi / n_wanted - lo / n_wanted;
@@ -66,9 +69,7 @@ ws_stats_bin_edges (const double *values, gsize n, guint n_wanted, guint *n_bins
     }
   else
     {
-      guint target = (guint)CLAMP (1.4 * sqrt ((double)n_finite), 8, 36);
-
-      step = ws_ticks_step (lo, hi, target);
+      step = ws_ticks_step (lo, hi, (guint)CLAMP ((hi - lo) / width, 8, 60));
       first = floor (lo / step + 1e-9) * step;
       *n_bins = (guint)MAX (1, ceil ((hi - first) / step - 1e-9));
     }

@@ -237,6 +237,16 @@ ws_text_add_turned (GArray            *items,
   g_array_append_val (items, item);
 }
 
+/* Text must stay text in these. */
+static gboolean
+is_file_of_text (cairo_t *cr)
+{
+  cairo_surface_type_t type = cairo_surface_get_type (cairo_get_target (cr));
+
+  return type == CAIRO_SURFACE_TYPE_PDF || type == CAIRO_SURFACE_TYPE_PS ||
+         type == CAIRO_SURFACE_TYPE_SVG;
+}
+
 void
 ws_text_draw (cairo_t *cr, WsTextMeter *self, const WsTextItem *item)
 {
@@ -246,7 +256,15 @@ ws_text_draw (cairo_t *cr, WsTextMeter *self, const WsTextItem *item)
   cairo_translate (cr, item->x, item->y);
   if (item->is_turned)
     cairo_rotate (cr, -G_PI / 2);
+  cairo_new_path (cr);
   cairo_move_to (cr, 0, 0);
-  pango_cairo_show_layout_line (cr, pango_layout_get_line_readonly (self->layout, 0));
+  if (is_file_of_text (cr))
+    pango_cairo_show_layout_line (cr, pango_layout_get_line_readonly (self->layout, 0));
+  else
+    {
+      /* cairo sets glyphs of images on whole pixels, which spaces small type badly */
+      pango_cairo_layout_line_path (cr, pango_layout_get_line_readonly (self->layout, 0));
+      cairo_fill (cr);
+    }
   cairo_restore (cr);
 }
