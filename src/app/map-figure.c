@@ -97,53 +97,64 @@ has_trails (const WsMapLook *look, guint i)
          is_zoo (ws_map_data_get_population (look->data, i));
 }
 
-/* Series come in the order in which ws_map_figure_new() adds them. */
-static gint
-find_series (const WsMapLook *look, guint series, gboolean *is_trail)
+/* Series come in the order in which ws_map_figure_new() adds them: a trail for each network, then
+ * the populations. Gives what series @series is: a network (trail), else a population, else none.
+ */
+static gboolean
+find_series (const WsMapLook *look, guint series, gint *network, gint *population)
 {
-  for (guint pass = 0; look->data != NULL && pass < 2; pass++)
-    for (guint i = 0; i < look->data->populations->len; i++)
-      if ((pass == 0 ? has_trails (look, i) : has_population (look, i)) && series-- == 0)
+  *network = *population = -1;
+  for (guint i = 0; look->data != NULL && i < look->data->populations->len; i++)
+    {
+      const WsMapPopulation *p = ws_map_data_get_population (look->data, i);
+
+      if (!has_trails (look, i))
+        continue;
+      if (series < p->n_networks)
         {
-          *is_trail = pass == 0;
-          return (gint)i;
+          *network = (gint)(p->first_network + series);
+          return TRUE;
         }
-  return -1;
+      series -= p->n_networks;
+    }
+  for (guint i = 0; look->data != NULL && i < look->data->populations->len; i++)
+    if (has_population (look, i) && series-- == 0)
+      {
+        *population = (gint)i;
+        return TRUE;
+      }
+  return FALSE;
 }
 
 gint
 ws_map_look_find_population (const WsMapLook *look, guint series)
 {
-  gboolean is_trail = FALSE;
-  gint     population = find_series (look, series, &is_trail);
+  gint network, population;
 
-  return is_trail ? -1 : population;
+  find_series (look, series, &network, &population);
+  return population;
 }
 
 gint
 ws_map_look_find_state (const WsMapLook *look, guint series, gsize index)
 {
-  gboolean               is_trail = FALSE;
-  gint                   i = find_series (look, series, &is_trail);
-  const WsMapPopulation *population;
+  gint network, population;
 
-  if (i < 0)
+  if (!find_series (look, series, &network, &population))
     return -1;
-  population = ws_map_data_get_population (look->data, (guint)i);
-  if (!is_trail)
-    return index < population->n ? (gint)(population->first + index) : -1;
-  for (guint j = 0; j < population->n_networks; j++)
+  if (population >= 0)
     {
-      const WsMapNetwork *net = ws_map_data_get_network (look->data, population->first_network + j);
+      const WsMapPopulation *p = ws_map_data_get_population (look->data, (guint)population);
 
-      if (index < net->n)
-        return ws_map_look_shows (look, net->first + (guint)index) ? (gint)(net->first + index)
-                                                                   : -1;
-      if (index == net->n) /* the gap after it */
-        return -1;
-      index -= net->n + 1;
+      return index < p->n ? (gint)(p->first + index) : -1;
     }
-  return -1;
+  else
+    {
+      const WsMapNetwork *net = ws_map_data_get_network (look->data, (guint)network);
+      guint               state = net->first + (guint)index;
+
+      return index < net->n && ws_map_look_shows (look, state) ? (gint)state : -1;
+    }
 }
 
 static void
@@ -178,32 +189,23 @@ add_population (WsPanel *panel, const WsMapLook *look, guint index)
   ws_series_set_flags (series, flags);
 }
 
-/* The paths of all networks of a population as one line: a gap (NaN) parts one from the next. */
+/* A series for each path: one long path that crosses itself thousands of times is slow to stroke.
+ */
 static void
 add_trails (WsPanel *panel, const WsMapLook *look, guint index)
 {
   const WsMapData       *data = look->data;
   const WsMapPopulation *population = ws_map_data_get_population (data, index);
-  gsize                  n = 0;
-  g_autofree double     *x = g_new (double, (gsize)population->n + population->n_networks + 1);
-  g_autofree double     *y = g_new (double, (gsize)population->n + population->n_networks + 1);
-  WsSeries              *series;
 
   for (guint i = 0; i < population->n_networks; i++)
     {
       const WsMapNetwork *net = ws_map_data_get_network (data, population->first_network + i);
+      WsSeries *series = ws_panel_add_line (panel, NULL, data->x + net->first, data->y + net->first,
+                                            net->n, population->class_index);
 
-      for (guint j = 0; j < net->n; j++, n++)
-        {
-          x[n] = data->x[net->first + j];
-          y[n] = data->y[net->first + j];
-        }
-      x[n] = y[n] = (double)NAN;
-      n++;
+      series->is_thin = TRUE;
+      series->opacity = look->selected != NULL ? 0.3 : 0.7; /* a selection stands out */
     }
-  series = ws_panel_add_line (panel, NULL, x, y, n, population->class_index);
-  series->is_thin = TRUE;
-  series->opacity = 0.35;
 }
 
 static void
@@ -266,7 +268,10 @@ ws_map_figure_new (const WsMapLook *look)
                          WS_FORMAT_AUTO);
     }
   ws_panel_set_equal (panel, TRUE);
-  ws_panel_set_legend (panel, data->populations->len + (look->n_ghosts > 0) > 1 ? WS_LEGEND_AUTO
+  /* Translators: unit of the scale bar of a latent map */
+  ws_panel_set_map_style (panel, TRUE, _ ("z"));
+  /* a fixed place: it must not jump while the map is moved */
+  ws_panel_set_legend (panel, data->populations->len + (look->n_ghosts > 0) > 1 ? WS_LEGEND_ABOVE
                                                                                 : WS_LEGEND_NONE);
   if (look->value != NULL)
     {

@@ -43,7 +43,7 @@ typedef struct
 /**
  * ws_map_figure_new:
  *
- * The latent map as a figure: the trails of the zoos that are shown, then one scatter for each
+ * The latent map as a figure: a trail for each network of the zoos, then one scatter for each
  * population that is shown, then the ghosts. ws_map_look_find_state() tells which is which.
  *
  * Returns: (transfer full): free with ws_figure_unref()

@@ -31,8 +31,15 @@ motion_cb (GtkEventControllerMotion *motion, double x, double y, WsMapView *self
 {
   if (self->is_drawing)
     return;
-  if (self->has_crosshair && (fabs (x - self->pointer_x) > 1.0 || fabs (y - self->pointer_y) > 1.0))
+  if (self->has_crosshair)
     {
+      /* the keyboard leads until the hand really moves */
+      gboolean has_moved = fabs (x - self->pointer_x) > 1.0 || fabs (y - self->pointer_y) > 1.0;
+
+      self->pointer_x = x;
+      self->pointer_y = y;
+      if (!has_moved)
+        return;
       self->has_crosshair = FALSE;
       ws_map_view_update_marks (self);
     }

@@ -638,7 +638,6 @@ init_card (WsMapView *self)
   gtk_label_set_xalign (self->card_label, 0.0f);
   gtk_box_append (GTK_BOX (self->card), GTK_WIDGET (self->card_label));
   gtk_widget_add_css_class (self->card, "map-card");
-  gtk_widget_add_css_class (self->card, "osd");
   gtk_widget_set_can_target (self->card, FALSE);
   gtk_widget_set_visible (self->card, FALSE);
   gtk_widget_set_parent (self->card, GTK_WIDGET (self));
