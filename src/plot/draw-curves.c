@@ -151,7 +151,7 @@ ws_draw_curve (cairo_t            *cr,
       cairo_stroke (cr);
     }
   trace (cr, places);
-  ws_set_color (cr, &color, (series->is_thin ? 0.35 : 1) * series->opacity);
+  ws_set_color (cr, &color, (!series->is_thin ? 1 : theme->is_dark ? 0.5 : 0.35) * series->opacity);
   cairo_set_line_width (cr, width);
   ws_set_dash (cr, dash, width);
   cairo_stroke (cr);

@@ -185,8 +185,8 @@ ws_panel_lay_out_images (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *f
 
   area.w -= ws_color_bar_width (run, panel, frame);
   area.h -= caption; /* of the last row */
-  frame->image_gap_x = 0.55 * em;
-  frame->image_gap_y = 0.55 * em + caption;
+  frame->image_gap_x = fmin (0.55 * em, 0.04 * area.w);
+  frame->image_gap_y = fmin (0.55 * em, 0.04 * area.h) + caption;
   if (columns == 0)
     {
       double best = -INFINITY;

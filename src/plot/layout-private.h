@@ -63,7 +63,7 @@ typedef struct
   guint         n_series;
   guint         n_categories;
   GArray       *legend; /* WsLegendEntry */
-  gboolean      legend_has_box;
+  gboolean      legend_has_box, legend_is_beside;
   GPtrArray    *backs;                                /* WsRect behind texts that lie on data */
   double        scale_bar[3];                         /* x0, x1, y; x0 = x1: none */
   double        radius;                               /* of points */
@@ -121,8 +121,53 @@ void ws_panel_lay_out (WsLayoutRun    *run,
                        WsPanelFrame   *frame,
                        WsPanelMargins *margins);
 
+/* -- axis-layout.c -- */
+
+/* In text sizes. */
+#define WS_TICK_GAP 0.55  /* number to axis */
+#define WS_TICK_LINE 1.25 /* height of a line of numbers */
+#define WS_LABEL_GAP 0.35
+#define WS_LABEL_LINE 1.3
+#define WS_OVERHANG 0.5 /* of the topmost number */
+
+/* What surrounds the axes. */
+typedef struct
+{
+  double   left, right, top, bottom;
+  double   title;        /* part of top */
+  double   y_numbers;    /* width of the numbers on y */
+  double   names_height; /* of the names on x */
+  gboolean turned_names; /* they fit no other way */
+  gboolean has_x, has_y, has_x_label, has_y_label;
+} WsAxisMargins;
+
+/* Names instead of numbers? */
+gboolean    ws_axis_is_named (const WsPanel *panel, WsAxisSide side);
+const char *ws_axis_category_name (const WsPanel *panel, guint i);
+/* Name of category @i on x in lines, under a violin also its n. (transfer full) */
+char **ws_axis_name_lines (WsLayoutRun *run, const WsPanel *panel, guint i, double width);
+double ws_axis_name_width (const WsRect *plot, guint n, double em);
+/* Sets plot, view and ticks of @frame for the cell; margins->top, bottom and right are the least.
+ */
+void ws_axis_fit (WsLayoutRun   *run,
+                  const WsPanel *panel,
+                  WsPanelFrame  *frame,
+                  WsAxisMargins *margins,
+                  const WsView  *limits);
+void ws_axis_set_pixels (const WsPanel *panel, WsPanelFrame *frame);
 /* Moves the axes sideways, before their texts are made. */
 void ws_panel_move (WsPanelFrame *frame, double dx);
+
+/* -- axis-texts.c -- */
+void ws_axis_add_texts (WsLayoutRun         *run,
+                        const WsPanel       *panel,
+                        const WsPanelFrame  *frame,
+                        const WsAxisMargins *m);
+/* Values over bars, where they fit. */
+void ws_bar_values_add (WsLayoutRun *run, const WsPanel *panel, const WsPanelFrame *frame);
+void ws_empty_text_add (WsLayoutRun *run, const char *empty, const WsPanelFrame *frame);
+void ws_panel_title_add (
+    WsLayoutRun *run, const WsPanel *panel, const WsPanelFrame *frame, double x, double y);
 
 /* -- image-layout.c -- */
 void   ws_panel_lay_out_images (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *frame);

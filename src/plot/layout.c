@@ -71,15 +71,15 @@ add_lines (WsLayoutRun *run,
 }
 
 static double
-add_header (WsLayoutRun *run, const WsFigure *figure, double width)
+add_header (WsLayoutRun *run, const WsFigure *figure, double width, double height)
 {
   double      em = run->em, x = MARGIN * em, y = MARGIN * em, inner = width - 2 * MARGIN * em;
   WsTextStyle style = { WS_TEXT_TITLE, TITLE_SIZE * em, TRUE, run->theme->text, 0, WS_ANCHOR_TOP };
 
   if (run->detail >= WS_DETAIL_BARE)
-    return run->em * 0.3;
+    return fmin (0.3 * run->em, 0.1 * height);
   if (figure->title != NULL)
-    y = add_lines (run, figure->title, &style, inner, run->detail == WS_DETAIL_ALL ? 2 : 1, x,
+    y = add_lines (run, figure->title, &style, inner, run->detail < WS_DETAIL_NO_LABELS ? 2 : 1, x,
                    y - 0.25 * em);
   if (figure->subtitle != NULL && run->detail == WS_DETAIL_ALL)
     {
@@ -140,7 +140,7 @@ add_footer (WsLayoutRun *run, const WsFigure *figure, double width, double heigh
       ws_text_add (run->texts, &run->meter, source, &style, margin, y);
     }
   if (run->detail >= WS_DETAIL_BARE)
-    return 0.3 * em;
+    return fmin (0.3 * em, 0.1 * height);
   return skipped != NULL || has_source ? 0.8 * em + 1.3 * size + 0.45 * em : 0.7 * em;
 }
 
@@ -207,7 +207,9 @@ lay_out_grid (WsLayoutRun *run, const WsFigure *figure, WsFigureLayout *self, co
 {
   guint  columns = choose_columns (figure, area->w, area->h);
   guint  rows = (self->n + columns - 1) / columns;
-  double em = run->em, gap = (run->detail < WS_DETAIL_BARE ? CELL_GAP : 0.6) * em;
+  double em = run->em, gap = run->detail < WS_DETAIL_BARE
+                                 ? CELL_GAP * em
+                                 : fmin (0.6 * em, 0.2 * area->w / columns);
   double w = (area->w - (columns - 1) * gap) / columns,
          h = (area->h - (rows - 1) * 0.7 * gap) / MAX (1, rows);
   gboolean is_roomy = TRUE;
@@ -262,12 +264,13 @@ ws_figure_layout (const WsFigure *figure, double width, double height, const WsT
   ws_text_meter_init (&run.meter, theme);
   for (WsDetail detail = WS_DETAIL_ALL; detail < WS_N_DETAILS; detail++)
     {
-      double margin = (detail < WS_DETAIL_BARE ? MARGIN : 0.3) * run.em, top, bottom;
+      double margin = detail < WS_DETAIL_BARE ? MARGIN * run.em : fmin (0.3 * run.em, 0.1 * width),
+             top, bottom;
       WsRect area;
 
       run.detail = detail;
       g_array_set_size (self->texts, 0);
-      top = add_header (&run, figure, width);
+      top = add_header (&run, figure, width, height);
       top += add_shared_legend (&run, figure, self, width, top);
       bottom = add_footer (&run, figure, width, height);
       area = (WsRect){ margin, top, fmax (1, width - 2 * margin), fmax (1, height - top - bottom) };

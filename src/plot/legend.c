@@ -34,7 +34,7 @@ take_entry (GArray *entries, WsLegendEntry entry, const char *name, gsize n)
     {
       g_autofree char *number = ws_number_format ((double)n, 1, WS_FORMAT_COUNT);
 
-      entry.count = g_strdup_printf ("n = %s", number);
+      entry.count = g_strdup_printf ("n\u00a0=\u00a0%s", number);
     }
   g_array_append_val (entries, entry);
 }
@@ -373,6 +373,7 @@ ws_legend_place_beside (
   place_box (run, panel, frame, &box,
              (WsRect){ plot->x + plot->w + bar + gap, plot->y, box.width, box.height });
   frame->legend_has_box = FALSE;
+  frame->legend_is_beside = TRUE;
   frame->pub.legend_place = WS_LEGEND_AUTO;
   return TRUE;
 }
@@ -381,7 +382,7 @@ ws_legend_place_beside (
 
 #define STRIP_ROW 1.6
 #define STRIP_GAP 1.5
-#define MOST_STRIP_ROWS 3
+#define MOST_STRIP_ROWS 5
 
 static double
 entry_width (WsLayoutRun *run, const WsLegendEntry *entry, double most, double *name_width)

@@ -220,7 +220,7 @@ set_scale (const WsPanel *panel, WsAxisSide side, Range range, WsScale *scale)
 {
   const WsAxis *axis = &panel->axis[side];
   gboolean      zero = axis->from_zero;
-  double        share = side == WS_AXIS_X ? x_margin (panel) : 0.05;
+  double        share = side == WS_AXIS_X || panel->equal ? x_margin (panel) : 0.05;
 
   scale->kind = axis->kind;
   if (isfinite (axis->lo) && isfinite (axis->hi) && (axis->kind != WS_SCALE_LOG || axis->lo > 0))

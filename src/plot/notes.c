@@ -8,6 +8,9 @@
 
 #include <math.h>
 
+/* Ink that a text may lie on; more, and it is left away. Reserved places are never taken. */
+#define MOST_UNDER_RULE 9
+#define MOST_UNDER_NOTE 1e5
 #define BACK_PAD 0.25 /* text sizes around a text on data */
 
 static void
@@ -22,7 +25,12 @@ reserve_text (WsLayoutRun *run, WsPanelFrame *frame, WsInk *ink, WsRect rect)
 
 /* Tries the candidate rectangles, takes the one of least ink inside the plot. */
 static gboolean
-least_ink (const WsPanelFrame *frame, const WsInk *ink, const WsRect *rects, guint n, WsRect *best)
+least_ink (const WsPanelFrame *frame,
+           const WsInk        *ink,
+           const WsRect       *rects,
+           guint               n,
+           double              most,
+           WsRect             *best)
 {
   const WsRect *plot = &frame->pub.plot;
   double        least = INFINITY;
@@ -41,8 +49,11 @@ least_ink (const WsPanelFrame *frame, const WsInk *ink, const WsRect *rects, gui
           *best = rects[i];
         }
     }
-  return least < 1e6; /* reserved places are never taken */
+  return least <= most;
 }
+
+/* Along a rule, its ends first. */
+static const double along[] = { 1, 0, 0.5, 0.75, 0.25, 0.87, 0.12 };
 
 static guint
 horizontal_spots (
@@ -50,14 +61,16 @@ horizontal_spots (
 {
   const WsRect *plot = &frame->pub.plot;
   double        y = ws_scale_map (&frame->pub.view.y, value);
-  double        right = plot->x + plot->w - w - 0.3 * em, left = plot->x + 0.3 * em;
-  double above = y - h - 0.15 * em, below = y + 0.25 * em, middle = plot->x + (plot->w - w) / 2;
-  WsRect spots[] = { { right, above, w, h }, { left, above, w, h },   { right, below, w, h },
-                     { left, below, w, h },  { middle, above, w, h }, { middle, below, w, h } };
+  guint         n = 0;
 
-  for (guint i = 0; i < G_N_ELEMENTS (spots); i++)
-    rects[i] = spots[i];
-  return G_N_ELEMENTS (spots);
+  for (guint i = 0; i < G_N_ELEMENTS (along); i++)
+    {
+      double x = plot->x + 0.3 * em + along[i] * (plot->w - w - 0.6 * em);
+
+      rects[n++] = (WsRect){ x, y - h - 0.15 * em, w, h };
+      rects[n++] = (WsRect){ x, y + 0.25 * em, w, h };
+    }
+  return n;
 }
 
 static guint
@@ -66,15 +79,16 @@ vertical_spots (
 {
   const WsRect *plot = &frame->pub.plot;
   double        x = ws_scale_map (&frame->pub.view.x, value);
-  double        left = x - w - 0.35 * em, right = x + 0.35 * em;
-  double        top = plot->y + 0.3 * em, middle = plot->y + 0.3 * plot->h,
-         low = plot->y + plot->h - h - 0.3 * em;
-  WsRect spots[] = { { right, top, w, h },   { left, top, w, h },  { right, middle, w, h },
-                     { left, middle, w, h }, { right, low, w, h }, { left, low, w, h } };
+  guint         n = 0;
 
-  for (guint i = 0; i < G_N_ELEMENTS (spots); i++)
-    rects[i] = spots[i];
-  return G_N_ELEMENTS (spots);
+  for (guint i = 0; i < G_N_ELEMENTS (along); i++)
+    {
+      double y = plot->y + 0.3 * em + (1 - along[i]) * (plot->h - h - 0.6 * em);
+
+      rects[n++] = (WsRect){ x + 0.35 * em, y, w, h };
+      rects[n++] = (WsRect){ x - w - 0.35 * em, y, w, h };
+    }
+  return n;
 }
 
 static guint
@@ -103,7 +117,7 @@ lay_out_rule (WsLayoutRun *run, WsPanelFrame *frame, WsInk *ink, const WsRule *r
   g_autofree char *text =
       ws_text_fit (&run->meter, rule->label, em, FALSE, 0.7 * frame->pub.plot.w);
   WsTextSize size;
-  WsRect     rects[10], at;
+  WsRect     rects[2 * G_N_ELEMENTS (along)], at;
   guint      n;
   double     w, h;
 
@@ -123,7 +137,7 @@ lay_out_rule (WsLayoutRun *run, WsPanelFrame *frame, WsInk *ink, const WsRule *r
       n = diagonal_spots (frame, w, h, em, rects);
       break;
     }
-  if (!least_ink (frame, ink, rects, n, &at))
+  if (!least_ink (frame, ink, rects, n, MOST_UNDER_RULE, &at))
     return;
   ws_text_add (run->texts, &run->meter, text, &style, at.x + BACK_PAD * em, at.y);
   reserve_text (run, frame, ink, at);
@@ -179,35 +193,87 @@ ws_notes_lay_out (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *frame, W
     }
 }
 
+/* The note's lines, wrapped. */
+typedef struct
+{
+  char **lines;
+  guint  n;
+  double width, height;
+} Note;
+
+#define NOTE_LINE 1.35 /* text sizes */
+
+static Note
+wrap_note (WsLayoutRun *run, const char *text, double width)
+{
+  Note note = { ws_text_wrap (&run->meter, text, run->em, FALSE, width, 5) };
+
+  note.n = g_strv_length (note.lines);
+  for (guint i = 0; i < note.n; i++)
+    note.width = fmax (note.width, ws_text_width (&run->meter, note.lines[i], run->em, FALSE));
+  note.width += 2 * BACK_PAD * run->em;
+  note.height = note.n * NOTE_LINE * run->em;
+  return note;
+}
+
+static void
+put_note (WsLayoutRun *run, const Note *note, double x, double y)
+{
+  WsTextStyle style = { WS_TEXT_NOTE, run->em, FALSE, run->theme->text, 0, WS_ANCHOR_TOP };
+
+  for (guint i = 0; i < note->n; i++)
+    ws_text_add (run->texts, &run->meter, note->lines[i], &style, x, y + i * NOTE_LINE * run->em);
+}
+
+/* Beside the axes: under a legend that is there, or in the room that a square plot leaves. */
+static gboolean
+put_note_beside (WsLayoutRun *run, const WsPanel *panel, const WsPanelFrame *frame)
+{
+  const WsRect *plot = &frame->pub.plot, *legend = &frame->pub.legend;
+  double        em = run->em, edge = frame->cell.x + frame->cell.w;
+  double        x = frame->legend_is_beside ? legend->x + 0.55 * em : plot->x + plot->w + 0.9 * em;
+  double        y = frame->legend_is_beside ? legend->y + legend->h + 0.4 * em : plot->y;
+  Note          note;
+  gboolean      fits;
+
+  if (edge - x < 6 * em || (!frame->legend_is_beside && ws_color_bar_width (run, panel, frame) > 0))
+    return FALSE;
+  note = wrap_note (run, panel->note, edge - x);
+  fits = y + note.height <= plot->y + plot->h;
+  if (fits)
+    put_note (run, &note, x, y);
+  g_strfreev (note.lines);
+  return fits;
+}
+
 void
 ws_corner_note_lay_out (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *frame, WsInk *ink)
 {
   const WsRect *plot = &frame->pub.plot;
-  double        em = run->em, w = 0, inset = 0.6 * em, line = 1.35 * em, h;
-  g_auto (GStrv) lines = NULL;
-  WsTextStyle style = { WS_TEXT_NOTE, em, FALSE, run->theme->text, 0, WS_ANCHOR_TOP };
-  WsRect      at;
-  guint       n;
+  double        em = run->em, inset = 0.6 * em;
+  Note          note;
 
   if (panel->note == NULL || run->detail >= WS_DETAIL_NO_LABELS)
     return;
-  lines = ws_text_wrap (&run->meter, panel->note, em, FALSE, 0.6 * plot->w, 5);
-  n = g_strv_length (lines);
-  for (guint i = 0; i < n; i++)
-    w = fmax (w, ws_text_width (&run->meter, lines[i], em, FALSE));
-  w += 2 * BACK_PAD * em;
-  h = n * line;
+  if (frame->legend_is_beside && put_note_beside (run, panel, frame))
+    return;
+  note = wrap_note (run, panel->note, 0.6 * plot->w);
   {
+    double w = note.width, h = note.height;
     double left = plot->x + inset, right = plot->x + plot->w - inset - w;
     double top = plot->y + inset, low = plot->y + plot->h - inset - h;
     WsRect spots[] = {
       { left, top, w, h }, { right, low, w, h }, { right, top, w, h }, { left, low, w, h }
     };
+    WsRect at;
 
-    if (!least_ink (frame, ink, spots, G_N_ELEMENTS (spots), &at))
-      return;
+    if (least_ink (frame, ink, spots, G_N_ELEMENTS (spots), 0, &at) ||
+        (!put_note_beside (run, panel, frame) &&
+         least_ink (frame, ink, spots, G_N_ELEMENTS (spots), MOST_UNDER_NOTE, &at)))
+      {
+        put_note (run, &note, at.x + BACK_PAD * em, at.y);
+        reserve_text (run, frame, ink, at);
+      }
   }
-  for (guint i = 0; i < n; i++)
-    ws_text_add (run->texts, &run->meter, lines[i], &style, at.x + BACK_PAD * em, at.y + i * line);
-  reserve_text (run, frame, ink, at);
+  g_strfreev (note.lines);
 }

@@ -70,8 +70,8 @@ pad_log (double share, double *lo, double *hi)
       *hi = 10;
       return;
     }
-  a = log10 (fmax (*lo, 1e-300));
-  b = log10 (fmin (*hi, GREATEST));
+  a = log10 (CLAMP (*lo, 1 / GREATEST, GREATEST));
+  b = log10 (CLAMP (*hi, 1 / GREATEST, GREATEST));
   if (b - a < LEAST_SHARE)
     {
       a -= 0.5;
@@ -81,8 +81,8 @@ pad_log (double share, double *lo, double *hi)
     {
       double pad = share * (b - a);
 
-      a -= pad;
-      b += pad;
+      a = fmax (a - pad, -305);
+      b = fmin (b + pad, 305);
     }
   *lo = pow (10, a);
   *hi = pow (10, b);

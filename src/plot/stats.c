@@ -141,6 +141,6 @@ ws_stats_density (
           if (u * u < 64)
             sum += exp (-0.5 * u * u);
         }
-      density[g] = sum / ((double)n * bandwidth * sqrt (2 * G_PI));
+      density[g] = sum / ((double)n_used * bandwidth * sqrt (2 * G_PI));
     }
 }

@@ -38,7 +38,7 @@ ws_theme_init (WsTheme *self, WsThemeKind kind)
       self->background = (WsColor){ 0.118, 0.118, 0.118, 1 };
       self->text = (WsColor){ 0.94, 0.94, 0.94, 1 };
       self->muted = (WsColor){ 0.69, 0.69, 0.69, 1 };
-      self->grid = (WsColor){ 0.205, 0.205, 0.210, 1 };
+      self->grid = (WsColor){ 0.192, 0.192, 0.197, 1 };
       self->axis = (WsColor){ 0.43, 0.43, 0.44, 1 };
     }
   else
@@ -50,6 +50,14 @@ ws_theme_init (WsTheme *self, WsThemeKind kind)
       self->axis = (WsColor){ 0.58, 0.59, 0.61, 1 };
     }
   ws_theme_set_text_size (self, is_slide (kind) ? 18 : 11);
+}
+
+void
+ws_theme_fit (WsTheme *self, double width, double height)
+{
+  double em = MIN (width / 34, height / 25);
+
+  ws_theme_set_text_size (self, CLAMP (em, MIN (7, self->text_size), self->text_size));
 }
 
 gboolean

@@ -36,6 +36,10 @@ void ws_theme_init (WsTheme *self, WsThemeKind kind);
 /* Another text size (10, 14, 18, 24 …); lines, markers and gaps grow with it. */
 void ws_theme_set_text_size (WsTheme *self, double text_size);
 
+/* Text that suits a picture of this size, in points, and never larger than it was: 7 to the present
+ * size. For columns and thumbnails. */
+void ws_theme_fit (WsTheme *self, double width, double height);
+
 /**
  * ws_theme_parse:
  * @name: light, dark, slide or slide-dark

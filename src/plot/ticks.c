@@ -225,7 +225,7 @@ log_ticks (double lo, double hi, guint n_target, WsFormat format)
 
         if (value < lo * (1 - 1e-9) || value > hi * (1 + 1e-9))
           continue;
-        if (m > 1 && stride > 1)
+        if (!is_major && (stride > 10 || (m > 1 && stride > 1)))
           continue;
         n_labelled += is_major ? 1 : 0;
         take_tick (ticks, value, is_major ? log_label (m, power, format) : NULL);

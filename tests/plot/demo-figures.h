@@ -394,7 +394,7 @@ demo_landscape (void)
         double u = -3 + 6.0 * i / (G - 1), v = -3 + 6.0 * j / (G - 1);
 
         values[j * G + i] = hypot (u, v) > 3.2
-                                ? (double) NAN
+                                ? (double)NAN
                                 : 0.1 + 0.75 * exp (-0.3 * pow (v - 0.6 * sin (1.5 * u), 2)) *
                                             (0.7 + 0.3 * tanh (u));
       }

@@ -26,6 +26,8 @@ main (int argc, char **argv)
       g_printerr ("%s\n", error->message);
       return 2;
     }
+  if (theme.kind < WS_THEME_SLIDE)
+    ws_theme_fit (&theme, size.width, size.height);
   for (guint i = 0; i < G_N_ELEMENTS (demo_kinds); i++)
     {
       g_autoptr (WsFigure) figure = demo_kinds[i].make ();
