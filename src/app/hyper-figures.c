@@ -14,12 +14,12 @@ split_title (guint split)
   switch ((WsSplit)split)
     {
     case WS_SPLIT_VAL:
-      return _ ("validation networks");
+      return _ ("validation");
     case WS_SPLIT_TEST:
-      return _ ("test networks");
+      return _ ("test");
     case WS_SPLIT_TRAIN:
     default:
-      return _ ("training networks");
+      return _ ("training");
     }
 }
 
@@ -86,7 +86,7 @@ ws_hyper_r2_figure (const WsHyperEpoch *history, guint n)
   g_autofree double *x = g_new (double, MAX (n, 1));
   g_autofree double *y = g_new (double, MAX (n, 1));
 
-  ws_figure_set_title (figure, _ ("Are networks that it never saw rebuilt?"));
+  ws_figure_set_title (figure, _ ("Are unseen networks rebuilt?"));
   ws_figure_set_empty (figure, _ ("R² appears here at the first measurement"));
   ws_panel_set_axis (panel, WS_AXIS_X, _ ("Epoch"), WS_SCALE_LINEAR, WS_FORMAT_COUNT);
   ws_panel_set_axis (panel, WS_AXIS_Y, _ ("R² of the weights"), WS_SCALE_LINEAR,
@@ -152,7 +152,7 @@ ws_hyper_decode_figure (const WsHyperReport *report)
   WsPanel  *panel = ws_figure_add_panel (figure);
   gboolean  has_any = FALSE;
 
-  ws_figure_set_title (figure, _ ("Do networks survive being encoded and decoded?"));
+  ws_figure_set_title (figure, _ ("Do networks survive decoding?"));
   ws_figure_set_empty (figure, _ ("Accuracy after decoding is measured at the end"));
   ws_panel_set_axis (panel, WS_AXIS_X, _ ("Original accuracy"), WS_SCALE_LINEAR,
                      WS_FORMAT_FRACTION);
@@ -178,8 +178,8 @@ ws_hyper_decode_figure (const WsHyperReport *report)
   ws_panel_add_rule (panel, WS_RULE_DIAGONAL, 0.0, NULL);
   if (isfinite (report->rank_correlation[WS_SPLIT_TEST]))
     {
-      g_autofree char *note = g_strdup_printf (_ ("rank correlation %.2f\n(test networks)"),
-                                               report->rank_correlation[WS_SPLIT_TEST]);
+      g_autofree char *note =
+          g_strdup_printf (_ ("rank correlation %.2f"), report->rank_correlation[WS_SPLIT_TEST]);
 
       ws_panel_set_note (panel, note);
     }
@@ -252,7 +252,7 @@ check_decoded (GPtrArray *checks, const WsHyperReport *report)
     return;
   kept = decoded / original;
   add_check (checks, kept >= 0.6 ? WS_VERDICT_GOOD : WS_VERDICT_DOUBTFUL,
-             g_strdup_printf (_ ("Decoded networks keep %.0f %% of their accuracy (%.2f of %.2f, "
+             g_strdup_printf (_ ("Decoded networks keep %.0f %% of their accuracy (%.2f of %.2f, "
                                  "%u unseen networks)"),
                               100.0 * kept, decoded, original, report->decoded_n[WS_SPLIT_TEST]),
              g_strdup (_ ("What is lost here, every sample loses too.")));

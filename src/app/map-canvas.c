@@ -5,6 +5,7 @@
 
 #include "app/map-canvas.h"
 
+#include "app/plot-view.h"
 #include "plot/render.h"
 
 #include <adwaita.h>
@@ -37,15 +38,19 @@ invalidate (WsMapCanvas *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
+/* Points cover what is below them faster than they could be blended with it: the picture brings the
+ * window's ground along. */
 static void
-style_changed_cb (WsMapCanvas *self)
+update_theme (WsMapCanvas *self)
 {
-  AdwStyleManager *manager = adw_style_manager_get_default ();
+  GtkStyleContext *context = gtk_widget_get_style_context (GTK_WIDGET (self));
+  GdkRGBA          ground;
 
-  ws_theme_init (&self->theme,
-                 adw_style_manager_get_dark (manager) ? WS_THEME_DARK : WS_THEME_LIGHT);
-  self->theme.high_contrast = adw_style_manager_get_high_contrast (manager);
-  invalidate (self);
+  ws_plot_theme_for_widget (GTK_WIDGET (self), &self->theme);
+  self->theme.is_transparent = FALSE;
+  if (gtk_style_context_lookup_color (context, "window_bg_color", &ground))
+    self->theme.background =
+        (WsColor){ (double)ground.red, (double)ground.green, (double)ground.blue, 1.0 };
 }
 
 static void
@@ -68,6 +73,8 @@ ensure_layout (WsMapCanvas *self)
 
   if (self->figure == NULL || width <= 0 || height <= 0)
     return FALSE;
+  if (self->layout == NULL)
+    update_theme (self);
   if (self->layout == NULL)
     self->layout = ws_figure_layout (self->figure, width, height, &self->theme);
   return self->layout != NULL;
@@ -158,11 +165,11 @@ ws_map_canvas_init (WsMapCanvas *self)
 
   self->window = (WsMapWindow){ (double)NAN, (double)NAN, (double)NAN, (double)NAN };
   gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
-  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (style_changed_cb), self,
+  g_signal_connect_object (manager, "notify::dark", G_CALLBACK (invalidate), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (style_changed_cb), self,
+  g_signal_connect_object (manager, "notify::high-contrast", G_CALLBACK (invalidate), self,
                            G_CONNECT_SWAPPED);
-  style_changed_cb (self);
+  update_theme (self);
 }
 
 GtkWidget *

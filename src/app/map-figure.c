@@ -171,8 +171,7 @@ add_population (WsPanel *panel, const WsMapLook *look, guint index)
     {
       const WsMapNetwork *net = ws_map_data_get_network (data, data->network[first + i]);
 
-      fill[i] = (guint8)((look->layers & WS_MAP_LAYER_SPLITS) != 0 ? fill_of_split (net->split)
-                                                                   : WS_FILL_FULL);
+      fill[i] = (guint8)fill_of_split (net->split);
       if (!ws_map_look_shows (look, first + i))
         flags[i] |= WS_POINT_HIDDEN;
       else if (look->selected != NULL && look->selected[first + i])
@@ -181,11 +180,11 @@ add_population (WsPanel *panel, const WsMapLook *look, guint index)
   series = ws_panel_add_scatter (panel, population->population->name, data->x + first,
                                  data->y + first, n, population->class_index);
   series->n_shown = population->n_networks;
-  if (!is_zoo (population))
-    series->size = 1.5;
+  series->size = look->size * (is_zoo (population) ? 1.0 : 1.5);
   if (look->value != NULL)
     ws_series_set_value (series, look->value + first);
-  ws_series_set_fill (series, fill);
+  if (is_zoo (population) && (look->layers & WS_MAP_LAYER_SPLITS) != 0)
+    ws_series_set_fill (series, fill); /* only trained networks have been split */
   ws_series_set_flags (series, flags);
 }
 
@@ -229,14 +228,14 @@ add_ghosts (WsPanel *panel, const WsMapLook *look)
     }
   series = ws_panel_add_scatter (panel, _ ("New samples"), x, y, n, look->data->populations->len);
   series->marker = WS_MARKER_DIAMOND;
-  series->size = 1.7;
+  series->size = 1.7 * look->size;
   series->n_shown = n;
   if (look->ghost_value != NULL && n_scored > 0)
     ws_series_set_value (series, look->ghost_value);
   ws_series_set_flags (series, flags);
 }
 
-/* "z₁ (31 % of the variance)" */
+/* "z₁ (31 % of the variance)" */
 static char *
 axis_label (const WsProjection *projection, guint axis)
 {
@@ -246,7 +245,7 @@ axis_label (const WsProjection *projection, guint axis)
     /* Translators: %s is an axis of a map whose lengths mean nothing (UMAP) */
     return g_strdup_printf (_ ("%s (no units)"), names[axis]);
   /* Translators: %s is a principal component, %.0f its share of the variance */
-  return g_strdup_printf (_ ("%s (%.0f %% of the variance)"), names[axis],
+  return g_strdup_printf (_ ("%s (%.0f %% of the variance)"), names[axis],
                           100.0 * projection->variance[axis] / projection->total_variance);
 }
 

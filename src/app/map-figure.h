@@ -31,6 +31,8 @@ typedef struct
   WsFormat      format;
   gboolean      is_reversed;
 
+  double size; /* of the points, 1: as in exports; small maps have smaller ones */
+
   const guint8 *selected; /* (nullable): 1 for selected states; with any, the others are dimmed */
 
   /* new networks that fall onto the map: n_ghosts × 2 places, and their colour values, NaN until

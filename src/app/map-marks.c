@@ -138,14 +138,11 @@ draw_trail (WsMapMarks *self, GtkSnapshot *snapshot)
     return;
   for (guint i = 0; i < n; i++)
     cairo_line_to (cr, xy[2 * i], xy[2 * i + 1]);
-  stroke_on_ground (self, cr, 1.5);
-  for (guint i = 0; i < n; i++)
-    {
-      /* the way goes from the small dot to the large one */
-      cairo_arc (cr, xy[2 * i], xy[2 * i + 1], i == n - 1 ? 4.0 : 1.8, 0.0, 2.0 * G_PI);
-      set_color (cr, &self->theme.text, 1.0);
-      cairo_fill (cr);
-    }
+  stroke_on_ground (self, cr, 1.2);
+  /* the way ends at the dot; the states themselves stay seen */
+  cairo_arc (cr, xy[2 * n - 2], xy[2 * n - 1], 3.5, 0.0, 2.0 * G_PI);
+  set_color (cr, &self->theme.text, 1.0);
+  cairo_fill (cr);
   cairo_destroy (cr);
 }
 

@@ -7,14 +7,23 @@
 
 #include "core/numeric.h"
 #include "hyper/train.h"
+#include "plot/ticks.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 
+/* As on the axes of the plots. */
+static char *
+count_text (guint n)
+{
+  return ws_number_format (n, 1.0, WS_FORMAT_COUNT);
+}
+
 char *
 ws_text_accuracy (double share, guint n)
 {
-  double lo, hi;
+  g_autofree char *count = count_text (n);
+  double           lo, hi;
 
   if (!isfinite (share))
     return g_strdup (_ ("not measured"));
@@ -23,24 +32,25 @@ ws_text_accuracy (double share, guint n)
   ws_wilson (share, n, &lo, &hi);
   /* no more digits than the interval is wide */
   if (hi - lo < 0.02)
-    /* Translators: a share, its 95 % interval, and of how many images */
-    return g_strdup_printf (_ ("%.3f (%.3f–%.3f, n = %'u)"), share, lo, hi, n);
-  return g_strdup_printf (_ ("%.2f (%.2f–%.2f, n = %'u)"), share, lo, hi, n);
+    /* Translators: a share, its 95 % interval, and of how many images */
+    return g_strdup_printf (_ ("%.3f (%.3f–%.3f, n = %s)"), share, lo, hi, count);
+  return g_strdup_printf (_ ("%.2f (%.2f–%.2f, n = %s)"), share, lo, hi, count);
 }
 
 char *
 ws_text_interval (double share, guint n)
 {
-  double lo, hi;
+  g_autofree char *count = count_text (n);
+  double           lo, hi;
 
   if (!isfinite (share))
     return g_strdup (_ ("not measured"));
   if (n == 0)
     return g_strdup (_ ("test accuracy"));
   ws_wilson (share, n, &lo, &hi);
-  return g_strdup_printf (ngettext ("test accuracy · 95 %% interval %.3f–%.3f on %'u image",
-                                    "test accuracy · 95 %% interval %.3f–%.3f on %'u images", n),
-                          lo, hi, n);
+  return g_strdup_printf (ngettext ("test accuracy · 95 %% interval %.3f–%.3f on %s image",
+                                    "test accuracy · 95 %% interval %.3f–%.3f on %s images", n),
+                          lo, hi, count);
 }
 
 char *
@@ -57,21 +67,25 @@ ws_text_mean_std (const double *values, guint n)
   if (n_finite == 1)
     return g_strdup_printf (_ ("%.3f (n = 1)"), (double)finite[0]);
   /* Translators: mean ± standard deviation (number of networks) */
-  return g_strdup_printf (_ ("%.3f ± %.3f (n = %'u)"), ws_mean (finite, n_finite),
+  return g_strdup_printf (_ ("%.3f ± %.3f (n = %u)"), ws_mean (finite, n_finite),
                           ws_std (finite, n_finite), n_finite);
 }
 
 char *
 ws_text_networks (guint n)
 {
-  return g_strdup_printf (ngettext ("%'u network", "%'u networks", n), n);
+  g_autofree char *count = count_text (n);
+
+  return g_strdup_printf (ngettext ("%s network", "%s networks", n), count);
 }
 
 char *
 ws_text_states (guint n)
 {
+  g_autofree char *count = count_text (n);
+
   /* Translators: a state is one network at one epoch of its training */
-  return g_strdup_printf (ngettext ("%'u state", "%'u states", n), n);
+  return g_strdup_printf (ngettext ("%s state", "%s states", n), count);
 }
 
 const char *

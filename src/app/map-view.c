@@ -72,11 +72,11 @@ make_readout (WsMapView *self)
     }
   n_selected = count_networks (self, self->selected, &n_selected_states);
   if (n_selected_states == n_states)
-    return g_strdup_printf (ngettext ("The one network (%'u) selected · %s",
-                                      "All %'u networks selected · %s", n_selected),
+    return g_strdup_printf (ngettext ("The one network (%u) selected · %s",
+                                      "All %u networks selected · %s", n_selected),
                             n_selected, states);
-  return g_strdup_printf (ngettext ("%'u network selected of %'u · %'u of %s",
-                                    "%'u networks selected of %'u · %'u of %s", n_selected),
+  return g_strdup_printf (ngettext ("%u network selected of %u · %u of %s",
+                                    "%u networks selected of %u · %u of %s", n_selected),
                           n_selected, n_shown, n_selected_states, states);
 }
 
@@ -401,6 +401,13 @@ ws_map_view_get_layers (WsMapView *self)
 }
 
 void
+ws_map_view_set_point_size (WsMapView *self, double size)
+{
+  self->look.size = size;
+  rebuild (self);
+}
+
+void
 ws_map_view_set_populations (WsMapView *self, guint64 mask)
 {
   self->look.populations = mask;
@@ -650,6 +657,7 @@ ws_map_view_init (WsMapView *self)
   self->pointer_x = self->pointer_y = (double)NAN;
   self->look.layers = WS_MAP_LAYER_DEFAULT;
   self->look.populations = G_MAXUINT64;
+  self->look.size = 1.0;
   self->selected = g_new0 (guint8, 1);
   self->outline = g_array_new (FALSE, FALSE, sizeof (double));
   self->canvas = WS_MAP_CANVAS (ws_map_canvas_new ());

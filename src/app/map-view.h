@@ -45,7 +45,9 @@ void ws_map_view_set_color (
     WsMapView *self, const double *value, const char *label, WsFormat format, gboolean is_reversed);
 void  ws_map_view_set_layers (WsMapView *self, guint layers); /* WsMapLayers */
 guint ws_map_view_get_layers (WsMapView *self);
-void  ws_map_view_set_populations (WsMapView *self, guint64 mask);
+/* 1 fits a map that fills a page. */
+void ws_map_view_set_point_size (WsMapView *self, double size);
+void ws_map_view_set_populations (WsMapView *self, guint64 mask);
 
 /* Networks that are being made: @n × 2 places, and a colour value each, NaN until scored. */
 void ws_map_view_set_ghosts (WsMapView *self, const float *xy, const double *value, guint n);

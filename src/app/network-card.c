@@ -134,6 +134,7 @@ add_fact (WsNetworkCard *self, const char *name, const char *value)
   gtk_widget_add_css_class (left, "dim-label");
   gtk_widget_add_css_class (right, "numeric");
   gtk_label_set_ellipsize (GTK_LABEL (right), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars (GTK_LABEL (right), 18);
   gtk_grid_attach (self->facts_grid, left, 0, (int)self->n_facts, 1, 1);
   gtk_grid_attach (self->facts_grid, right, 1, (int)self->n_facts, 1, 1);
   self->n_facts++;

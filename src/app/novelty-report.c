@@ -87,8 +87,8 @@ ws_novelty_report_dup_sentence (const WsNoveltyReport *self)
                           self->distance_ratio);
   if (isfinite (self->overlap_mean) && isfinite (self->train_overlap_mean))
     g_string_append_printf (text,
-                            _ (" They share %.0f %% of their errors with it, training networks "
-                               "%.0f %%, copies %.0f %%."),
+                            _ (" They share %.0f %% of their errors with it, training networks "
+                               "%.0f %%, copies %.0f %%."),
                             100.0 * self->overlap_mean, 100.0 * self->train_overlap_mean,
                             100.0 * self->copy_overlap_mean);
   if (isfinite (self->pair_distance_ratio))

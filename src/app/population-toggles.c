@@ -85,6 +85,7 @@ new_toggle (WsPopulationToggles *self, const WsMapPopulation *population)
   g_object_set_data_full (G_OBJECT (toggle), "population", g_strdup (population->population->name),
                           g_free);
   g_signal_connect (toggle, "toggled", G_CALLBACK (toggled_cb), self);
+  gtk_widget_set_visible (GTK_WIDGET (toggle), population->n > 0); /* has no place on the map */
   return toggle;
 }
 

@@ -38,11 +38,11 @@ ws_beside_get_title (WsBeside beside)
     case WS_BESIDE_ZOO:
       return _ ("Zoo");
     case WS_BESIDE_TOP30:
-      return _ ("Zoo, best 30 %");
+      return _ ("Best 30 %");
     case WS_BESIDE_RANDOM:
-      return _ ("Untrained");
+      return _ ("Random");
     case WS_BESIDE_WEIGHT_KDE:
-      return _ ("Weight by weight");
+      return _ ("Weight KDE");
     case WS_N_BESIDE:
     default:
       g_return_val_if_reached ("");

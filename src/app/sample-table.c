@@ -54,11 +54,11 @@ overlap_text (WsSampleItem *item, guint n_images)
 }
 
 static void
-setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer align)
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer data)
 {
   GtkWidget *label = gtk_label_new (NULL);
 
-  gtk_label_set_xalign (GTK_LABEL (label), GPOINTER_TO_INT (align) ? 1.0f : 0.0f);
+  gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (label, "numeric");
   gtk_list_item_set_child (list_item, label);
@@ -77,7 +77,6 @@ static void
 add_column (GtkColumnView *table,
             const char    *title,
             const char    *property,
-            gboolean       is_number,
             const guint   *n_images,
             char *(*text) (WsSampleItem *, guint))
 {
@@ -88,7 +87,7 @@ add_column (GtkColumnView *table,
   g_autoptr (GtkColumnViewColumn) view_column = NULL;
 
   *column = (Column){ n_images, text };
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), GINT_TO_POINTER (is_number));
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
   g_signal_connect_data (factory, "bind", G_CALLBACK (bind_cb), column,
                          (GClosureNotify)(void (*) (void))g_free, 0);
   sorter = GTK_SORTER (gtk_numeric_sorter_new (sort_by));
@@ -105,13 +104,13 @@ ws_sample_table_setup (GtkColumnView *table, GListStore *items, const guint *n_i
   GtkSortListModel   *sorted;
   GtkSingleSelection *selection;
 
-  add_column (table, _ ("Name"), "number", FALSE, n_images, name_text);
-  add_column (table, _ ("Drawn from"), "number", FALSE, n_images, from_text);
-  add_column (table, _ ("Test accuracy"), "accuracy", TRUE, n_images, accuracy_text);
+  add_column (table, _ ("Name"), "number", n_images, name_text);
+  add_column (table, _ ("Drawn from"), "number", n_images, from_text);
+  add_column (table, _ ("Test accuracy"), "accuracy", n_images, accuracy_text);
   /* Translators: distance to the nearest network of the zoo */
-  add_column (table, _ ("Nearest network"), "distance", TRUE, n_images, distance_text);
+  add_column (table, _ ("Nearest network"), "distance", n_images, distance_text);
   /* Translators: share of errors in common with the zoo's most alike network */
-  add_column (table, _ ("Shared errors"), "overlap", TRUE, n_images, overlap_text);
+  add_column (table, _ ("Shared errors"), "overlap", n_images, overlap_text);
   sorted = gtk_sort_list_model_new (G_LIST_MODEL (g_object_ref (items)),
                                     g_object_ref (gtk_column_view_get_sorter (table)));
   selection = gtk_single_selection_new (G_LIST_MODEL (sorted));

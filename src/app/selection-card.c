@@ -62,6 +62,10 @@ selection_text (const WsMapData *data, const double *accuracy, guint n, gint bes
     return g_strdup_printf (_ ("%s, no accuracy measured"), networks);
   name = ws_map_data_dup_network_name (data, data->network[best]);
   best_accuracy = ws_text_accuracy ((double)data->metrics[best].test_acc, data->n_images);
+  if (n == 1)
+    /* Translators: name of a network, epoch, its accuracy */
+    return g_strdup_printf (_ ("%s, epoch %u\nTest accuracy %s"), name, data->epoch[best],
+                            best_accuracy);
   /* Translators: networks, mean ± standard deviation, name of the best, its accuracy */
   return g_strdup_printf (_ ("%s\nTest accuracy %s\nBest: %s, epoch %u: %s"), networks, mean, name,
                           data->epoch[best], best_accuracy);
@@ -121,6 +125,7 @@ ws_selection_card_init (WsSelectionCard *self)
   self->label = GTK_LABEL (gtk_label_new (NULL));
   gtk_label_set_xalign (self->label, 0.0f);
   gtk_label_set_wrap (self->label, TRUE);
+  gtk_label_set_max_width_chars (self->label, 34);
   gtk_widget_add_css_class (GTK_WIDGET (self->label), "numeric");
   self->plot = WS_PLOT_VIEW (ws_plot_view_new ());
   ws_plot_view_set_label (self->plot, _ ("Accuracy of the selection beside the whole zoo"));

@@ -107,7 +107,7 @@ describe_plane (WsExplorePage *self)
     return;
   /* Translators: how much a map on two axes can show */
   text = g_strdup_printf (_ ("The plane of the two largest principal components of %u latent "
-                             "dimensions: it shows %.0f %% of their variance."),
+                             "dimensions: it shows %.0f %% of their variance."),
                           projection->q,
                           100.0 * (projection->variance[0] + projection->variance[1]) /
                               projection->total_variance);
@@ -333,6 +333,17 @@ inspector_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
   adw_flap_set_reveal_flap (self->flap, g_variant_get_boolean (value));
 }
 
+/* A narrow window folds the inspector away by itself. */
+static void
+flap_cb (WsExplorePage *self)
+{
+  GActionMap *map = G_ACTION_MAP (ws_page_get_actions (WS_PAGE (self)));
+  GAction    *action = g_action_map_lookup_action (map, "inspector");
+
+  g_simple_action_set_state (G_SIMPLE_ACTION (action),
+                             g_variant_new_boolean (adw_flap_get_reveal_flap (self->flap)));
+}
+
 static void
 view_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
 {
@@ -477,6 +488,7 @@ ws_explore_page_init (WsExplorePage *self)
   g_signal_connect_swapped (self->colors, "notify::busy", G_CALLBACK (update_busy), self);
   g_signal_connect_swapped (self->populations, "changed", G_CALLBACK (populations_changed_cb),
                             self);
+  g_signal_connect_swapped (self->flap, "notify::reveal-flap", G_CALLBACK (flap_cb), self);
   g_signal_connect_swapped (self->hyper_dropdown, "notify::selected",
                             G_CALLBACK (hyper_selected_cb), self);
   g_signal_connect_swapped (self->map, "notify::hovered", G_CALLBACK (update_card), self);

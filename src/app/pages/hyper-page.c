@@ -250,7 +250,7 @@ update_cost (WsHyperPage *self)
     }
   else if (item != NULL &&
            ws_population_get_network (ws_population_item_get_info (item), &arch, &act, NULL))
-    text = g_strdup_printf (_ ("%s · %u latents for %'u weights of a network"),
+    text = g_strdup_printf (_ ("%s · %u latents for %u weights of a network"),
                             ws_population_item_get_label (item), config->q, (guint)arch->n_params);
   gtk_label_set_label (self->cost_label, text != NULL ? text : "");
   ws_page_set_action_enabled (WS_PAGE (self), "train", may);

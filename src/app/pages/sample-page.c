@@ -28,7 +28,7 @@ struct _WsSamplePage
   GtkSpinButton  *count_spin, *bandwidth_spin, *seed_spin;
   GtkSwitch      *baselines_switch;
   GtkWidget      *busy_box, *baselines_button;
-  GtkLabel       *busy_label, *novelty_label;
+  GtkLabel       *source_label, *busy_label, *novelty_label;
   GtkProgressBar *progress;
   WsMapView      *map;
   WsPlotView     *accuracy_plot;
@@ -67,6 +67,8 @@ show_data (WsSamplePage *self)
   gtk_widget_set_visible (self->baselines_button, lacks && has_samples && self->job == NULL);
 }
 
+static void choose_on_map (WsSamplePage *self);
+
 static gpointer
 data_func (WsProject *project, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -89,6 +91,7 @@ data_done_cb (gpointer result, const GError *error, gpointer user_data)
   g_clear_pointer (&self->data, ws_sample_data_free);
   self->data = result;
   show_data (self);
+  choose_on_map (self);
 }
 
 static gpointer
@@ -97,13 +100,30 @@ map_func (WsProject *project, gpointer data, GCancellable *cancellable, GError *
   return ws_map_data_load (project, data, "pca", error);
 }
 
-/* Of the small map only zoo and shown samples are seen: what fell where. */
+/* Of the small map only the zoo and the samples that are shown are seen: what fell where. */
+static void
+choose_on_map (WsSamplePage *self)
+{
+  WsMapData *data = ws_map_view_get_data (self->map);
+  guint64    mask = 0;
+
+  for (guint i = 0; data != NULL && i < data->populations->len; i++)
+    {
+      const WsPopulation *population = ws_map_data_get_population (data, i)->population;
+
+      if (g_str_equal (population->kind, "zoo") ||
+          (self->data != NULL && self->data->samples != NULL &&
+           population->id == self->data->samples->id))
+        mask |= G_GUINT64_CONSTANT (1) << MIN (i, 63);
+    }
+  ws_map_view_set_populations (self->map, mask);
+}
+
 static void
 show_on_map (WsSamplePage *self, WsMapData *data)
 {
   WsSession         *session = ws_page_get_session (WS_PAGE (self));
   g_autofree double *values = ws_map_data_column (data, WS_MAP_TEST_ACC);
-  guint64            mask = 0;
 
   for (guint i = 0; i < data->populations->len; i++)
     {
@@ -112,15 +132,11 @@ show_on_map (WsSamplePage *self, WsMapData *data)
 
       if (item != NULL)
         population->class_index = ws_population_item_get_class_index (item);
-      if (g_str_equal (population->population->kind, "zoo") ||
-          (self->data != NULL && self->data->samples != NULL &&
-           population->population->id == self->data->samples->id))
-        mask |= G_GUINT64_CONSTANT (1) << MIN (i, 63);
     }
   ws_map_view_set_data (self->map, data);
-  ws_map_view_set_populations (self->map, mask);
   ws_map_view_set_color (self->map, values, ws_map_column_get_label (WS_MAP_TEST_ACC),
                          ws_map_column_get_format (WS_MAP_TEST_ACC), FALSE);
+  choose_on_map (self);
   if (self->job == NULL)
     ws_map_view_set_ghosts (self->map, NULL, NULL, 0);
 }
@@ -247,7 +263,7 @@ method_selected_cb (WsSamplePage *self)
 {
   const WsSampler *method = chosen_method (self);
 
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->method_row), _ (method->source));
+  gtk_label_set_label (self->source_label, _ (method->source));
   gtk_spin_button_set_value (self->bandwidth_spin, (double)method->default_bandwidth);
 }
 
@@ -513,6 +529,7 @@ ws_sample_page_class_init (WsSamplePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WsSamplePage, busy_box);
   gtk_widget_class_bind_template_child (widget_class, WsSamplePage, baselines_button);
   gtk_widget_class_bind_template_child (widget_class, WsSamplePage, busy_label);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, source_label);
   gtk_widget_class_bind_template_child (widget_class, WsSamplePage, novelty_label);
   gtk_widget_class_bind_template_child (widget_class, WsSamplePage, progress);
   gtk_widget_class_bind_template_child (widget_class, WsSamplePage, map);
@@ -527,6 +544,8 @@ ws_sample_page_init (WsSamplePage *self)
   ws_page_add_actions (WS_PAGE (self), entries, G_N_ELEMENTS (entries));
   gtk_widget_init_template (GTK_WIDGET (self));
   self->chosen_row = ws_sample_table_setup (self->table, self->items, &self->n_images);
+  ws_map_view_set_point_size (self->map, 0.7);
+  ws_map_view_set_layers (self->map, WS_MAP_LAYER_STATES | WS_MAP_LAYER_SAMPLES);
   fill_methods (self);
   g_signal_connect_swapped (self->method_row, "notify::selected", G_CALLBACK (method_selected_cb),
                             self);
