@@ -57,16 +57,51 @@ find (const GByteArray *bytes, const char *what, gboolean last)
               : g_strstr_len ((const char *)bytes->data, (gssize)bytes->len, what);
 }
 
+/* cairo numbers surfaces over the whole life of the program; here they count from 1, so that the
+ * same figure is the same file. */
+static gboolean
+renumber_cb (const GMatchInfo *match, GString *out, gpointer user_data)
+{
+  GHashTable      *numbers = user_data;
+  g_autofree char *before = g_match_info_fetch (match, 1), *name = g_match_info_fetch (match, 2);
+  gpointer         number = g_hash_table_lookup (numbers, name);
+
+  if (number == NULL)
+    {
+      number = GUINT_TO_POINTER (g_hash_table_size (numbers) + 1);
+      g_hash_table_insert (numbers, g_strdup (name), number);
+    }
+  g_string_append_printf (out, "%sitem%u", before, GPOINTER_TO_UINT (number));
+  return FALSE;
+}
+
+static void
+renumber (GByteArray *svg)
+{
+  g_autoptr (GRegex) names = g_regex_new (
+      "(id=\"|#)((?:surface|image|mask|pattern|linear|radial|clip|filter|alpha)[0-9]+)",
+      G_REGEX_RAW, 0, NULL);
+  g_autoptr (GHashTable) numbers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autofree char *out = g_regex_replace_eval (names, (const char *)svg->data, (gssize)svg->len, 0,
+                                               0, renumber_cb, numbers, NULL);
+
+  g_byte_array_set_size (svg, 0);
+  g_byte_array_append (svg, (const guint8 *)out, (guint)strlen (out));
+}
+
 void
 ws_svg_add_texts (GByteArray           *svg,
                   const WsFigure       *figure,
                   const WsFigureLayout *layout,
                   const WsTheme        *theme)
 {
-  const char *root = find (svg, "<svg", FALSE), *end = find (svg, "</svg>", TRUE), *body;
+  const char *root, *end, *body;
   g_autoptr (GString) out = g_string_new (NULL);
   g_autofree char *description = ws_figure_describe (figure);
 
+  renumber (svg);
+  root = find (svg, "<svg", FALSE);
+  end = find (svg, "</svg>", TRUE);
   if (root == NULL || end == NULL)
     return;
   body = memchr (root, '>', (gsize)(end - root));

@@ -78,6 +78,28 @@ marker_path (cairo_t *cr, WsMarker marker, double r)
     }
 }
 
+/* The left half of the shapes that have an inside. */
+static void
+left_half_path (cairo_t *cr, WsMarker marker, double r)
+{
+  static const double triangle[] = { 0, -1, 0, 0.5, -0.866, 0.5 };
+  static const double diamond[] = { 0, -1, 0, 1, -1, 0 };
+
+  if (marker == WS_MARKER_SQUARE)
+    cairo_rectangle (cr, -r * SQUARE_HALF, -r * SQUARE_HALF, r * SQUARE_HALF, 2 * r * SQUARE_HALF);
+  else if (marker == WS_MARKER_TRIANGLE)
+    polygon (cr, triangle, 3, r * TRIANGLE_OUT, 1);
+  else if (marker == WS_MARKER_TRIANGLE_DOWN)
+    polygon (cr, triangle, 3, r * TRIANGLE_OUT, -1);
+  else if (marker == WS_MARKER_DIAMOND)
+    polygon (cr, diamond, 3, r * DIAMOND_OUT, 1);
+  else
+    {
+      cairo_arc (cr, 0, 0, r, G_PI / 2, 1.5 * G_PI);
+      cairo_close_path (cr);
+    }
+}
+
 double
 ws_marker_reach (const WsRasterStyle *style)
 {
@@ -107,9 +129,7 @@ ws_marker_fill_part (cairo_t *cr, const WsRasterStyle *style, WsMarkerPart part,
       if (fill == WS_FILL_HALF)
         {
           cairo_new_path (cr);
-          cairo_rectangle (cr, -2 * r, -2 * r, 2 * r, 4 * r);
-          cairo_clip (cr);
-          marker_path (cr, style->marker, r);
+          left_half_path (cr, style->marker, r);
         }
       else if (fill != WS_FILL_FULL)
         {

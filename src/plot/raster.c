@@ -108,10 +108,15 @@ cover (const Style *style, WsMarkerPart part, double fx, double fy, guint8 *cove
 }
 
 static guint32
+channels (double r, double g, double b)
+{
+  return (guint32)lround (r) << 16 | (guint32)lround (g) << 8 | (guint32)lround (b);
+}
+
+static guint32
 scaled (const WsColor *color, double weight)
 {
-  return (guint32)(color->r * weight) << 16 | (guint32)(color->g * weight) << 8 |
-         (guint32)(color->b * weight);
+  return channels (color->r * weight, color->g * weight, color->b * weight);
 }
 
 static void
@@ -140,12 +145,19 @@ make_sprite (Style *style, guint s)
           double color = parts[WS_PART_COLOR * n + i] / 255.0 * style->look.opacity;
           double outline =
               parts[WS_PART_OUTLINE * n + i] / 255.0 * style->look.opacity * style->look.outline.a;
-          double w_paper = paper * (1 - color) * (1 - outline) * 255, w_outline = outline * 255;
+          double p = paper * (1 - color) * (1 - outline) * 255, o = outline * 255;
+          double rest = paper + color > 0 || outline > 0
+                            ? (1 - paper) * (1 - color) * (1 - outline) * 255
+                            : 255;
+          int    fixed = (int)lround (p + o), through = (int)lround (rest);
 
-          sprite->weight[i] = (guint8)(color * (1 - outline) * 255);
-          sprite->constant[i] =
-              scaled (&style->look.paper, w_paper) + scaled (&style->look.outline, w_outline);
-          sprite->through[i] = (guint8)(255 - sprite->weight[i] - (int)ceil (w_paper + w_outline));
+          /* the three parts add up to 255, so that no channel can overflow */
+          through = MIN (through, 255 - fixed);
+          sprite->through[i] = (guint8)through;
+          sprite->weight[i] = (guint8)(255 - fixed - through);
+          sprite->constant[i] = channels (style->look.paper.r * p + style->look.outline.r * o,
+                                          style->look.paper.g * p + style->look.outline.g * o,
+                                          style->look.paper.b * p + style->look.outline.b * o);
           if (sprite->through[i] == 255)
             continue;
           sprite->first[y] = MIN (sprite->first[y], x);
@@ -217,8 +229,8 @@ static inline guint32
 blend (guint32 constant, guint32 color, guint32 old, guint32 through)
 {
   guint32 t = through + (through >> 7); /* 255 keeps all */
-  guint32 rb = ((old & 0xff00ff) * t >> 8) & 0xff00ff;
-  guint32 g = ((old & 0x00ff00) * t >> 8) & 0x00ff00;
+  guint32 rb = ((old & 0xff00ff) * t + 0x800080) >> 8 & 0xff00ff;
+  guint32 g = ((old & 0x00ff00) * t + 0x008000) >> 8 & 0x00ff00;
 
   return constant + color + rb + g; /* weights add up to 255 at most: no channel overflows */
 }

@@ -61,6 +61,12 @@ ws_crisp_line (cairo_t *cr, double x0, double y0, double x1, double y1)
 
   cairo_user_to_device_distance (cr, &wx, &wy);
   width = fmax (1, round (hypot (wx, wy)));
+  if (ws_is_vector_file (cr))
+    {
+      cairo_move_to (cr, x0, y0);
+      cairo_line_to (cr, x1, y1);
+      return;
+    }
   cairo_user_to_device (cr, &x0, &y0);
   cairo_user_to_device (cr, &x1, &y1);
   if (fabs (x0 - x1) < 1e-6)

@@ -79,6 +79,9 @@ void ws_text_add_turned (GArray            *items,
 /* An array of items, empty. */
 GArray *ws_text_items_new (void);
 
+/* PDF and SVG: text stays text, lines are not moved to whole pixels. */
+gboolean ws_is_vector_file (cairo_t *cr);
+
 void ws_text_draw (cairo_t *cr, WsTextMeter *self, const WsTextItem *item);
 
 G_END_DECLS

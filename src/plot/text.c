@@ -237,9 +237,8 @@ ws_text_add_turned (GArray            *items,
   g_array_append_val (items, item);
 }
 
-/* Text must stay text in these. */
-static gboolean
-is_file_of_text (cairo_t *cr)
+gboolean
+ws_is_vector_file (cairo_t *cr)
 {
   cairo_surface_type_t type = cairo_surface_get_type (cairo_get_target (cr));
 
@@ -258,7 +257,7 @@ ws_text_draw (cairo_t *cr, WsTextMeter *self, const WsTextItem *item)
     cairo_rotate (cr, -G_PI / 2);
   cairo_new_path (cr);
   cairo_move_to (cr, 0, 0);
-  if (is_file_of_text (cr))
+  if (ws_is_vector_file (cr)) /* text must stay text */
     pango_cairo_show_layout_line (cr, pango_layout_get_line_readonly (self->layout, 0));
   else
     {
