@@ -43,4 +43,19 @@ gint64             ws_hyper_item_get_id (WsHyperItem *self);
 const char        *ws_hyper_item_get_name (WsHyperItem *self);
 const char        *ws_hyper_item_get_label (WsHyperItem *self);
 
+/**
+ * WsDatasetItem:
+ *
+ * An image set that can be chosen. Properties: "label" ("fashion-mnist · 60,000 + 10,000").
+ */
+#define WS_TYPE_DATASET_ITEM (ws_dataset_item_get_type ())
+G_DECLARE_FINAL_TYPE (WsDatasetItem, ws_dataset_item, WS, DATASET_ITEM, GObject)
+
+/* @key: a known name or a folder, as ws_dataset_load() takes it; @n_train 0: not known yet */
+WsDatasetItem *ws_dataset_item_new (const char *key, guint n_train, guint n_test, guint channels);
+const char    *ws_dataset_item_get_key (WsDatasetItem *self);
+guint          ws_dataset_item_get_n_train (WsDatasetItem *self);
+guint          ws_dataset_item_get_n_test (WsDatasetItem *self);
+guint          ws_dataset_item_get_channels (WsDatasetItem *self);
+
 G_END_DECLS

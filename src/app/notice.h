@@ -32,6 +32,8 @@ GtkWidget *ws_notice_new (void);
  * signal "answered". Replaces what was shown. */
 void ws_notice_show (
     WsNotice *self, WsNoticeKind kind, const char *text, const char *button, const char *action);
+/* A second, quieter button for what is shown now. */
+void ws_notice_set_second (WsNotice *self, const char *button, const char *action);
 /* "What was tried: message of the error." */
 void     ws_notice_show_error (WsNotice *self, const char *what, const GError *error);
 void     ws_notice_hide (WsNotice *self);

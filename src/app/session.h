@@ -18,7 +18,7 @@ G_BEGIN_DECLS
  * which give the reader its own connection on a worker thread.
  *
  * Properties (read only, notified): "path", "title", "busy" (a job runs or waits), "read-only",
- * "job" (WsJob that runs now, or NULL).
+ * "job" (WsJob that runs now, or NULL), "dataset" (key of the image set that is chosen).
  *
  * Signals:
  * - "changed" (): populations, representations or points of the document have changed, and the
@@ -52,6 +52,15 @@ WsHyperItem      *ws_session_find_hyper (WsSession *self, gint64 id);
 /* (nullable) (transfer none): the newest zoo, the newest complete representation */
 WsPopulationItem *ws_session_get_newest_zoo (WsSession *self);
 WsHyperItem      *ws_session_get_newest_hyper (WsSession *self);
+/* Of WsDatasetItem: the sets of this computer, and folders that were chosen here. */
+GListModel *ws_session_get_datasets (WsSession *self);
+/* What new zoos are trained on: a known name or a folder; remembered in the document. Choosing one
+ * that is not in the list adds it (@n_train and so on as its files say). */
+const char *ws_session_get_dataset (WsSession *self);
+void        ws_session_choose_dataset (
+           WsSession *self, const char *key, guint n_train, guint n_test, guint channels);
+/* (nullable) (transfer none) */
+WsDatasetItem *ws_session_find_dataset (WsSession *self, const char *key);
 /* Reads the lists again on a worker thread, then emits "changed". Calls are merged. For those who
  * changed the document other than by a job (renaming, deleting). */
 void ws_session_reload (WsSession *self);

@@ -1,0 +1,46 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include "app/notice.h"
+#include "app/welcome.h"
+#include "app/window.h"
+
+G_BEGIN_DECLS
+
+struct _WsWindow
+{
+  AdwApplicationWindow  parent_instance;
+  WsSession            *session;
+  GCancellable         *opening;
+  WsPage               *page; /* shown now */
+  char                 *page_name;
+  GSList               *pages;                     /* made so far */
+  GtkWidget            *header_start, *header_end; /* of the page, in the header bar */
+  GtkFileChooserNative *chooser;
+  gboolean              is_closing, was_paused;
+  GPtrArray            *unfinished;
+
+  AdwToastOverlay *toasts;
+  GtkStack        *stack, *page_stack;
+  WsWelcome       *welcome;
+  AdwLeaflet      *leaflet;
+  GtkWidget       *sidebar, *page_list, *job_frame, *job_list, *content;
+  AdwHeaderBar    *header;
+  GtkWidget       *back, *menu_button, *opening_label;
+  AdwWindowTitle  *project_title, *page_title;
+  WsNotice        *notice, *job_notice;
+};
+
+/* window-project.c: opening and closing documents */
+void ws_window_install_project_actions (GtkWidgetClass *widget_class);
+/* window-jobs.c: the strip, ends of jobs, unfinished ones */
+void ws_window_install_job_actions (GtkWidgetClass *widget_class);
+void ws_window_attach_jobs (WsWindow *self);
+void ws_window_detach_jobs (WsWindow *self);
+void ws_window_offer_unfinished (WsWindow *self);
+/* window.c */
+void ws_window_set_session (WsWindow *self, WsSession *session);
+
+G_END_DECLS

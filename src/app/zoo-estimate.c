@@ -1,0 +1,108 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#include "config.h"
+
+#include "app/zoo-estimate.h"
+#include "data/dataset.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+guint
+ws_zoo_count_kept (const char *keep, guint n_epochs)
+{
+  g_auto (GStrv) parts = g_strsplit (keep, ",", -1);
+  g_autofree gboolean *kept = g_new0 (gboolean, n_epochs + 1);
+  guint                n = 0;
+
+  if (*keep == '\0' || g_str_equal (keep, "all"))
+    return n_epochs + 1;
+  kept[n_epochs] = TRUE; /* the last always is */
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      char   *end;
+      guint64 first = g_ascii_strtoull (parts[i], &end, 10);
+      guint64 last = *end == '-' ? g_ascii_strtoull (end + 1, NULL, 10) : first;
+
+      for (guint64 e = first; e <= MIN (last, n_epochs); e++)
+        kept[e] = TRUE;
+    }
+  for (guint e = 0; e <= n_epochs; e++)
+    n += kept[e];
+  return n;
+}
+
+static char *
+describe_time (double seconds)
+{
+  if (!(seconds >= 0) || seconds > 1e7)
+    return g_strdup (_ ("time not known"));
+  if (seconds < 1.5)
+    return g_strdup (_ ("about 1 s"));
+  if (seconds < 90)
+    return g_strdup_printf (_ ("about %.0f s"), seconds);
+  if (seconds < 5400)
+    return g_strdup_printf (_ ("about %.0f min"), seconds / 60);
+  return g_strdup_printf (_ ("about %.1f h"), seconds / 3600);
+}
+
+static const WsDatasetInfo *
+find_info (GPtrArray *infos, const char *key)
+{
+  for (guint i = 0; i < infos->len; i++)
+    {
+      const WsDatasetInfo *info = g_ptr_array_index (infos, i);
+
+      if (g_strcmp0 (info->name, key) == 0 || g_strcmp0 (info->path, key) == 0)
+        return info;
+    }
+  return NULL;
+}
+
+/* The counts alone decide how long training takes, so the estimate needs no pixels. */
+static void
+init_counts (WsTensorImages *images, const WsArch *arch, guint n)
+{
+  memset (images, 0, sizeof *images);
+  g_atomic_ref_count_init (&images->ref_count);
+  images->n = n;
+  images->channels = arch->channels;
+  images->height = arch->height;
+  images->width = arch->width;
+  images->n_classes = arch->n_classes;
+}
+
+gpointer
+ws_zoo_estimate_read (WsProject *project, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const WsZooRequest *request = data;
+  g_autoptr (GPtrArray) infos = ws_dataset_list ();
+  const WsDatasetInfo *info = find_info (infos, request->data);
+  const WsArch    *arch = ws_arch_lookup (request->arch, info != NULL ? info->channels : 1, error);
+  guint            kept = ws_zoo_count_kept (request->keep, request->n_epochs);
+  WsTensorImages   train, test;
+  WsZooPlan        plan = { 0 };
+  g_autofree char *time = NULL;
+  g_autofree char *size = NULL;
+
+  if (arch == NULL)
+    return NULL;
+  plan.arch = arch;
+  plan.recipe = request->recipe;
+  plan.n_models = request->n_models;
+  plan.n_epochs = request->n_epochs;
+  plan.seed = request->seed;
+  plan.train = &train;
+  plan.test = &test;
+  init_counts (&train, arch,
+               request->recipe.n_train > 0 ? request->recipe.n_train
+                                           : (info != NULL ? info->images_train / 6 * 5 : 0));
+  init_counts (&test, arch, info != NULL ? info->images_test : 0);
+  time = train.n > 0 ? describe_time (ws_zoo_estimate_seconds (&plan))
+                     : g_strdup (_ ("time not known"));
+  size = g_format_size ((guint64)kept * request->n_models * arch->n_params * sizeof (float));
+  /* Translators: how long a training takes and how large its result is */
+  return g_strdup_printf (_ ("%s · %s on disk"), time, size);
+}

@@ -1,0 +1,276 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#include "config.h"
+
+#include "app/zoo-table.h"
+#include "app/network-item.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+struct _WsZooTable
+{
+  AdwBin             parent_instance;
+  GtkColumnView     *view;
+  GListStore        *items;
+  GtkMultiSelection *selection;
+  gint64             population;
+};
+
+G_DEFINE_FINAL_TYPE (WsZooTable, ws_zoo_table, ADW_TYPE_BIN)
+
+typedef enum
+{
+  CELL_NAME,
+  CELL_SPLIT,
+  CELL_LR,
+  CELL_EPOCH,
+  CELL_ACCURACY,
+  CELL_LOSS,
+  CELL_STATE,
+} Cell;
+
+static const struct
+{
+  const char *title, *property;
+  gboolean    is_number;
+} columns[] = {
+  [CELL_NAME] = { N_ ("Network"), "model", FALSE },
+  [CELL_SPLIT] = { N_ ("Split"), "split", FALSE },
+  [CELL_LR] = { N_ ("Learning rate"), "lr", TRUE },
+  [CELL_EPOCH] = { N_ ("Epoch"), "epoch", TRUE },
+  [CELL_ACCURACY] = { N_ ("Test accuracy"), "accuracy", TRUE },
+  [CELL_LOSS] = { N_ ("Test loss"), "loss", TRUE },
+  [CELL_STATE] = { N_ ("State"), "state", FALSE },
+};
+
+static char *
+cell_text (WsNetworkItem *item, Cell cell)
+{
+  const char *const splits[] = { N_ ("train"), N_ ("validation"), N_ ("test") };
+  g_autofree char  *state = NULL;
+  guint             model, split, epoch;
+  double            lr, accuracy, loss;
+
+  g_object_get (item, "model", &model, "split", &split, "epoch", &epoch, "lr", &lr, "accuracy",
+                &accuracy, "loss", &loss, "state", &state, NULL);
+  switch (cell)
+    {
+    case CELL_NAME:
+      /* Translators: a network's name in the table, from 1 */
+      return g_strdup_printf (_ ("net-%03u"), model + 1);
+    case CELL_SPLIT:
+      return g_strdup (_ (splits[MIN (split, 2u)]));
+    case CELL_LR:
+      return g_strdup_printf ("%.3g", lr);
+    case CELL_EPOCH:
+      return g_strdup_printf ("%u", epoch);
+    case CELL_ACCURACY:
+      return isnan (accuracy) ? g_strdup ("–") : g_strdup_printf ("%.4f", accuracy);
+    case CELL_LOSS:
+      return isnan (loss) ? g_strdup ("–") : g_strdup_printf ("%.4f", loss);
+    case CELL_STATE:
+    default:
+      return g_steal_pointer (&state);
+    }
+}
+
+static void
+refresh_cell (GtkListItem *list_item)
+{
+  Cell             cell = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (list_item), "cell"));
+  WsNetworkItem   *item = gtk_list_item_get_item (list_item);
+  g_autofree char *text = item != NULL ? cell_text (item, cell) : NULL;
+
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (list_item)), text != NULL ? text : "");
+}
+
+static void
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer cell)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), columns[GPOINTER_TO_UINT (cell)].is_number ? 1 : 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (label, "numeric");
+  gtk_list_item_set_child (list_item, label);
+  g_object_set_data (G_OBJECT (list_item), "cell", cell);
+}
+
+static void
+bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer cell)
+{
+  g_signal_connect_swapped (gtk_list_item_get_item (list_item), "notify::epoch",
+                            G_CALLBACK (refresh_cell), list_item);
+  refresh_cell (list_item);
+}
+
+static void
+unbind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer cell)
+{
+  g_signal_handlers_disconnect_by_func (gtk_list_item_get_item (list_item), refresh_cell,
+                                        list_item);
+}
+
+static GtkColumnViewColumn *
+add_column (WsZooTable *self, Cell cell)
+{
+  gpointer            data = GUINT_TO_POINTER ((guint)cell);
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  GtkExpression      *value =
+      gtk_property_expression_new (WS_TYPE_NETWORK_ITEM, NULL, columns[cell].property);
+  g_autoptr (GtkSorter) sorter = cell == CELL_STATE ? GTK_SORTER (gtk_string_sorter_new (value))
+                                                    : GTK_SORTER (gtk_numeric_sorter_new (value));
+  GtkColumnViewColumn *column = gtk_column_view_column_new (_ (columns[cell].title), factory);
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), data);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), data);
+  g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cb), data);
+  gtk_column_view_column_set_sorter (column, sorter);
+  gtk_column_view_column_set_expand (column, TRUE);
+  gtk_column_view_column_set_resizable (column, TRUE);
+  gtk_column_view_append_column (self->view, column);
+  g_object_unref (column);
+  return column;
+}
+
+/* Rows as tab-separated text, the selected ones or all. */
+static char *
+dup_text (WsZooTable *self)
+{
+  g_autoptr (GtkBitset) selected =
+      gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  gboolean all = gtk_bitset_is_empty (selected);
+  GString *text = g_string_new (NULL);
+
+  for (guint c = 0; c < G_N_ELEMENTS (columns); c++)
+    g_string_append_printf (text, "%s%s", c > 0 ? "\t" : "", _ (columns[c].title));
+  g_string_append_c (text, '\n');
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->selection)); i++)
+    {
+      g_autoptr (WsNetworkItem) item = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
+
+      if (!all && !gtk_bitset_contains (selected, i))
+        continue;
+      for (guint c = 0; c < G_N_ELEMENTS (columns); c++)
+        {
+          g_autofree char *cell = cell_text (item, c);
+
+          g_string_append_printf (text, "%s%s", c > 0 ? "\t" : "", cell);
+        }
+      g_string_append_c (text, '\n');
+    }
+  return g_string_free (text, FALSE);
+}
+
+static void
+copy_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  g_autofree char *text = dup_text (WS_ZOO_TABLE (widget));
+
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), text);
+}
+
+static void
+ws_zoo_table_dispose (GObject *object)
+{
+  WsZooTable *self = WS_ZOO_TABLE (object);
+
+  g_clear_object (&self->items);
+  G_OBJECT_CLASS (ws_zoo_table_parent_class)->dispose (object);
+}
+
+static void
+ws_zoo_table_class_init (WsZooTableClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = ws_zoo_table_dispose;
+  gtk_widget_class_install_action (widget_class, "table.copy", NULL, copy_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "table.copy",
+                                       NULL);
+}
+
+static void
+ws_zoo_table_init (WsZooTable *self)
+{
+  GtkWidget        *scrolled = gtk_scrolled_window_new ();
+  GtkSortListModel *sorted;
+
+  self->items = g_list_store_new (WS_TYPE_NETWORK_ITEM);
+  self->view = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
+  gtk_widget_add_css_class (GTK_WIDGET (self->view), "data-table");
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->view), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _ ("Networks of the zoo"), -1);
+  for (guint c = 0; c < G_N_ELEMENTS (columns); c++)
+    {
+      GtkColumnViewColumn *column = add_column (self, c);
+
+      if (c == CELL_ACCURACY)
+        gtk_column_view_sort_by_column (self->view, column, GTK_SORT_DESCENDING);
+    }
+  sorted = gtk_sort_list_model_new (g_object_ref (G_LIST_MODEL (self->items)),
+                                    g_object_ref (gtk_column_view_get_sorter (self->view)));
+  self->selection = gtk_multi_selection_new (G_LIST_MODEL (sorted));
+  gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
+  g_object_unref (self->selection); /* the view holds it */
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->view));
+  gtk_widget_set_vexpand (scrolled, TRUE);
+  adw_bin_set_child (ADW_BIN (self), scrolled);
+}
+
+void
+ws_zoo_table_set_view (WsZooTable *self, const WsZooView *view, gboolean is_training)
+{
+  g_autoptr (GPtrArray) rows = NULL;
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+
+  g_return_if_fail (WS_IS_ZOO_TABLE (self));
+  if (view != NULL && view->info->id == self->population && view->n_models == n)
+    {
+      for (guint i = 0; i < n; i++)
+        {
+          g_autoptr (WsNetworkItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), i);
+
+          ws_network_item_update (item, view, is_training);
+        }
+      if (!is_training) /* rows are put in order when they have come to rest */
+        gtk_sorter_changed (gtk_column_view_get_sorter (self->view), GTK_SORTER_CHANGE_DIFFERENT);
+      return;
+    }
+  rows = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; view != NULL && i < view->n_models; i++)
+    {
+      WsNetworkItem *item = ws_network_item_new (i);
+
+      ws_network_item_update (item, view, is_training);
+      g_ptr_array_add (rows, item);
+    }
+  self->population = view != NULL ? view->info->id : 0;
+  g_list_store_splice (self->items, 0, n, rows->pdata, rows->len);
+}
+
+guint
+ws_zoo_table_select_accuracy (WsZooTable *self, double lo, double hi)
+{
+  GtkSelectionModel *model = GTK_SELECTION_MODEL (self->selection);
+  guint              n = g_list_model_get_n_items (G_LIST_MODEL (model));
+  g_autoptr (GtkBitset) selected = gtk_bitset_new_empty ();
+  g_autoptr (GtkBitset) all = gtk_bitset_new_range (0, n);
+
+  g_return_val_if_fail (WS_IS_ZOO_TABLE (self), 0);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autoptr (WsNetworkItem) item = g_list_model_get_item (G_LIST_MODEL (model), i);
+      double accuracy = ws_network_item_get_accuracy (item);
+
+      if (accuracy >= lo && accuracy <= hi)
+        gtk_bitset_add (selected, i);
+    }
+  gtk_selection_model_set_selection (model, selected, all);
+  if (!gtk_bitset_is_empty (selected))
+    gtk_widget_activate_action (gtk_widget_get_last_child (GTK_WIDGET (self->view)),
+                                "list.scroll-to-item", "u", gtk_bitset_get_minimum (selected));
+  return (guint)gtk_bitset_get_size (selected);
+}
