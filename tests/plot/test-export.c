@@ -11,6 +11,8 @@
 
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <signal.h>
+#include <sys/resource.h>
 
 static const WsExportSize small = { 480, 320, 1.5 };
 
@@ -265,6 +267,38 @@ test_file_errors (void)
   g_rmdir (folder);
 }
 
+/* The disk is full in the middle of the file: what was there stays, nothing is left beside it. */
+static void
+test_full_disk (void)
+{
+  g_autoptr (WsFigure) figure = demo_bars ();
+  g_autofree char *folder = make_folder (), *path = g_build_filename (folder, "a.png", NULL);
+  g_autofree char *contents = NULL;
+  struct rlimit    before, limit;
+  void (*handler) (int) = signal (SIGXFSZ, SIG_IGN);
+  gboolean is_written;
+  WsTheme  theme;
+
+  g_autoptr (GError) error = NULL;
+
+  ws_theme_init (&theme, WS_THEME_LIGHT);
+  g_assert_true (g_file_set_contents (path, "old", -1, NULL));
+  g_assert_cmpint (getrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  limit = before;
+  limit.rlim_cur = 2000;
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &limit), ==, 0);
+  is_written = ws_figure_export (figure, path, &small, &theme, &error);
+  g_assert_cmpint (setrlimit (RLIMIT_FSIZE, &before), ==, 0);
+  signal (SIGXFSZ, handler);
+  g_assert_false (is_written);
+  g_assert_error (error, WS_PLOT_ERROR, WS_PLOT_ERROR_WRITE);
+  g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
+  g_assert_cmpstr (contents, ==, "old");
+  g_assert_cmpuint (count_files (folder), ==, 1);
+  g_unlink (path);
+  g_rmdir (folder);
+}
+
 /* -- sizes -- */
 
 static void
@@ -326,6 +360,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/export/files", test_files);
   g_test_add_func ("/plot/export/pages", test_pages);
   g_test_add_func ("/plot/export/file-errors", test_file_errors);
+  g_test_add_func ("/plot/export/full-disk", test_full_disk);
   g_test_add_func ("/plot/export/sizes", test_sizes);
   return g_test_run ();
 }
