@@ -36,7 +36,7 @@ static const WsActionInfo table[] = {
   { "win.pause-job", { "<Control>p" }, N_ ("Pause or resume"), WORK },
   { "win.cancel-job", { "<Control>period" }, N_ ("Cancel"), WORK },
   { "page.keep-best", { "<Control>k" }, N_ ("Stop and keep"), WORK },
-  { "win.inspector", { "F9" }, N_ ("Inspector"), WORK },
+  { "page.inspector", { "F9" }, N_ ("Inspector"), MAP },
 
   { "win.export-figure", { "<Control>e" }, N_ ("Export picture"), PLOTS },
   { "win.export-data", { "<Control><Shift>e" }, N_ ("Export data"), PLOTS },

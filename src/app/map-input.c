@@ -21,9 +21,16 @@
 static void
 hover_at (WsMapView *self, double x, double y)
 {
+  const WsPanelLayout *panel = ws_map_canvas_get_panel (self->canvas);
+
   self->pointer_x = x;
   self->pointer_y = y;
   ws_map_view_set_hovered (self, ws_map_view_pick (self, x, y, HIT_PX));
+  if (panel != NULL && ws_rect_contains (&panel->plot, x, y))
+    ws_map_view_point (self, ws_scale_unmap (&panel->view.x, x),
+                       ws_scale_unmap (&panel->view.y, y));
+  else
+    ws_map_view_point (self, (double)NAN, (double)NAN);
 }
 
 static void
@@ -50,8 +57,10 @@ static void
 leave_cb (GtkEventControllerMotion *motion, WsMapView *self)
 {
   self->pointer_x = self->pointer_y = (double)NAN;
-  if (!self->has_crosshair)
-    ws_map_view_set_hovered (self, -1);
+  if (self->has_crosshair)
+    return;
+  ws_map_view_set_hovered (self, -1);
+  ws_map_view_point (self, (double)NAN, (double)NAN);
 }
 
 /* Keeps the place under the pointer where it is. */
@@ -242,6 +251,7 @@ place_crosshair (WsMapView *self, double x, double y)
   px = ws_scale_map (&ws_map_canvas_get_panel (self->canvas)->view.x, x);
   py = ws_scale_map (&ws_map_canvas_get_panel (self->canvas)->view.y, y);
   ws_map_view_set_hovered (self, ws_map_view_pick (self, px, py, HIT_PX));
+  ws_map_view_point (self, x, y);
 }
 
 /* Steps are shares of the window; the window follows a crosshair that would leave it. */

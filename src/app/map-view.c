@@ -7,6 +7,7 @@
 
 #include "app/map-text.h"
 #include "app/map-view-private.h"
+#include "app/plot-view.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -25,6 +26,7 @@ enum
 enum
 {
   SELECTION_CHANGED,
+  POINTED,
   N_SIGNALS,
 };
 
@@ -216,6 +218,12 @@ ws_map_view_pick (WsMapView *self, double x, double y, double max_px)
                                &pick))
     return -1;
   return ws_map_look_find_state (&self->look, (guint)pick.series, pick.index);
+}
+
+void
+ws_map_view_point (WsMapView *self, double x, double y)
+{
+  g_signal_emit (self, signals[POINTED], 0, x, y);
 }
 
 void
@@ -591,8 +599,10 @@ ws_map_view_dispose (GObject *object)
 {
   WsMapView *self = WS_MAP_VIEW (object);
 
-  g_clear_pointer ((GtkWidget **)&self->canvas, gtk_widget_unparent);
-  g_clear_pointer ((GtkWidget **)&self->marks, gtk_widget_unparent);
+  if (self->canvas != NULL)
+    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->canvas)));
+  if (self->marks != NULL)
+    gtk_widget_unparent (GTK_WIDGET (g_steal_pointer (&self->marks)));
   g_clear_pointer (&self->card, gtk_widget_unparent);
   G_OBJECT_CLASS (ws_map_view_parent_class)->dispose (object);
 }
@@ -611,6 +621,24 @@ ws_map_view_finalize (GObject *object)
   g_free (self->selected);
   g_free (self->readout);
   G_OBJECT_CLASS (ws_map_view_parent_class)->finalize (object);
+}
+
+static void
+export_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WsMapView *self = WS_MAP_VIEW (widget);
+
+  if (self->data != NULL)
+    ws_plot_export_present (widget, ws_map_canvas_get_figure (self->canvas), _ ("Latent map"));
+}
+
+static void
+table_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  WsMapView *self = WS_MAP_VIEW (widget);
+
+  if (self->data != NULL)
+    ws_plot_table_present (widget, ws_map_canvas_get_figure (self->canvas), _ ("Latent map"));
 }
 
 static void
@@ -633,6 +661,15 @@ ws_map_view_class_init (WsMapViewClass *klass)
   signals[SELECTION_CHANGED] =
       g_signal_new ("selection-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                     NULL, NULL, G_TYPE_NONE, 0);
+  signals[POINTED] = g_signal_new ("pointed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                   NULL, NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+  /* the same names as those of WsPlotView: one key means one thing */
+  gtk_widget_class_install_action (widget_class, "plot.export", NULL, export_action);
+  gtk_widget_class_install_action (widget_class, "plot.table", NULL, table_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, GDK_CONTROL_MASK, "plot.export",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_t, GDK_CONTROL_MASK, "plot.table",
+                                       NULL);
   gtk_widget_class_set_css_name (widget_class, "mapview");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
 }

@@ -21,7 +21,8 @@ G_BEGIN_DECLS
  * selects, + and − zoom, Ctrl+0 shows all, Ctrl+A and Ctrl+Shift+A select all and nothing, Escape.
  *
  * Properties: "hovered" and "pinned", numbers of states or -1; "readout", one line that says what
- * is selected of how much, for a label. Signal "selection-changed".
+ * is selected of how much, for a label. Signals: "selection-changed"; "pointed" (double x, double
+ * y), the place of the plane under the pointer or the crosshair, NaN when there is none.
  */
 #define WS_TYPE_MAP_VIEW (ws_map_view_get_type ())
 G_DECLARE_FINAL_TYPE (WsMapView, ws_map_view, WS, MAP_VIEW, GtkWidget)

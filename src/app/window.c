@@ -5,6 +5,7 @@
 
 #include "app/window-private.h"
 #include "app/actions.h"
+#include "app/map-view.h"
 #include "app/measure.h"
 #include "app/pages/data-page.h"
 #include "app/pages/explore-page.h"
@@ -240,7 +241,8 @@ find_plot (GtkWidget *widget)
 {
   if (!gtk_widget_get_mapped (widget))
     return NULL;
-  if (WS_IS_PLOT_VIEW (widget) && ws_plot_view_get_figure (WS_PLOT_VIEW (widget)) != NULL)
+  if ((WS_IS_PLOT_VIEW (widget) && ws_plot_view_get_figure (WS_PLOT_VIEW (widget)) != NULL) ||
+      (WS_IS_MAP_VIEW (widget) && ws_map_view_get_data (WS_MAP_VIEW (widget)) != NULL))
     return widget;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
@@ -261,7 +263,7 @@ plot_action (GtkWidget *widget, const char *action, GVariant *parameter)
   GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (self));
   GtkWidget *plot = NULL;
 
-  if (focus != NULL && WS_IS_PLOT_VIEW (focus))
+  if (focus != NULL && (WS_IS_PLOT_VIEW (focus) || WS_IS_MAP_VIEW (focus)))
     plot = focus;
   else if (self->page != NULL)
     plot = find_plot (GTK_WIDGET (self->page));

@@ -5,7 +5,12 @@
 
 #include "app/pages/explore-page.h"
 
+#include "app/decode-card.h"
+#include "app/hyper-names.h"
+#include "app/job-watch.h"
 #include "app/map-colors.h"
+#include "app/map-measure.h"
+#include "app/measure.h"
 #include "app/network-card.h"
 #include "app/notice.h"
 #include "app/plot-view.h"
@@ -13,6 +18,9 @@
 #include "app/selection-card.h"
 
 #include <glib/gi18n.h>
+
+#define MEASURED_FRAMES 100
+#define MEASURE_AFTER_MS 1000 /* the first frames have settled */
 
 struct _WsExplorePage
 {
@@ -28,15 +36,18 @@ struct _WsExplorePage
   GtkLabel            *readout_label, *busy_label, *plane_label;
   GtkDropDown         *hyper_dropdown;
   WsMapColors         *colors;
+  WsDecodeCard        *decode;
   WsNetworkCard       *card;
   WsSelectionCard     *selection;
   WsPopulationToggles *populations;
 
-  WsReadSlot slot;
-  WsMapData *data;       /* a reference */
-  char      *hyper;      /* (nullable): the representation that was chosen */
-  WsJob     *watched;    /* a reference: the job whose progress is shown */
-  gboolean   is_filling; /* the list is being written, not chosen from */
+  WsReadSlot  slot;
+  WsMapData  *data;    /* a reference */
+  char       *hyper;   /* (nullable): the representation that was chosen */
+  WsJobWatch *watch;   /* of what will change this map */
+  guint       measure; /* timeout */
+  gboolean    has_measured;
+  gboolean    is_filling; /* the list is being written, not chosen from */
 };
 
 G_DEFINE_FINAL_TYPE (WsExplorePage, ws_explore_page, WS_TYPE_PAGE)
@@ -134,12 +145,41 @@ take_data (WsExplorePage *self, WsMapData *data)
   ws_map_view_set_data (self->map, data);
   ws_population_toggles_set_data (self->populations, data);
   ws_map_colors_set_data (self->colors, session, data);
+  ws_decode_card_set_map (self->decode, session, data);
   describe_plane (self);
   update_selection (self);
   update_card (self);
 }
 
 static void update_busy (WsExplorePage *self);
+
+/* weightscape --measure --page explore FILE: how fast the map moves. */
+static void
+measured_cb (const char *json, gpointer user_data)
+{
+  ws_measure_print (json);
+}
+
+static gboolean
+measure_cb (gpointer user_data)
+{
+  WsExplorePage *self = user_data;
+
+  if (gtk_widget_get_mapped (GTK_WIDGET (self->map)))
+    ws_map_measure (self->map, MEASURED_FRAMES, measured_cb, NULL);
+  self->measure = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+measure_once (WsExplorePage *self)
+{
+  if (!ws_measure_is_on () || self->has_measured)
+    return;
+  self->has_measured = TRUE;
+  ws_measure_frame (GTK_WIDGET (self->map), "map");
+  self->measure = g_timeout_add (MEASURE_AFTER_MS, measure_cb, self);
+}
 
 static void
 map_done_cb (gpointer result, const GError *error, gpointer user_data)
@@ -158,6 +198,7 @@ map_done_cb (gpointer result, const GError *error, gpointer user_data)
     {
       ws_notice_hide (self->notice);
       take_data (self, result);
+      measure_once (self);
     }
   update_busy (self);
 }
@@ -181,27 +222,12 @@ reload (WsExplorePage *self)
 static void
 fill_hypers (WsExplorePage *self)
 {
-  WsSession   *session = ws_page_get_session (WS_PAGE (self));
-  WsHyperItem *newest = ws_session_get_newest_hyper (session);
-  GListModel  *hypers = ws_session_get_hypers (session);
-  g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
-  const char *wanted = self->hyper;
-  guint       selected = GTK_INVALID_LIST_POSITION;
+  guint selected;
+  g_autoptr (GtkStringList) names =
+      ws_hyper_names_new (ws_page_get_session (WS_PAGE (self)), TRUE, self->hyper, &selected);
 
-  if (wanted == NULL && newest != NULL)
-    wanted = ws_hyper_item_get_name (newest);
-  for (guint i = 0; i < g_list_model_get_n_items (hypers); i++)
-    {
-      g_autoptr (WsHyperItem) item = g_list_model_get_item (hypers, i);
-
-      if (!ws_hyper_item_get_info (item)->complete)
-        continue;
-      if (g_strcmp0 (ws_hyper_item_get_name (item), wanted) == 0)
-        selected = g_list_model_get_n_items (G_LIST_MODEL (list));
-      gtk_string_list_append (list, ws_hyper_item_get_name (item));
-    }
   self->is_filling = TRUE;
-  gtk_drop_down_set_model (self->hyper_dropdown, G_LIST_MODEL (list));
+  gtk_drop_down_set_model (self->hyper_dropdown, G_LIST_MODEL (names));
   gtk_drop_down_set_selected (self->hyper_dropdown, selected);
   self->is_filling = FALSE;
 }
@@ -232,47 +258,22 @@ session_changed_cb (WsExplorePage *self)
 static void
 update_busy (WsExplorePage *self)
 {
-  g_autofree char *text = NULL;
+  g_autofree char *status = ws_job_watch_dup_status (self->watch);
   gboolean         is_reading = ws_map_colors_is_busy (self->colors);
 
-  if (self->watched != NULL)
-    text = ws_job_dup_status (self->watched);
-  gtk_widget_set_visible (GTK_WIDGET (self->progress), self->watched != NULL || is_reading);
-  if (self->watched != NULL)
-    gtk_progress_bar_set_fraction (self->progress,
-                                   CLAMP (ws_job_get_fraction (self->watched), 0.0, 1.0));
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), status != NULL || is_reading);
+  if (status != NULL)
+    gtk_progress_bar_set_fraction (self->progress, ws_job_watch_get_fraction (self->watch));
   else if (is_reading)
     gtk_progress_bar_pulse (self->progress);
-  gtk_label_set_label (self->busy_label, text != NULL ? text
-                                         : is_reading ? _ ("Reading the weights …")
-                                                      : "");
+  gtk_label_set_label (self->busy_label, status != NULL ? status
+                                         : is_reading   ? _ ("Reading the weights …")
+                                                        : "");
 }
 
 static void
 job_changed_cb (WsExplorePage *self)
 {
-  WsSession *session = ws_page_get_session (WS_PAGE (self));
-  WsJob     *job = NULL;
-
-  if (session != NULL)
-    {
-      job = ws_session_find_job (session, "hyper");
-      if (job == NULL)
-        job = ws_session_find_job (session, "embed");
-      if (job == NULL)
-        job = ws_session_find_job (session, "sample");
-    }
-  if (job != self->watched)
-    {
-      if (self->watched != NULL)
-        g_signal_handlers_disconnect_by_data (self->watched, self);
-      g_set_object (&self->watched, job);
-      if (job != NULL)
-        {
-          g_signal_connect_swapped (job, "notify::fraction", G_CALLBACK (update_busy), self);
-          g_signal_connect_swapped (job, "notify::status", G_CALLBACK (update_busy), self);
-        }
-    }
   if (g_str_equal (gtk_stack_get_visible_child_name (self->stack), "empty"))
     show_empty (self);
   update_busy (self);
@@ -322,6 +323,21 @@ reverse_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
 
   g_simple_action_set_state (action, value);
   ws_map_colors_set_reversed (self->colors, g_variant_get_boolean (value));
+}
+
+static void
+decode_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  WsExplorePage *self = user_data;
+
+  g_simple_action_set_state (action, value);
+  ws_decode_card_set_active (self->decode, g_variant_get_boolean (value));
+}
+
+static void
+pointed_cb (WsExplorePage *self, double x, double y)
+{
+  ws_decode_card_point (self->decode, x, y);
 }
 
 static void
@@ -380,6 +396,7 @@ static const GActionEntry entries[] = {
   { .name = "layer-splits", .state = "true", .change_state = layer_cb },
   { .name = "layer-last", .state = "false", .change_state = layer_cb },
   { .name = "reverse", .state = "false", .change_state = reverse_cb },
+  { .name = "decode", .state = "true", .change_state = decode_cb },
   { .name = "inspector", .state = "true", .change_state = inspector_cb },
   { .name = "fit", .activate = view_cb },
   { .name = "zoom-in", .activate = view_cb },
@@ -396,9 +413,7 @@ static void
 forget (WsExplorePage *self)
 {
   ws_read_slot_clear (&self->slot);
-  if (self->watched != NULL)
-    g_signal_handlers_disconnect_by_data (self->watched, self);
-  g_clear_object (&self->watched);
+  g_clear_handle_id (&self->measure, g_source_remove);
   g_clear_pointer (&self->hyper, g_free);
 }
 
@@ -414,8 +429,10 @@ ws_explore_page_set_session (WsPage *page, WsSession *session)
   ws_network_card_set_session (self->card, session);
   ws_map_view_set_data (self->map, NULL);
   ws_map_colors_set_data (self->colors, NULL, NULL);
+  ws_decode_card_set_map (self->decode, NULL, NULL);
   g_clear_pointer (&self->data, ws_map_data_unref);
   WS_PAGE_CLASS (ws_explore_page_parent_class)->set_session (page, session);
+  ws_job_watch_set_session (self->watch, session);
   if (session == NULL)
     {
       show_empty (self);
@@ -423,10 +440,7 @@ ws_explore_page_set_session (WsPage *page, WsSession *session)
     }
   g_signal_connect_object (session, "changed", G_CALLBACK (session_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "notify::job", G_CALLBACK (job_changed_cb), self,
-                           G_CONNECT_SWAPPED);
   session_changed_cb (self);
-  job_changed_cb (self);
 }
 
 static void
@@ -435,6 +449,7 @@ ws_explore_page_dispose (GObject *object)
   WsExplorePage *self = WS_EXPLORE_PAGE (object);
 
   forget (self);
+  g_clear_object (&self->watch);
   g_clear_pointer (&self->data, ws_map_data_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), WS_TYPE_EXPLORE_PAGE);
   G_OBJECT_CLASS (ws_explore_page_parent_class)->dispose (object);
@@ -455,6 +470,7 @@ ws_explore_page_class_init (WsExplorePageClass *klass)
   g_type_ensure (WS_TYPE_NOTICE);
   g_type_ensure (WS_TYPE_MAP_VIEW);
   g_type_ensure (WS_TYPE_MAP_COLORS);
+  g_type_ensure (WS_TYPE_DECODE_CARD);
   g_type_ensure (WS_TYPE_POPULATION_TOGGLES);
   g_type_ensure (WS_TYPE_SELECTION_CARD);
   g_type_ensure (WS_TYPE_NETWORK_CARD);
@@ -472,6 +488,7 @@ ws_explore_page_class_init (WsExplorePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, plane_label);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, hyper_dropdown);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, card);
+  gtk_widget_class_bind_template_child (widget_class, WsExplorePage, decode);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, colors);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, selection);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, populations);
@@ -480,6 +497,13 @@ ws_explore_page_class_init (WsExplorePageClass *klass)
 static void
 ws_explore_page_init (WsExplorePage *self)
 {
+  static const char *const kinds[] = { "hyper", "embed", "sample", NULL };
+
+  self->watch = ws_job_watch_new (kinds);
+  g_signal_connect_object (self->watch, "notify::job", G_CALLBACK (job_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->watch, "progress", G_CALLBACK (update_busy), self,
+                           G_CONNECT_SWAPPED);
   ws_page_add_actions (WS_PAGE (self), entries, G_N_ELEMENTS (entries));
   gtk_widget_init_template (GTK_WIDGET (self));
   ws_map_colors_set_target (self->colors, self->map, self->notice);
@@ -493,6 +517,7 @@ ws_explore_page_init (WsExplorePage *self)
                             G_CALLBACK (hyper_selected_cb), self);
   g_signal_connect_swapped (self->map, "notify::hovered", G_CALLBACK (update_card), self);
   g_signal_connect_swapped (self->map, "notify::pinned", G_CALLBACK (update_card), self);
+  g_signal_connect_swapped (self->map, "pointed", G_CALLBACK (pointed_cb), self);
   g_signal_connect_swapped (self->map, "selection-changed", G_CALLBACK (update_selection), self);
 }
 

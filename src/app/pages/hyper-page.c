@@ -6,7 +6,9 @@
 #include "app/pages/hyper-page.h"
 
 #include "app/hyper-figures.h"
+#include "app/hyper-names.h"
 #include "app/hyper-settings.h"
+#include "app/job-watch.h"
 #include "app/map-text.h"
 #include "app/notice.h"
 #include "app/plot-view.h"
@@ -29,7 +31,7 @@ struct _WsHyperPage
   WsPlotView          *loss_plot, *r2_plot, *layers_plot, *decode_plot;
   AdwPreferencesGroup *checks_group;
 
-  WsJob         *job;   /* a reference: the training that runs */
+  WsJobWatch    *watch; /* of the training */
   char          *hyper; /* (nullable): the representation that was chosen to look at */
   WsReadSlot     slot;
   GArray        *history; /* (element-type WsHyperEpoch) */
@@ -51,6 +53,12 @@ is_log (WsHyperPage *self)
   g_autoptr (GVariant) state = g_action_get_state (g_action_map_lookup_action (map, "log-axis"));
 
   return g_variant_get_boolean (state);
+}
+
+static gboolean
+is_training (WsHyperPage *self)
+{
+  return ws_job_watch_get_job (self->watch) != NULL;
 }
 
 static const WsHyperEpoch *
@@ -118,7 +126,7 @@ show_results (WsHyperPage *self)
   g_autoptr (WsFigure) layers =
       ws_hyper_layers_figure (epochs (self), self->history->len, self->report, self->arch);
   g_autoptr (WsFigure) decode = ws_hyper_decode_figure (self->report);
-  gboolean has_any = self->history->len > 0 || self->job != NULL;
+  gboolean has_any = self->history->len > 0 || is_training (self);
 
   gtk_stack_set_visible_child_name (self->result_stack, has_any ? "results" : "untrained");
   show_loss (self);
@@ -126,7 +134,7 @@ show_results (WsHyperPage *self)
   ws_plot_view_set_figure (self->layers_plot, layers);
   ws_plot_view_set_figure (self->decode_plot, decode);
   show_checks (self);
-  gtk_widget_set_visible (self->explore_button, self->report != NULL && self->job == NULL);
+  gtk_widget_set_visible (self->explore_button, self->report != NULL && !is_training (self));
 }
 
 static void
@@ -272,7 +280,7 @@ update_state (WsHyperPage *self)
       session != NULL && g_list_model_get_n_items (ws_session_get_hypers (session)) > 0;
 
   gtk_stack_set_visible_child_name (self->stack, has_zoo || has_hyper ? "ready" : "empty");
-  gtk_widget_set_visible (GTK_WIDGET (self->hyper_dropdown), has_hyper && self->job == NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->hyper_dropdown), has_hyper && !is_training (self));
   if (session != NULL && ws_session_is_read_only (session))
     ws_notice_show (self->notice, WS_NOTICE_INFO,
                     _ ("This document is open for reading only: nothing can be trained in it."),
@@ -283,25 +291,12 @@ update_state (WsHyperPage *self)
 static void
 fill_hypers (WsHyperPage *self)
 {
-  WsSession   *session = ws_page_get_session (WS_PAGE (self));
-  GListModel  *hypers = ws_session_get_hypers (session);
-  WsHyperItem *newest = ws_session_get_newest_hyper (session);
-  g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
-  const char *wanted = self->hyper;
-  guint       selected = GTK_INVALID_LIST_POSITION;
+  guint selected;
+  g_autoptr (GtkStringList) names =
+      ws_hyper_names_new (ws_page_get_session (WS_PAGE (self)), FALSE, self->hyper, &selected);
 
-  if (wanted == NULL && newest != NULL)
-    wanted = ws_hyper_item_get_name (newest);
-  for (guint i = 0; i < g_list_model_get_n_items (hypers); i++)
-    {
-      g_autoptr (WsHyperItem) item = g_list_model_get_item (hypers, i);
-
-      gtk_string_list_append (list, ws_hyper_item_get_name (item));
-      if (g_strcmp0 (ws_hyper_item_get_name (item), wanted) == 0)
-        selected = i;
-    }
   self->is_filling = TRUE;
-  gtk_drop_down_set_model (self->hyper_dropdown, G_LIST_MODEL (list));
+  gtk_drop_down_set_model (self->hyper_dropdown, G_LIST_MODEL (names));
   gtk_drop_down_set_selected (self->hyper_dropdown, selected);
   self->is_filling = FALSE;
 }
@@ -323,17 +318,16 @@ session_changed_cb (WsHyperPage *self)
 {
   fill_hypers (self);
   update_state (self);
-  if (self->job == NULL)
+  if (!is_training (self))
     read_finished (self);
 }
 
-/* -- the training that runs -----------------------------------------------------------------------
- */
+/* -- the training that runs -- */
 
 static void
 take_snapshot (WsHyperPage *self)
 {
-  g_autoptr (GObject) snapshot = ws_job_dup_snapshot (self->job);
+  g_autoptr (GObject) snapshot = ws_job_watch_dup_snapshot (self->watch);
   const WsHyperEpoch *rows;
   guint               n;
 
@@ -359,53 +353,42 @@ snapshot_cb (WsHyperPage *self)
 static void
 progress_cb (WsHyperPage *self)
 {
-  g_autofree char *status = ws_job_dup_status (self->job);
+  g_autofree char *status = ws_job_watch_dup_status (self->watch);
 
-  gtk_label_set_label (self->busy_label, status);
-  gtk_progress_bar_set_fraction (self->progress, CLAMP (ws_job_get_fraction (self->job), 0.0, 1.0));
+  gtk_label_set_label (self->busy_label, status != NULL ? status : "");
+  gtk_progress_bar_set_fraction (self->progress, ws_job_watch_get_fraction (self->watch));
 }
 
 static void
-job_ended_cb (WsHyperPage *self, WsJob *job)
+failed_cb (WsHyperPage *self, const GError *error)
 {
-  const GError *error = ws_job_get_error (job);
+  ws_notice_show_error (self->notice, _ ("Training the representation"), error);
+}
 
-  if (g_strcmp0 (ws_job_get_kind (job), "hyper") != 0)
-    return;
-  if (ws_job_get_state (job) == WS_JOB_FAILED)
-    ws_notice_show_error (self->notice, _ ("Training the representation"), error);
-  else if (ws_job_get_state (job) == WS_JOB_CANCELLED)
-    ws_notice_show (self->notice, WS_NOTICE_INFO,
-                    _ ("The training was cancelled. What it had learned is kept: train again with "
-                       "the same settings to go on."),
-                    NULL, NULL);
+static void
+cancelled_cb (WsHyperPage *self)
+{
+  ws_notice_show (
+      self->notice, WS_NOTICE_INFO,
+      _ ("The training was cancelled. What it had learned is kept: train again with the "
+         "same settings to go on."),
+      NULL, NULL);
 }
 
 static void
 job_changed_cb (WsHyperPage *self)
 {
-  WsSession *session = ws_page_get_session (WS_PAGE (self));
-  WsJob     *job = session != NULL ? ws_session_find_job (session, "hyper") : NULL;
+  gboolean is_running = ws_job_watch_get_job (self->watch) != NULL;
 
-  if (job != self->job)
+  if (is_running)
     {
-      if (self->job != NULL)
-        g_signal_handlers_disconnect_by_data (self->job, self);
-      g_set_object (&self->job, job);
-      if (job != NULL)
-        {
-          ws_read_slot_clear (&self->slot);
-          forget_results (self);
-          g_signal_connect_swapped (job, "notify::snapshot", G_CALLBACK (snapshot_cb), self);
-          g_signal_connect_swapped (job, "notify::fraction", G_CALLBACK (progress_cb), self);
-          g_signal_connect_swapped (job, "notify::status", G_CALLBACK (progress_cb), self);
-          progress_cb (self);
-          show_results (self);
-        }
+      ws_read_slot_clear (&self->slot);
+      forget_results (self);
+      show_results (self);
     }
-  gtk_widget_set_visible (self->busy_box, self->job != NULL);
-  ws_page_set_action_enabled (WS_PAGE (self), "keep-best", self->job != NULL);
-  ws_page_set_action_enabled (WS_PAGE (self), "cancel", self->job != NULL);
+  gtk_widget_set_visible (self->busy_box, is_running);
+  ws_page_set_action_enabled (WS_PAGE (self), "keep-best", is_running);
+  ws_page_set_action_enabled (WS_PAGE (self), "cancel", is_running);
   update_state (self);
 }
 
@@ -441,18 +424,16 @@ static void
 keep_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   WsHyperPage *self = user_data;
+  WsJob       *job = ws_job_watch_get_job (self->watch);
 
-  if (self->job != NULL)
-    ws_job_finish_early (self->job);
+  if (job != NULL)
+    ws_job_finish_early (job);
 }
 
 static void
 cancel_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  WsHyperPage *self = user_data;
-
-  if (self->job != NULL)
-    ws_session_cancel (ws_page_get_session (WS_PAGE (self)), self->job);
+  ws_job_watch_cancel (WS_HYPER_PAGE (user_data)->watch);
 }
 
 static void
@@ -476,9 +457,6 @@ static void
 forget (WsHyperPage *self)
 {
   ws_read_slot_clear (&self->slot);
-  if (self->job != NULL)
-    g_signal_handlers_disconnect_by_data (self->job, self);
-  g_clear_object (&self->job);
   g_clear_pointer (&self->hyper, g_free);
   forget_results (self);
 }
@@ -495,6 +473,7 @@ ws_hyper_page_set_session (WsPage *page, WsSession *session)
   forget (self);
   ws_notice_hide (self->notice);
   WS_PAGE_CLASS (ws_hyper_page_parent_class)->set_session (page, session);
+  ws_job_watch_set_session (self->watch, session);
   if (session == NULL)
     {
       adw_combo_row_set_model (self->population_row, NULL);
@@ -510,12 +489,7 @@ ws_hyper_page_set_session (WsPage *page, WsSession *session)
   }
   g_signal_connect_object (session, "changed", G_CALLBACK (session_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "notify::job", G_CALLBACK (job_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "job-ended", G_CALLBACK (job_ended_cb), self,
-                           G_CONNECT_SWAPPED);
   session_changed_cb (self);
-  job_changed_cb (self);
 }
 
 static void
@@ -524,7 +498,7 @@ ws_hyper_page_set_shown (WsPage *page, gboolean shown)
   WsHyperPage *self = WS_HYPER_PAGE (page);
 
   self->is_shown = shown;
-  if (shown && self->is_stale && self->job != NULL)
+  if (shown && self->is_stale && is_training (self))
     take_snapshot (self);
 }
 
@@ -535,6 +509,7 @@ ws_hyper_page_dispose (GObject *object)
 
   if (self->history != NULL)
     forget (self);
+  g_clear_object (&self->watch);
   g_clear_pointer (&self->history, g_array_unref);
   g_clear_pointer (&self->check_rows, g_ptr_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), WS_TYPE_HYPER_PAGE);
@@ -580,8 +555,19 @@ ws_hyper_page_class_init (WsHyperPageClass *klass)
 static void
 ws_hyper_page_init (WsHyperPage *self)
 {
+  static const char *const kinds[] = { "hyper", NULL };
   g_autoptr (GtkExpression) label = NULL;
 
+  self->watch = ws_job_watch_new (kinds);
+  g_signal_connect_object (self->watch, "notify::job", G_CALLBACK (job_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->watch, "progress", G_CALLBACK (progress_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->watch, "snapshot", G_CALLBACK (snapshot_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->watch, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->watch, "cancelled", G_CALLBACK (cancelled_cb), self,
+                           G_CONNECT_SWAPPED);
   self->history = g_array_new (FALSE, TRUE, sizeof (WsHyperEpoch));
   self->check_rows = g_ptr_array_new ();
   ws_page_add_actions (WS_PAGE (self), entries, G_N_ELEMENTS (entries));

@@ -5,6 +5,8 @@
 
 #include "app/pages/sample-page.h"
 
+#include "app/hyper-names.h"
+#include "app/job-watch.h"
 #include "app/map-view.h"
 #include "app/notice.h"
 #include "app/plot-view.h"
@@ -37,7 +39,7 @@ struct _WsSamplePage
   GListStore         *items;
   GtkSingleSelection *chosen_row; /* lent by the table */
   guint               n_images;
-  WsJob              *job;     /* a reference: the sampling that runs */
+  WsJobWatch         *watch;   /* of the sampling */
   char               *samples; /* (nullable): population that was chosen to look at */
   WsReadSlot          data_slot, map_slot;
   WsSampleData       *data;
@@ -64,7 +66,8 @@ show_data (WsSamplePage *self)
   gtk_label_set_label (self->novelty_label, self->data->novelty != NULL ? self->data->novelty
                                             : has_samples ? _ ("Novelty is measured at the end.")
                                                           : "");
-  gtk_widget_set_visible (self->baselines_button, lacks && has_samples && self->job == NULL);
+  gtk_widget_set_visible (self->baselines_button,
+                          lacks && has_samples && ws_job_watch_get_job (self->watch) == NULL);
 }
 
 static void choose_on_map (WsSamplePage *self);
@@ -137,7 +140,7 @@ show_on_map (WsSamplePage *self, WsMapData *data)
   ws_map_view_set_color (self->map, values, ws_map_column_get_label (WS_MAP_TEST_ACC),
                          ws_map_column_get_format (WS_MAP_TEST_ACC), FALSE);
   choose_on_map (self);
-  if (self->job == NULL)
+  if (ws_job_watch_get_job (self->watch) == NULL)
     ws_map_view_set_ghosts (self->map, NULL, NULL, 0);
 }
 
@@ -180,29 +183,14 @@ reload (WsSamplePage *self)
 static void
 fill_hypers (WsSamplePage *self)
 {
-  WsSession       *session = ws_page_get_session (WS_PAGE (self));
-  GListModel      *hypers = ws_session_get_hypers (session);
-  WsHyperItem     *newest = ws_session_get_newest_hyper (session);
   g_autofree char *wanted = g_strdup (chosen_hyper (self));
-  g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
-  guint selected = GTK_INVALID_LIST_POSITION, last = 0;
+  guint            selected;
+  g_autoptr (GtkStringList) names =
+      ws_hyper_names_new (ws_page_get_session (WS_PAGE (self)), TRUE, wanted, &selected);
 
-  for (guint i = 0; i < g_list_model_get_n_items (hypers); i++)
-    {
-      g_autoptr (WsHyperItem) item = g_list_model_get_item (hypers, i);
-
-      if (!ws_hyper_item_get_info (item)->complete)
-        continue;
-      if (item == newest)
-        last = g_list_model_get_n_items (G_LIST_MODEL (list));
-      if (g_strcmp0 (ws_hyper_item_get_name (item), wanted) == 0)
-        selected = g_list_model_get_n_items (G_LIST_MODEL (list));
-      gtk_string_list_append (list, ws_hyper_item_get_name (item));
-    }
   self->is_filling = TRUE;
-  adw_combo_row_set_model (self->hyper_row, G_LIST_MODEL (list));
-  adw_combo_row_set_selected (self->hyper_row,
-                              selected != GTK_INVALID_LIST_POSITION ? selected : last);
+  adw_combo_row_set_model (self->hyper_row, G_LIST_MODEL (names));
+  adw_combo_row_set_selected (self->hyper_row, selected);
   self->is_filling = FALSE;
 }
 
@@ -285,7 +273,7 @@ fill_methods (WsSamplePage *self)
 static void
 snapshot_cb (WsSamplePage *self)
 {
-  g_autoptr (GObject) snapshot = ws_job_dup_snapshot (self->job);
+  g_autoptr (GObject) snapshot = ws_job_watch_dup_snapshot (self->watch);
   g_autofree double *values = NULL;
   const float       *xy, *acc;
   gint64             population;
@@ -303,10 +291,10 @@ snapshot_cb (WsSamplePage *self)
 static void
 progress_cb (WsSamplePage *self)
 {
-  g_autofree char *status = ws_job_dup_status (self->job);
+  g_autofree char *status = ws_job_watch_dup_status (self->watch);
 
-  gtk_label_set_label (self->busy_label, status);
-  gtk_progress_bar_set_fraction (self->progress, CLAMP (ws_job_get_fraction (self->job), 0.0, 1.0));
+  gtk_label_set_label (self->busy_label, status != NULL ? status : "");
+  gtk_progress_bar_set_fraction (self->progress, ws_job_watch_get_fraction (self->watch));
 }
 
 static void
@@ -318,8 +306,8 @@ update_state (WsSamplePage *self)
 
   ws_page_set_action_enabled (WS_PAGE (self), "train", may);
   ws_page_set_action_enabled (WS_PAGE (self), "baselines", may);
-  ws_page_set_action_enabled (WS_PAGE (self), "cancel", self->job != NULL);
-  gtk_widget_set_visible (self->busy_box, self->job != NULL);
+  ws_page_set_action_enabled (WS_PAGE (self), "cancel", ws_job_watch_get_job (self->watch) != NULL);
+  gtk_widget_set_visible (self->busy_box, ws_job_watch_get_job (self->watch) != NULL);
   if (!has_hyper)
     gtk_stack_set_visible_child_name (self->stack, "empty");
   if (session != NULL && ws_session_is_read_only (session))
@@ -329,32 +317,9 @@ update_state (WsSamplePage *self)
 }
 
 static void
-job_changed_cb (WsSamplePage *self)
+failed_cb (WsSamplePage *self, const GError *error)
 {
-  WsSession *session = ws_page_get_session (WS_PAGE (self));
-  WsJob     *job = session != NULL ? ws_session_find_job (session, "sample") : NULL;
-
-  if (job != self->job)
-    {
-      if (self->job != NULL)
-        g_signal_handlers_disconnect_by_data (self->job, self);
-      g_set_object (&self->job, job);
-      if (job != NULL)
-        {
-          g_signal_connect_swapped (job, "notify::snapshot", G_CALLBACK (snapshot_cb), self);
-          g_signal_connect_swapped (job, "notify::fraction", G_CALLBACK (progress_cb), self);
-          g_signal_connect_swapped (job, "notify::status", G_CALLBACK (progress_cb), self);
-          progress_cb (self);
-        }
-    }
-  update_state (self);
-}
-
-static void
-job_ended_cb (WsSamplePage *self, WsJob *job)
-{
-  if (g_strcmp0 (ws_job_get_kind (job), "sample") == 0 && ws_job_get_state (job) == WS_JOB_FAILED)
-    ws_notice_show_error (self->notice, _ ("Sampling"), ws_job_get_error (job));
+  ws_notice_show_error (self->notice, _ ("Sampling"), error);
 }
 
 static void
@@ -431,10 +396,7 @@ baselines_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static void
 cancel_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  WsSamplePage *self = user_data;
-
-  if (self->job != NULL)
-    ws_session_cancel (ws_page_get_session (WS_PAGE (self)), self->job);
+  ws_job_watch_cancel (WS_SAMPLE_PAGE (user_data)->watch);
 }
 
 static const GActionEntry entries[] = {
@@ -451,9 +413,6 @@ forget (WsSamplePage *self)
 {
   ws_read_slot_clear (&self->data_slot);
   ws_read_slot_clear (&self->map_slot);
-  if (self->job != NULL)
-    g_signal_handlers_disconnect_by_data (self->job, self);
-  g_clear_object (&self->job);
   g_clear_pointer (&self->data, ws_sample_data_free);
   g_clear_pointer (&self->samples, g_free);
 }
@@ -471,6 +430,7 @@ ws_sample_page_set_session (WsPage *page, WsSession *session)
   g_list_store_remove_all (self->items);
   ws_map_view_set_data (self->map, NULL);
   WS_PAGE_CLASS (ws_sample_page_parent_class)->set_session (page, session);
+  ws_job_watch_set_session (self->watch, session);
   if (session == NULL)
     {
       update_state (self);
@@ -478,12 +438,7 @@ ws_sample_page_set_session (WsPage *page, WsSession *session)
     }
   g_signal_connect_object (session, "changed", G_CALLBACK (session_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "notify::job", G_CALLBACK (job_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_signal_connect_object (session, "job-ended", G_CALLBACK (job_ended_cb), self,
-                           G_CONNECT_SWAPPED);
   session_changed_cb (self);
-  job_changed_cb (self);
 }
 
 static void
@@ -492,6 +447,7 @@ ws_sample_page_dispose (GObject *object)
   WsSamplePage *self = WS_SAMPLE_PAGE (object);
 
   forget (self);
+  g_clear_object (&self->watch);
   g_clear_object (&self->items);
   gtk_widget_dispose_template (GTK_WIDGET (self), WS_TYPE_SAMPLE_PAGE);
   G_OBJECT_CLASS (ws_sample_page_parent_class)->dispose (object);
@@ -540,6 +496,16 @@ ws_sample_page_class_init (WsSamplePageClass *klass)
 static void
 ws_sample_page_init (WsSamplePage *self)
 {
+  static const char *const kinds[] = { "sample", NULL };
+
+  self->watch = ws_job_watch_new (kinds);
+  g_signal_connect_object (self->watch, "notify::job", G_CALLBACK (update_state), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->watch, "progress", G_CALLBACK (progress_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->watch, "snapshot", G_CALLBACK (snapshot_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->watch, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
   self->items = g_list_store_new (WS_TYPE_SAMPLE_ITEM);
   ws_page_add_actions (WS_PAGE (self), entries, G_N_ELEMENTS (entries));
   gtk_widget_init_template (GTK_WIDGET (self));

@@ -1,0 +1,152 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#include "config.h"
+
+#include "app/decode-card.h"
+
+#include "app/map-text.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+struct _WsDecodeCard
+{
+  GtkBox parent_instance;
+
+  WsDecoder *decoder;
+  WsMapData *data; /* a reference */
+  GtkLabel  *accuracy_label, *caption_label;
+  gboolean   is_active;
+};
+
+G_DEFINE_FINAL_TYPE (WsDecodeCard, ws_decode_card, GTK_TYPE_BOX)
+
+static void
+show_hint (WsDecodeCard *self)
+{
+  gtk_label_set_label (self->accuracy_label, "–");
+  gtk_label_set_label (self->caption_label,
+                       _ ("Every place of the map is a network. Move over it to decode and score "
+                          "the one that lives there."));
+}
+
+static void
+answered_cb (WsDecodeCard *self, const WsDecoded *answer)
+{
+  g_autofree char *name =
+      ws_map_data_dup_network_name (self->data, self->data->network[answer->nearest]);
+  g_autofree char *accuracy = NULL, *interval = NULL, *caption = NULL;
+
+  if (isfinite (answer->accuracy))
+    accuracy = g_strdup_printf ("%.2f", answer->accuracy);
+  else
+    accuracy = g_strdup (_ ("no network here"));
+  interval = isfinite (answer->accuracy) ? ws_text_accuracy (answer->accuracy, answer->n_images)
+                                         : g_strdup (_ ("The decoded weights are not finite."));
+  caption = g_strdup_printf (
+      /* Translators: accuracy with interval; name of a network, its epoch, a distance */
+      _ ("%s on validation images\nExact plane, other dimensions at the mean\nNearest: %s, epoch "
+         "%u, "
+         "d(z) = %.2f%s"),
+      interval, name, self->data->epoch[answer->nearest], answer->distance,
+      answer->is_far ? _ (" (far from every network)") : "");
+  gtk_label_set_label (self->accuracy_label, accuracy);
+  gtk_label_set_label (self->caption_label, caption);
+}
+
+static void
+failed_cb (WsDecodeCard *self, const GError *error)
+{
+  gtk_label_set_label (self->accuracy_label, "–");
+  gtk_label_set_label (self->caption_label, error->message);
+}
+
+void
+ws_decode_card_set_map (WsDecodeCard *self, WsSession *session, WsMapData *data)
+{
+  ws_decoder_set_map (self->decoder, session, data);
+  if (data != NULL)
+    ws_map_data_ref (data);
+  g_clear_pointer (&self->data, ws_map_data_unref);
+  self->data = data;
+  show_hint (self);
+}
+
+void
+ws_decode_card_point (WsDecodeCard *self, double x, double y)
+{
+  if (!self->is_active || self->data == NULL)
+    return;
+  if (!isfinite (x) || !isfinite (y))
+    {
+      ws_decoder_forget (self->decoder);
+      show_hint (self);
+      return;
+    }
+  ws_decoder_ask (self->decoder, x, y);
+  if (ws_decoder_is_loading (self->decoder))
+    gtk_label_set_label (self->caption_label, _ ("Reading the decoder …"));
+}
+
+void
+ws_decode_card_set_active (WsDecodeCard *self, gboolean is_active)
+{
+  self->is_active = is_active;
+  gtk_widget_set_visible (GTK_WIDGET (self), is_active);
+  if (!is_active)
+    ws_decoder_forget (self->decoder);
+  else
+    show_hint (self);
+}
+
+static void
+ws_decode_card_dispose (GObject *object)
+{
+  WsDecodeCard *self = WS_DECODE_CARD (object);
+
+  if (self->decoder != NULL)
+    ws_decoder_set_map (self->decoder, NULL, NULL);
+  g_clear_object (&self->decoder);
+  g_clear_pointer (&self->data, ws_map_data_unref);
+  G_OBJECT_CLASS (ws_decode_card_parent_class)->dispose (object);
+}
+
+static void
+ws_decode_card_class_init (WsDecodeCardClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = ws_decode_card_dispose;
+}
+
+static GtkLabel *
+add_label (WsDecodeCard *self, const char *text, const char *style)
+{
+  GtkLabel *label = GTK_LABEL (gtk_label_new (text));
+
+  gtk_label_set_xalign (label, 0.0f);
+  gtk_label_set_wrap (label, TRUE);
+  gtk_label_set_max_width_chars (label, 34);
+  gtk_widget_add_css_class (GTK_WIDGET (label), style);
+  gtk_box_append (GTK_BOX (self), GTK_WIDGET (label));
+  return label;
+}
+
+static void
+ws_decode_card_init (WsDecodeCard *self)
+{
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
+  gtk_box_set_spacing (GTK_BOX (self), 3);
+  add_label (self, _ ("At the pointer"), "heading");
+  self->accuracy_label = add_label (self, NULL, "title-2");
+  self->caption_label = add_label (self, NULL, "caption");
+  gtk_widget_add_css_class (GTK_WIDGET (self->accuracy_label), "numeric");
+  gtk_widget_add_css_class (GTK_WIDGET (self->caption_label), "dim-label");
+  gtk_widget_add_css_class (GTK_WIDGET (self->caption_label), "numeric");
+  self->decoder = ws_decoder_new ();
+  g_signal_connect_object (self->decoder, "answered", G_CALLBACK (answered_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->decoder, "failed", G_CALLBACK (failed_cb), self,
+                           G_CONNECT_SWAPPED);
+  self->is_active = TRUE;
+  show_hint (self);
+}
