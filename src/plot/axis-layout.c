@@ -6,6 +6,8 @@
 /* The rectangle of the axes: margins from their texts, ticks that do not collide. */
 #include "plot/layout-private.h"
 
+#include "plot/array-private.h"
+
 #include <math.h>
 
 static gboolean
@@ -114,11 +116,11 @@ measure_names (WsLayoutRun *run, const WsPanel *panel, const WsPanelFrame *frame
 static gboolean
 labels_collide (WsLayoutRun *run, const GArray *ticks, const WsScale *scale, gboolean is_x)
 {
-  double last = -INFINITY;
+  double last = -HUGE_VAL;
 
   for (guint i = 0; i < ticks->len; i++)
     {
-      const WsTick *tick = &g_array_index (ticks, WsTick, i);
+      const WsTick *tick = &ws_array_index (ticks, WsTick, i);
       double        at, half;
 
       if (tick->label == NULL)
@@ -137,11 +139,11 @@ labels_collide (WsLayoutRun *run, const GArray *ticks, const WsScale *scale, gbo
 static void
 drop_colliding (WsLayoutRun *run, GArray *ticks, const WsScale *scale, gboolean is_x)
 {
-  double last = -INFINITY;
+  double last = -HUGE_VAL;
 
   for (guint i = 0; i < ticks->len; i++)
     {
-      WsTick *tick = &g_array_index (ticks, WsTick, i);
+      WsTick *tick = &ws_array_index (ticks, WsTick, i);
       double  at, half;
 
       if (tick->label == NULL)
@@ -206,7 +208,7 @@ y_numbers_width (WsLayoutRun *run, const WsPanel *panel, const WsPanelFrame *fra
                         0.5);
   for (guint i = 0; frame->ticks[WS_AXIS_Y] != NULL && i < frame->ticks[WS_AXIS_Y]->len; i++)
     {
-      const WsTick *tick = &g_array_index (frame->ticks[WS_AXIS_Y], WsTick, i);
+      const WsTick *tick = &ws_array_index (frame->ticks[WS_AXIS_Y], WsTick, i);
 
       if (tick->label != NULL)
         width = fmax (width, ws_text_width (&run->meter, tick->label, run->em, FALSE));
@@ -225,7 +227,7 @@ x_overshoot (WsLayoutRun *run, const WsPanel *panel, const WsPanelFrame *frame)
     return 0;
   for (guint i = 0; i < ticks->len; i++)
     {
-      const WsTick *tick = &g_array_index (ticks, WsTick, i);
+      const WsTick *tick = &ws_array_index (ticks, WsTick, i);
 
       if (tick->label != NULL)
         most = fmax (most, ws_scale_map (&frame->pub.view.x, tick->value) +

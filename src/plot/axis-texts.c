@@ -6,6 +6,8 @@
 /* Texts around the axes and over bars. */
 #include "plot/layout-private.h"
 
+#include "plot/array-private.h"
+
 #include <math.h>
 
 /* -- texts around the axes -- */
@@ -19,7 +21,7 @@ add_x_names (WsLayoutRun         *run,
   const WsRect *plot = &frame->pub.plot;
   double        em = run->em, y = plot->y + plot->h + WS_TICK_GAP * em;
   WsTextStyle   style = { WS_TEXT_TICK_X, em, FALSE, run->theme->text, 0.5, WS_ANCHOR_MIDDLE };
-  double        last = -INFINITY;
+  double        last = -HUGE_VAL;
 
   for (guint i = 0; i < frame->n_categories; i++)
     {
@@ -64,7 +66,7 @@ add_x_texts (WsLayoutRun         *run,
     add_x_names (run, panel, frame, m);
   for (guint i = 0; m->has_x && frame->ticks[0] != NULL && i < frame->ticks[0]->len; i++)
     {
-      const WsTick *tick = &g_array_index (frame->ticks[0], WsTick, i);
+      const WsTick *tick = &ws_array_index (frame->ticks[0], WsTick, i);
 
       if (tick->label != NULL)
         ws_text_add (run->texts, &run->meter, tick->label, &style,
@@ -114,7 +116,7 @@ add_y_texts (WsLayoutRun         *run,
     }
   for (guint i = 0; m->has_y && frame->ticks[1] != NULL && i < frame->ticks[1]->len; i++)
     {
-      const WsTick *tick = &g_array_index (frame->ticks[1], WsTick, i);
+      const WsTick *tick = &ws_array_index (frame->ticks[1], WsTick, i);
 
       if (tick->label != NULL)
         ws_text_add (run->texts, &run->meter, tick->label, &style, x,
@@ -157,7 +159,7 @@ add_on_back (WsLayoutRun        *run,
   WsRect box;
 
   ws_text_add (run->texts, &run->meter, text, style, x, y);
-  box = g_array_index (run->texts, WsTextItem, run->texts->len - 1).box;
+  box = ws_array_index (run->texts, WsTextItem, run->texts->len - 1).box;
   box = (WsRect){ box.x - 0.1 * run->em, box.y - 0.12 * run->em, box.w + 0.2 * run->em,
                   box.h + 0.24 * run->em };
   g_ptr_array_add (frame->backs, g_memdup2 (&box, sizeof box));

@@ -8,6 +8,13 @@
 
 #include <math.h>
 
+/* cairo's coordinates are 24 bit: far away places are pulled in. */
+static double
+near_px (double px)
+{
+  return CLAMP (px, -1e5, 1e5); /* NaN stays NaN */
+}
+
 /* Where a bar begins: zero, or the axis where zero has no place. */
 static double
 base_px (const WsPanelFrame *frame)
@@ -15,7 +22,7 @@ base_px (const WsPanelFrame *frame)
   const WsScale *y = &frame->pub.view.y;
   double         zero = ws_scale_map (y, 0);
 
-  return isfinite (zero) ? zero : y->p0;
+  return isfinite (zero) ? near_px (zero) : y->p0;
 }
 
 /* Pale colours get an outline in the text colour, others their own. */
@@ -61,13 +68,13 @@ ws_draw_bars (
   cairo_save (cr);
   for (gsize i = 0; i < series->n; i++)
     {
-      double left, right, y = ws_scale_map (&view->y, series->y[i]);
+      double left, right, y = near_px (ws_scale_map (&view->y, series->y[i]));
 
       if (!isfinite (y))
         continue;
       ws_bar_extent (panel, s, (guint)i, &left, &right);
-      left = ws_scale_map (&view->x, left);
-      right = ws_scale_map (&view->x, right);
+      left = near_px (ws_scale_map (&view->x, left));
+      right = near_px (ws_scale_map (&view->x, right));
       cairo_rectangle (cr, left, fmin (y, base), right - left, fabs (base - y));
       ws_set_color (cr, &color, series->opacity);
       cairo_fill (cr);
@@ -80,8 +87,9 @@ ws_draw_bars (
           cairo_stroke (cr);
         }
       if (series->lo != NULL && series->hi != NULL)
-        draw_error_bar (cr, theme, (left + right) / 2, ws_scale_map (&view->y, series->lo[i]),
-                        ws_scale_map (&view->y, series->hi[i]),
+        draw_error_bar (cr, theme, (left + right) / 2,
+                        near_px (ws_scale_map (&view->y, series->lo[i])),
+                        near_px (ws_scale_map (&view->y, series->hi[i])),
                         fmin (0.18 * (right - left), 0.35 * theme->text_size));
     }
   cairo_restore (cr);
@@ -106,9 +114,10 @@ ws_draw_histogram (cairo_t            *cr,
   cairo_new_path (cr);
   for (guint b = 0; b < frame->n_bins; b++)
     {
-      double left = ws_scale_map (&view->x, frame->edges[b]),
-             right = ws_scale_map (&view->x, frame->edges[b + 1]);
-      double y = frame->heights[s][b] > 0 ? ws_scale_map (&view->y, frame->heights[s][b]) : base;
+      double left = near_px (ws_scale_map (&view->x, frame->edges[b])),
+             right = near_px (ws_scale_map (&view->x, frame->edges[b + 1]));
+      double y =
+          frame->heights[s][b] > 0 ? near_px (ws_scale_map (&view->y, frame->heights[s][b])) : base;
 
       if (frame->heights[s][b] <= 0)
         {
@@ -155,8 +164,9 @@ violin_path (cairo_t *cr, const WsPanelFrame *frame, const WsViolin *violin, dou
         guint  g = side > 0 ? k : WS_VIOLIN_GRID - 1 - k;
         double value = violin->lo + (violin->hi - violin->lo) * g / (WS_VIOLIN_GRID - 1);
 
-        cairo_line_to (cr, ws_scale_map (&view->x, at + side * WS_VIOLIN_HALF * violin->density[g]),
-                       ws_scale_map (&view->y, value));
+        cairo_line_to (
+            cr, near_px (ws_scale_map (&view->x, at + side * WS_VIOLIN_HALF * violin->density[g])),
+            near_px (ws_scale_map (&view->y, value)));
       }
   cairo_close_path (cr);
 }
@@ -183,7 +193,7 @@ strew_values (cairo_t            *cr,
       double golden = (double)(i / stride) * 0.6180339887498949, width = 0.5, y, x;
       double place = (series->y[i] - violin->lo) / (violin->hi - violin->lo);
 
-      y = ws_scale_map (&view->y, series->y[i]);
+      y = near_px (ws_scale_map (&view->y, series->y[i]));
       if (!isfinite (y))
         continue;
       if (violin->n >= 5 && isfinite (place))
@@ -204,7 +214,8 @@ ws_draw_violin (
   const WsViolin *violin = &frame->violins[s];
   const WsView   *view = &frame->pub.view;
   WsColor         color = ws_series_color (series, theme);
-  double at = ws_violin_place (panel, s), em = theme->text_size, x = ws_scale_map (&view->x, at);
+  double          at = ws_violin_place (panel, s), em = theme->text_size,
+         x = near_px (ws_scale_map (&view->x, at));
 
   if (violin->n == 0)
     return;
@@ -219,8 +230,8 @@ ws_draw_violin (
   strew_values (cr, frame, theme, series, violin, at, &color);
   if (violin->n >= 3)
     {
-      double q1 = ws_scale_map (&view->y, violin->quartile[0]),
-             q3 = ws_scale_map (&view->y, violin->quartile[2]);
+      double q1 = near_px (ws_scale_map (&view->y, violin->quartile[0])),
+             q3 = near_px (ws_scale_map (&view->y, violin->quartile[2]));
       WsRasterStyle median = { WS_MARKER_CIRCLE, WS_FILL_FULL,      0.30 * em, 0.1 * em,
                                theme->text,      theme->background, 1 };
 
@@ -231,7 +242,7 @@ ws_draw_violin (
       cairo_set_line_width (cr, 0.34 * em);
       cairo_stroke (cr);
       ws_marker_draw (cr, &median, &theme->background, x,
-                      ws_scale_map (&view->y, violin->quartile[1]));
+                      near_px (ws_scale_map (&view->y, violin->quartile[1])));
     }
   cairo_restore (cr);
 }
@@ -257,12 +268,12 @@ ws_draw_intervals (
   for (gsize i = 0; i < series->n; i++)
     {
       double y = ws_scale_map (&view->y, ws_interval_place (panel, s, (guint)i));
-      double x = ws_scale_map (&view->x, series->x[i]);
+      double x = near_px (ws_scale_map (&view->x, series->x[i]));
 
       if (series->lo != NULL && series->hi != NULL)
         {
-          double lo = ws_scale_map (&view->x, series->lo[i]),
-                 hi = ws_scale_map (&view->x, series->hi[i]);
+          double lo = near_px (ws_scale_map (&view->x, series->lo[i])),
+                 hi = near_px (ws_scale_map (&view->x, series->hi[i]));
 
           if (isfinite (lo) && isfinite (hi))
             {

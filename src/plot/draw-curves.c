@@ -6,6 +6,8 @@
 /* Lines, bands, trails. */
 #include "plot/draw-private.h"
 
+#include "plot/array-private.h"
+
 #include <math.h>
 
 /* Sparse signs on curves, so that colour is not all that tells them apart. */
@@ -18,7 +20,7 @@ trace (cairo_t *cr, const GArray *places)
 
   for (guint i = 0; i < places->len; i++)
     {
-      const WsPlace *place = &g_array_index (places, WsPlace, i);
+      const WsPlace *place = &ws_array_index (places, WsPlace, i);
 
       if (!isfinite (place->x))
         {
@@ -61,10 +63,11 @@ fill_band (cairo_t *cr, const WsPanelFrame *frame, const WsSeries *series)
       low = ws_thin_line (&frame->pub.view, series->x, series->lo, from, to);
       cairo_new_sub_path (cr);
       for (guint i = 0; i < high->len; i++)
-        cairo_line_to (cr, g_array_index (high, WsPlace, i).x, g_array_index (high, WsPlace, i).y);
+        cairo_line_to (cr, ws_array_index (high, WsPlace, i).x,
+                       ws_array_index (high, WsPlace, i).y);
       for (guint i = low->len; i > 0; i--)
-        cairo_line_to (cr, g_array_index (low, WsPlace, i - 1).x,
-                       g_array_index (low, WsPlace, i - 1).y);
+        cairo_line_to (cr, ws_array_index (low, WsPlace, i - 1).x,
+                       ws_array_index (low, WsPlace, i - 1).y);
       cairo_close_path (cr);
       from = to;
     }

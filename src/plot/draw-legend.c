@@ -5,6 +5,8 @@
 
 #include "plot/draw-private.h"
 
+#include "plot/array-private.h"
+
 #include <math.h>
 
 static WsRasterStyle
@@ -104,5 +106,5 @@ ws_draw_legend (cairo_t *cr, const WsPanelFrame *frame, const WsTheme *theme)
       cairo_stroke (cr);
     }
   for (guint i = 0; i < frame->legend->len; i++)
-    draw_key (cr, &g_array_index (frame->legend, WsLegendEntry, i), theme);
+    draw_key (cr, &ws_array_index (frame->legend, WsLegendEntry, i), theme);
 }

@@ -28,8 +28,8 @@ panel_new (void)
   WsPanel *self = g_new0 (WsPanel, 1);
 
   for (guint i = 0; i < 2; i++)
-    self->axis[i].lo = self->axis[i].hi = NAN;
-  self->color_lo = self->color_hi = NAN;
+    self->axis[i].lo = self->axis[i].hi = (double)NAN;
+  self->color_lo = self->color_hi = (double)NAN;
   self->rules = g_array_new (FALSE, FALSE, sizeof (WsRule));
   g_array_set_clear_func (self->rules, rule_clear);
   self->series = g_ptr_array_new_with_free_func ((GDestroyNotify)ws_series_free);

@@ -42,7 +42,7 @@ gsize
 ws_polygon_select (
     const double *xy, gsize n_corners, const double *x, const double *y, gsize n, guint8 *inside)
 {
-  double x0 = INFINITY, x1 = -INFINITY, y0 = INFINITY, y1 = -INFINITY;
+  double x0 = HUGE_VAL, x1 = -HUGE_VAL, y0 = HUGE_VAL, y1 = -HUGE_VAL;
   gsize  count = 0;
 
   for (gsize i = 0; i < n_corners; i++)

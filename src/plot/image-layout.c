@@ -24,7 +24,7 @@ has_color_bar (const WsLayoutRun *run, const WsPanel *panel)
     return TRUE;
   for (guint s = 0; s < panel->series->len; s++)
     {
-      double lo = INFINITY, hi = -INFINITY;
+      double lo = HUGE_VAL, hi = -HUGE_VAL;
 
       const WsSeries *series = g_ptr_array_index (panel->series, s);
       if (series->value == NULL)
@@ -189,7 +189,7 @@ ws_panel_lay_out_images (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *f
   frame->image_gap_y = fmin (0.55 * em, 0.04 * area.h) + caption;
   if (columns == 0)
     {
-      double best = -INFINITY;
+      double best = -HUGE_VAL;
 
       for (guint c = 1; c <= images->n; c++)
         {

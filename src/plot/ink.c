@@ -6,6 +6,8 @@
 /* A coarse picture of how much lies where, so that legends and labels can keep off the data. */
 #include "plot/layout-private.h"
 
+#include "plot/array-private.h"
+
 #include <math.h>
 
 #define RESERVED 1e6
@@ -68,7 +70,7 @@ static void
 mark_lines (WsInk *self, const WsPanelFrame *frame, const WsSeries *series, const double *ys)
 {
   const WsView *view = &frame->pub.view;
-  double        px = NAN, py = NAN;
+  double        px = (double)NAN, py = (double)NAN;
 
   if (ys == NULL)
     return;
@@ -169,7 +171,7 @@ mark_rules (WsInk *self, const WsPanel *panel, const WsPanelFrame *frame)
 
   for (guint r = 0; r < panel->rules->len; r++)
     {
-      const WsRule *rule = &g_array_index (panel->rules, WsRule, r);
+      const WsRule *rule = &ws_array_index (panel->rules, WsRule, r);
       double        x, y;
 
       switch (rule->kind)

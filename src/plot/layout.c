@@ -6,6 +6,8 @@
 /* The figure: header, grid of panels, footer; with little room, less detail. */
 #include "plot/layout-private.h"
 
+#include "plot/array-private.h"
+
 #include <math.h>
 
 /* In text sizes. */
@@ -171,7 +173,7 @@ static guint
 choose_columns (const WsFigure *figure, double w, double h)
 {
   guint  n = MAX (1, figure->panels->len), best = 1;
-  double least = INFINITY;
+  double least = HUGE_VAL;
 
   if (figure->columns > 0)
     return MIN (figure->columns, n);
@@ -300,7 +302,7 @@ const WsTextItem *
 ws_figure_layout_get_text (const WsFigureLayout *self, guint i)
 {
   g_return_val_if_fail (i < self->texts->len, NULL);
-  return &g_array_index (self->texts, WsTextItem, i);
+  return &ws_array_index (self->texts, WsTextItem, i);
 }
 
 gint

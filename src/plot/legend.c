@@ -5,6 +5,8 @@
 
 #include "plot/layout-private.h"
 
+#include "plot/array-private.h"
+
 #include <math.h>
 
 /* In text sizes. */
@@ -201,7 +203,7 @@ same_entries (const GArray *a, const GArray *b)
   if (a->len != b->len)
     return FALSE;
   for (guint i = 0; i < a->len; i++)
-    if (!same_entry (&g_array_index (a, WsLegendEntry, i), &g_array_index (b, WsLegendEntry, i)))
+    if (!same_entry (&ws_array_index (a, WsLegendEntry, i), &ws_array_index (b, WsLegendEntry, i)))
       return FALSE;
   return TRUE;
 }
@@ -266,7 +268,7 @@ measure_box (WsLayoutRun *run, const WsPanel *panel, const WsPanelFrame *frame)
 
   for (guint i = 0; i < frame->legend->len; i++)
     {
-      const WsLegendEntry *entry = &g_array_index (frame->legend, WsLegendEntry, i);
+      const WsLegendEntry *entry = &ws_array_index (frame->legend, WsLegendEntry, i);
 
       box.name = fmax (box.name, fmin (most, ws_text_width (&run->meter, entry->name, em, FALSE)));
       box.gaps += entry->starts ? GROUP_GAP * em : 0;
@@ -302,7 +304,7 @@ place_box (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *frame, const Bo
     }
   for (guint i = 0; i < frame->legend->len; i++, y += ROW_HEIGHT * em)
     {
-      WsLegendEntry *entry = &g_array_index (frame->legend, WsLegendEntry, i);
+      WsLegendEntry *entry = &ws_array_index (frame->legend, WsLegendEntry, i);
       double         x = rect.x + PADDING * em;
 
       y += entry->starts ? GROUP_GAP * em : 0;
@@ -326,7 +328,7 @@ ws_legend_place_inside (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *fr
   };
   const WsRect *plot = &frame->pub.plot;
   Box           box = measure_box (run, panel, frame);
-  double        inset = INSET * run->em, best = INFINITY;
+  double        inset = INSET * run->em, best = HUGE_VAL;
   WsRect        at = { 0 };
   gboolean      only_points = ws_panel_has_kind (panel, WS_SERIES_SCATTER);
 
@@ -351,7 +353,7 @@ ws_legend_place_inside (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *fr
   if (panel->legend == WS_LEGEND_AUTO && (box.width > 0.6 * plot->w || box.height > 0.7 * plot->h ||
                                           best > (only_points ? 0.001 : 0.0) * ws_ink_total (ink)))
     return FALSE;
-  if (!(best < (double)INFINITY))
+  if (!(best < HUGE_VAL))
     return FALSE; /* ABOVE was asked for */
   place_box (run, panel, frame, &box, at);
   ws_ink_reserve (ink, &at);
@@ -424,7 +426,7 @@ flow_strip (WsLayoutRun        *run,
     }
   for (guint i = 0; i < frame->legend->len; i++)
     {
-      WsLegendEntry *entry = &g_array_index (frame->legend, WsLegendEntry, i);
+      WsLegendEntry *entry = &ws_array_index (frame->legend, WsLegendEntry, i);
       double         name_width, w = entry_width (run, entry, width, &name_width);
       double         middle;
 

@@ -5,6 +5,7 @@
 
 /* Bins, densities and axis limits: all that a panel's drawing needs and no size decides. */
 #include "plot/layout-private.h"
+#include "plot/array-private.h"
 #include "plot/stats-private.h"
 
 #include <math.h>
@@ -28,7 +29,7 @@ double *
 ws_panel_dup_bin_edges (const WsPanel *panel, guint *n_bins)
 {
   g_autofree double *widths = g_new (double, MAX (1, panel->series->len));
-  double             lo = INFINITY, hi = -INFINITY;
+  double             lo = HUGE_VAL, hi = -HUGE_VAL;
   guint              n_widths = 0;
 
   *n_bins = 0;
@@ -259,7 +260,7 @@ set_scale (const WsPanel *panel, WsAxisSide side, Range range, WsScale *scale)
 static void
 set_limits (const WsPanel *panel, WsPanelFrame *frame)
 {
-  Range    range[2] = { { INFINITY, -INFINITY }, { INFINITY, -INFINITY } };
+  Range    range[2] = { { HUGE_VAL, -HUGE_VAL }, { HUGE_VAL, -HUGE_VAL } };
   WsScale *scale[2] = { &frame->pub.view.x, &frame->pub.view.y };
 
   for (guint s = 0; s < frame->n_series; s++)
@@ -271,7 +272,7 @@ set_limits (const WsPanel *panel, WsPanelFrame *frame)
     }
   for (guint r = 0; r < panel->rules->len; r++)
     {
-      const WsRule *rule = &g_array_index (panel->rules, WsRule, r);
+      const WsRule *rule = &ws_array_index (panel->rules, WsRule, r);
 
       if (rule->kind == WS_RULE_HORIZONTAL && range[1].lo <= range[1].hi)
         widen_pair (&range[1], panel->axis[1].kind, rule->value, rule->value);
@@ -301,8 +302,8 @@ set_value_range (const WsPanel *panel, WsPanelFrame *frame)
     {
       gsize n = (gsize)panel->images.n * panel->images.width * panel->images.height;
 
-      lo = INFINITY;
-      hi = -INFINITY;
+      lo = HUGE_VAL;
+      hi = -HUGE_VAL;
       for (gsize i = 0; i < n; i++)
         if (isfinite (panel->images.pixels[i]))
           {

@@ -6,6 +6,8 @@
 /* Texts that lie among the data: labels of rules, the scale bar, the corner note. */
 #include "plot/layout-private.h"
 
+#include "plot/array-private.h"
+
 #include <math.h>
 
 /* Ink that a text may lie on; more, and it is left away. Reserved places are never taken. */
@@ -33,20 +35,22 @@ least_ink (const WsPanelFrame *frame,
            WsRect             *best)
 {
   const WsRect *plot = &frame->pub.plot;
-  double        least = INFINITY;
+  double        least = HUGE_VAL;
 
   for (guint i = 0; i < n; i++)
     {
-      double cost = ws_ink_under (ink, &rects[i]);
+      const WsRect *r = &rects[i];
+      double        cost;
 
-      if (rects[i].x < plot->x || rects[i].y < plot->y ||
-          rects[i].x + rects[i].w > plot->x + plot->w ||
-          rects[i].y + rects[i].h > plot->y + plot->h)
+      /* written so that places of values without a place (NaN) fail */
+      if (!(r->x >= plot->x && r->y >= plot->y && r->x + r->w <= plot->x + plot->w &&
+            r->y + r->h <= plot->y + plot->h))
         continue;
+      cost = ws_ink_under (ink, r);
       if (cost < least)
         {
           least = cost;
-          *best = rects[i];
+          *best = *r;
         }
     }
   return least <= most;
@@ -186,7 +190,7 @@ ws_notes_lay_out (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *frame, W
     lay_out_scale_bar (run, panel, frame, ink);
   for (guint r = 0; r < panel->rules->len; r++)
     {
-      const WsRule *rule = &g_array_index (panel->rules, WsRule, r);
+      const WsRule *rule = &ws_array_index (panel->rules, WsRule, r);
 
       if (rule->label != NULL && *rule->label != '\0')
         lay_out_rule (run, frame, ink, rule);

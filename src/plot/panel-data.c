@@ -115,8 +115,8 @@ ws_panel_has_data (const WsPanel *self)
 void
 ws_panel_value_range (const WsPanel *self, double *lo, double *hi)
 {
-  *lo = INFINITY;
-  *hi = -INFINITY;
+  *lo = HUGE_VAL;
+  *hi = -HUGE_VAL;
   for (guint s = 0; s < self->series->len; s++)
     {
       const WsSeries *series = ws_panel_get_series (self, s);
@@ -156,7 +156,7 @@ static void
 describe_series (GString *out, const WsSeries *self)
 {
   const double *values = self->kind == WS_SERIES_INTERVAL ? self->x : self->y;
-  double        lo = INFINITY, hi = -INFINITY;
+  double        lo = HUGE_VAL, hi = -HUGE_VAL;
 
   g_string_append_printf (out, "; %s, %s, n = %" G_GSIZE_FORMAT,
                           self->name != NULL ? self->name : "unnamed", kind_word (self), self->n);

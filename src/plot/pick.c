@@ -66,7 +66,7 @@ ws_figure_pick_nearest (const WsFigure       *figure,
   const WsPanel      *data = ws_figure_get_panel (figure, panel);
   const WsPanelFrame *frame = &layout->frames[panel];
 
-  *pick = (WsPick){ -1, -1, 0, INFINITY };
+  *pick = (WsPick){ -1, -1, 0, HUGE_VAL };
   for (guint s = 0; s < frame->n_series && s < data->series->len; s++)
     {
       const WsSeries *series = g_ptr_array_index (data->series, s);

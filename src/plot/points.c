@@ -241,7 +241,7 @@ ws_point_set_init (WsPointSet         *self,
   self->style = g_new (guint8, MAX (1, n));
   for (guint i = 0; i < WS_PALETTE_SCALE; i++)
     self->palette[i] = ws_colormap_get (panel->map, (i + 0.5) / WS_PALETTE_SCALE, theme->is_dark);
-  self->palette[WS_PALETTE_MISSING] = ws_colormap_get (panel->map, NAN, theme->is_dark);
+  self->palette[WS_PALETTE_MISSING] = ws_colormap_get (panel->map, (double)NAN, theme->is_dark);
   self->palette[WS_PALETTE_DIMMED] = ws_color_mix (&theme->muted, &theme->background, 0.55);
   self->n_colors = WS_PALETTE_CLASSES;
   for (State state = STATE_DIMMED; state < N_STATES; state++)

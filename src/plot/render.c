@@ -5,6 +5,8 @@
 
 #include "plot/draw-private.h"
 
+#include "plot/array-private.h"
+
 #include <math.h>
 
 void
@@ -104,7 +106,7 @@ draw_grid (cairo_t *cr, const WsPanelFrame *frame, const WsTheme *theme)
   ws_set_color (cr, &theme->grid, 1);
   for (guint i = 0; frame->has_grid_x && frame->ticks[0] != NULL && i < frame->ticks[0]->len; i++)
     {
-      const WsTick *tick = &g_array_index (frame->ticks[0], WsTick, i);
+      const WsTick *tick = &ws_array_index (frame->ticks[0], WsTick, i);
       double        x = ws_scale_map (&view->x, tick->value);
 
       if (tick->label != NULL)
@@ -112,7 +114,7 @@ draw_grid (cairo_t *cr, const WsPanelFrame *frame, const WsTheme *theme)
     }
   for (guint i = 0; frame->has_grid_y && frame->ticks[1] != NULL && i < frame->ticks[1]->len; i++)
     {
-      const WsTick *tick = &g_array_index (frame->ticks[1], WsTick, i);
+      const WsTick *tick = &ws_array_index (frame->ticks[1], WsTick, i);
       double        y = ws_scale_map (&view->y, tick->value);
 
       if (tick->label != NULL)
@@ -137,7 +139,7 @@ draw_axes (cairo_t *cr, const WsPanelFrame *frame, const WsTheme *theme)
     ws_crisp_line (cr, plot->x, plot->y, plot->x, bottom);
   for (guint i = 0; frame->ticks[0] != NULL && i < frame->ticks[0]->len; i++)
     {
-      const WsTick *tick = &g_array_index (frame->ticks[0], WsTick, i);
+      const WsTick *tick = &ws_array_index (frame->ticks[0], WsTick, i);
       double        x = ws_scale_map (&view->x, tick->value);
 
       if (tick->label == NULL || !frame->has_grid_x)
@@ -145,7 +147,7 @@ draw_axes (cairo_t *cr, const WsPanelFrame *frame, const WsTheme *theme)
     }
   for (guint i = 0; frame->has_grid_x && frame->ticks[1] != NULL && i < frame->ticks[1]->len; i++)
     {
-      const WsTick *tick = &g_array_index (frame->ticks[1], WsTick, i);
+      const WsTick *tick = &ws_array_index (frame->ticks[1], WsTick, i);
       double        y = ws_scale_map (&view->y, tick->value);
 
       if (tick->label == NULL)
@@ -228,17 +230,17 @@ draw_rules (cairo_t *cr, const WsPanel *panel, const WsPanelFrame *frame, const 
   cairo_set_dash (cr, (double[]){ 4 * width, 3 * width }, 2, 0);
   for (guint r = 0; r < panel->rules->len; r++)
     {
-      const WsRule *rule = &g_array_index (panel->rules, WsRule, r);
+      const WsRule *rule = &ws_array_index (panel->rules, WsRule, r);
       double x = ws_scale_map (&view->x, rule->value), y = ws_scale_map (&view->y, rule->value);
 
       switch (rule->kind)
         {
         case WS_RULE_HORIZONTAL:
-          if (isfinite (y))
+          if (y >= plot->y - 1 && y <= plot->y + plot->h + 1)
             ws_crisp_line (cr, plot->x, y, plot->x + plot->w, y);
           break;
         case WS_RULE_VERTICAL:
-          if (isfinite (x))
+          if (x >= plot->x - 1 && x <= plot->x + plot->w + 1)
             ws_crisp_line (cr, x, plot->y, x, plot->y + plot->h);
           break;
         case WS_RULE_DIAGONAL:
@@ -384,7 +386,7 @@ draw_texts (cairo_t *cr, const WsFigureLayout *layout, const WsTheme *theme)
 
   ws_text_meter_init (&meter, theme);
   for (guint i = 0; i < layout->texts->len; i++)
-    ws_text_draw (cr, &meter, &g_array_index (layout->texts, WsTextItem, i));
+    ws_text_draw (cr, &meter, &ws_array_index (layout->texts, WsTextItem, i));
   ws_text_meter_clear (&meter);
 }
 

@@ -19,11 +19,11 @@ ws_scale_map (const WsScale *self, double value)
   double t;
 
   if (!isfinite (value))
-    return NAN;
+    return (double)NAN;
   if (self->kind == WS_SCALE_LOG)
     {
       if (value <= 0)
-        return NAN;
+        return (double)NAN;
       t = (log10 (value) - log10 (self->lo)) / (log10 (self->hi) - log10 (self->lo));
     }
   else

@@ -84,7 +84,7 @@ ws_thin_line (const WsView *view, const double *x, const double *y, gsize from, 
         {
           flush (places, &column);
           if (has_pen)
-            g_array_append_vals (places, &(WsPlace){ NAN, NAN }, 1);
+            g_array_append_vals (places, &(WsPlace){ (double)NAN, (double)NAN }, 1);
           has_pen = FALSE;
           continue;
         }

@@ -50,7 +50,7 @@ demo_map (void)
           fill[i] = m % 20 < 14 ? WS_FILL_FULL : m % 20 < 17 ? WS_FILL_RING : WS_FILL_HALF;
         }
     }
-  value[17] = value[400] = NAN;
+  value[17] = value[400] = (double)NAN;
   demo_state = 5;
   for (guint i = 0; i < S; i++)
     {
@@ -67,8 +67,8 @@ demo_map (void)
   ws_panel_set_axis (panel, WS_AXIS_Y, "z₂ (14 % of variance)", WS_SCALE_LINEAR, WS_FORMAT_AUTO);
   ws_panel_set_map_style (panel, TRUE, "z");
   ws_panel_set_equal (panel, TRUE);
-  ws_panel_set_color (panel, WS_COLORMAP_VIRIDIS, NAN, NAN, "Test accuracy (fraction)",
-                      WS_FORMAT_FRACTION);
+  ws_panel_set_color (panel, WS_COLORMAP_VIRIDIS, (double)NAN, (double)NAN,
+                      "Test accuracy (fraction)", WS_FORMAT_FRACTION);
   series = ws_panel_add_scatter (panel, "zoo", x, y, N, 0);
   ws_series_set_value (series, value);
   ws_series_set_fill (series, fill);
@@ -327,7 +327,7 @@ demo_decode (void)
       y[i] = x[i] - 0.04 - 0.10 * demo_uniform () * (1.2 - x[i]) + 0.01 * demo_normal ();
       fill[i] = (guint8)(i % 3);
     }
-  y[4] = NAN;
+  y[4] = (double)NAN;
   ws_figure_set_title (figure, "Decoded networks keep 93 % of their accuracy");
   ws_figure_set_source (figure, "demo.wscape · 2026-05-02 · seed 7");
   ws_panel_set_axis (panel, WS_AXIS_X, "Original accuracy", WS_SCALE_LINEAR, WS_FORMAT_PERCENT);
@@ -369,7 +369,8 @@ demo_kernels (void)
                 (float)(0.4 * sin (1.3 * (x * cos (a) + y * sin (a))) + 0.06 * demo_normal ());
           }
       ws_panel_set_title (panel, p == 0 ? "Original" : "Decoded");
-      ws_panel_set_color (panel, WS_COLORMAP_DIVERGING, NAN, NAN, "Weight", WS_FORMAT_AUTO);
+      ws_panel_set_color (panel, WS_COLORMAP_DIVERGING, (double)NAN, (double)NAN, "Weight",
+                          WS_FORMAT_AUTO);
       ws_panel_set_images (panel, pixels, K, S, S, 0, captions, WS_COLORMAP_DIVERGING);
     }
   return figure;
@@ -410,7 +411,7 @@ demo_landscape (void)
   ws_panel_set_axis (panel, WS_AXIS_Y, "z₂ (14 % of variance)", WS_SCALE_LINEAR, WS_FORMAT_AUTO);
   ws_panel_set_equal (panel, TRUE);
   ws_panel_set_field (panel, values, G, G, -3.06, 3.06, -3.06, 3.06);
-  ws_panel_set_color (panel, WS_COLORMAP_CIVIDIS, NAN, NAN, "Validation accuracy",
+  ws_panel_set_color (panel, WS_COLORMAP_CIVIDIS, (double)NAN, (double)NAN, "Validation accuracy",
                       WS_FORMAT_PERCENT);
   series = ws_panel_add_scatter (panel, "training networks", x, y, N, 4);
   series->marker = WS_MARKER_CIRCLE;

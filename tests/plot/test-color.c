@@ -37,7 +37,7 @@ test_maps (void)
   /* out of range is the end, not a number is the grey of missing values */
   assert_color (ws_colormap_get (WS_COLORMAP_GREY, 7, FALSE), 1, 1, 1);
   assert_color (ws_colormap_get (WS_COLORMAP_GREY, -7, FALSE), 0, 0, 0);
-  assert_color (ws_colormap_get (WS_COLORMAP_VIRIDIS, NAN, FALSE), 0.55, 0.55, 0.55);
+  assert_color (ws_colormap_get (WS_COLORMAP_VIRIDIS, (double)NAN, FALSE), 0.55, 0.55, 0.55);
 }
 
 /* Lightness tells the order, so that maps can be read in grey. */

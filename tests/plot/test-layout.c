@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "plot/array-private.h"
 #include "plot/layout.h"
 #include "plot/text-private.h"
 
@@ -97,8 +98,8 @@ test_overlap_is_seen (void)
       ws_text_add (items, &meter, "one", &style, 10, 10);
       ws_text_add (items, &meter, "two", &style, 14, 12);
       ws_text_meter_clear (&meter);
-      a = g_array_index (items, WsTextItem, 0).box;
-      b = g_array_index (items, WsTextItem, 1).box;
+      a = ws_array_index (items, WsTextItem, 0).box;
+      b = ws_array_index (items, WsTextItem, 1).box;
       if (ws_rect_intersects (&a, &b))
         g_error ("lies on");
       return;
@@ -218,13 +219,13 @@ test_extremes (void)
                                       { 0, 0, 0, 0 },
                                       { 1e-30, 2e-30, 3e-30, 4e-30 },
                                       { 1e30, -1e30, 1e29, 0 },
-                                      { NAN, NAN, NAN, NAN },
-                                      { NAN, 1, INFINITY, 2 },
+                                      { (double)NAN, (double)NAN, (double)NAN, (double)NAN },
+                                      { (double)NAN, 1, HUGE_VAL, 2 },
                                       { 1e308, -1e308, 0, 1 },
                                       { 1e-320, 0, 1e-320, 0 },
                                       { -1, -2, 0, -4 },
                                       { 1, 1 + 1e-14, 1, 1 },
-                                      { 3, NAN, NAN, NAN },
+                                      { 3, (double)NAN, (double)NAN, (double)NAN },
                                       { 123456789, 123456790, 123456791, 123456789 } };
   WsTheme             theme;
 
@@ -265,7 +266,7 @@ test_extremes (void)
 static void
 test_skipped (void)
 {
-  double x[] = { 1, 2, NAN, 4, 5 }, y[] = { 1, NAN, NAN, 0, -3 };
+  double x[] = { 1, 2, (double)NAN, 4, 5 }, y[] = { 1, (double)NAN, (double)NAN, 0, -3 };
 
   g_autoptr (WsFigure) figure = ws_figure_new ();
   WsPanel *panel = ws_figure_add_panel (figure);

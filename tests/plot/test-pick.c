@@ -20,7 +20,7 @@ test_polygon (void)
   g_assert_true (ws_polygon_contains (c, 8, 8, 9));
   g_assert_false (ws_polygon_contains (c, 8, 8, 5));
   g_assert_false (ws_polygon_contains (c, 8, -1, 5));
-  g_assert_false (ws_polygon_contains (c, 8, NAN, 5));
+  g_assert_false (ws_polygon_contains (c, 8, (double)NAN, 5));
   g_assert_false (ws_polygon_contains (line, 2, 2, 2));
   g_assert_false (ws_polygon_contains (NULL, 0, 2, 2));
 }
@@ -29,7 +29,7 @@ static void
 test_select (void)
 {
   static const double square[] = { 0, 0, 4, 0, 4, 4, 0, 4 };
-  static const double x[] = { 1, 5, 2, NAN, -1 }, y[] = { 1, 1, 3, 1, 2 };
+  static const double x[] = { 1, 5, 2, (double)NAN, -1 }, y[] = { 1, 1, 3, 1, 2 };
   guint8              inside[5];
 
   g_assert_cmpuint (ws_polygon_select (square, 4, x, y, 5, inside), ==, 2);
@@ -56,7 +56,7 @@ test_nearest (void)
     {
       double x = panel->plot.x + panel->plot.w * (k % 20) / 19.0,
              y = panel->plot.y + panel->plot.h * (k / 20) / 14.0;
-      double least = INFINITY;
+      double least = HUGE_VAL;
       WsPick pick;
 
       for (gsize i = 0; i < series->n; i++)

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "plot/array-private.h"
 #include "plot/draw-private.h"
 #include "plot/raster.h"
 #include "plot/render.h"
@@ -145,8 +146,9 @@ test_raster_markers (void)
 static void
 test_raster_edges (void)
 {
-  float  x[] = { -500, 2, 30, 59.9f, 1e30f, NAN, 30 }, y[] = { 10, 2, 30, 59.9f, 10, 10, INFINITY };
-  guint8 color[7] = { 0 }, style[7] = { 0, 0, 0, 0, 0, 0, 0 };
+  float x[] = { -500, 2, 30, 59.9f, 1e30f, (double)NAN, 30 },
+        y[] = { 10, 2, 30, 59.9f, 10, 10, HUGE_VAL };
+  guint8        color[7] = { 0 }, style[7] = { 0, 0, 0, 0, 0, 0, 0 };
   WsColor       palette = { 1, 0, 0, 1 };
   WsRasterStyle look = { WS_MARKER_CIRCLE, WS_FILL_FULL, 6, 0, { 0, 0, 0, 1 }, { 1, 1, 1, 1 }, 1 };
   WsRasterView  view = { 1, 0, 1, 0 };
@@ -244,7 +246,8 @@ test_figures_without_points_are_equal (void)
 static void
 test_points_lie_on_their_places (void)
 {
-  double x[] = { 1, 2, 3, NAN }, y[] = { 10, 30, 20, 5 }, value[] = { 0, 1, NAN, 1 };
+  double x[] = { 1, 2, 3, (double)NAN }, y[] = { 10, 30, 20, 5 },
+         value[] = { 0, 1, (double)NAN, 1 };
 
   g_autoptr (WsFigure) figure = ws_figure_new ();
   g_autoptr (WsFigureLayout) layout = NULL;
@@ -299,6 +302,55 @@ test_all_kinds (void)
         }
 }
 
+/* Data that break drawings, with pan far away from them. */
+static void
+test_extremes (void)
+{
+  static const double values[][4] = { { 5, 5, 5, 5 },
+                                      { 1e-30, 2e-30, 3e-30, 4e-30 },
+                                      { 1e30, -1e30, 1e29, 0 },
+                                      { 1e308, -1e308, 0, 1 },
+                                      { 3, (double)NAN, HUGE_VAL, 0 } };
+  WsTheme             theme;
+
+  ws_theme_init (&theme, WS_THEME_LIGHT);
+  for (guint v = 0; v < G_N_ELEMENTS (values); v++)
+    for (int is_far = 0; is_far < 2; is_far++)
+      {
+        g_autoptr (WsFigure) figure = ws_figure_new ();
+        const double    *y = values[v];
+        cairo_surface_t *fast, *slow;
+
+        for (guint kind = 0; kind < 6; kind++)
+          {
+            WsPanel *panel = ws_figure_add_panel (figure);
+
+            ws_panel_set_axis (panel, WS_AXIS_Y, "y",
+                               kind % 2 == 0 ? WS_SCALE_LINEAR : WS_SCALE_LOG, WS_FORMAT_AUTO);
+            if (is_far)
+              ws_panel_set_limits (panel, WS_AXIS_Y, 1e-9, 1.1e-9);
+            if (kind == 0)
+              ws_series_set_value (ws_panel_add_scatter (panel, "points", y, y, 4, 0), y);
+            else if (kind == 1)
+              ws_panel_add_line (panel, "line", NULL, y, 4, 0);
+            else if (kind == 2)
+              ws_panel_add_band (panel, "band", NULL, y, y, y, 4, 0);
+            else if (kind == 3)
+              ws_panel_add_bars (panel, "bars", y, y, y, 4, 0);
+            else if (kind == 4)
+              ws_panel_add_histogram (panel, "histogram", y, 4, 0);
+            else
+              ws_panel_add_violin (panel, "violin", y, 4, 0);
+          }
+        fast = render_fast (figure, 900, 600, 1, &theme);
+        slow = render_slow (figure, 900, 600, 1, &theme);
+        g_assert_cmpint (cairo_surface_status (slow), ==, CAIRO_STATUS_SUCCESS);
+        assert_same_picture (fast, slow, "extremes", 72, 0.1, 0.001);
+        cairo_surface_destroy (fast);
+        cairo_surface_destroy (slow);
+      }
+}
+
 static void
 test_transparent (void)
 {
@@ -328,7 +380,7 @@ test_thin (void)
   };
   g_autofree double *y = g_new (double, N);
   WsView view = { { WS_SCALE_LINEAR, 0, N - 1, 0, 500 }, { WS_SCALE_LINEAR, -1, 1, 300, 0 } };
-  double least = INFINITY, greatest = -INFINITY;
+  double least = HUGE_VAL, greatest = -HUGE_VAL;
   guint  n_breaks = 0;
 
   g_autoptr (GArray) places = NULL;
@@ -337,12 +389,12 @@ test_thin (void)
     y[i] = 0.3 * sin (i * 0.001);
   y[33333] = 0.95; /* one spike */
   y[70001] = -0.9;
-  y[50000] = NAN;
+  y[50000] = (double)NAN;
   places = ws_thin_line (&view, NULL, y, 0, N);
   g_assert_cmpuint (places->len, <=, 4 * 502 + 2);
   for (guint i = 0; i < places->len; i++)
     {
-      const WsPlace *place = &g_array_index (places, WsPlace, i);
+      const WsPlace *place = &ws_array_index (places, WsPlace, i);
 
       if (isnan (place->x))
         {
@@ -371,6 +423,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/render/without-points", test_figures_without_points_are_equal);
   g_test_add_func ("/plot/render/places", test_points_lie_on_their_places);
   g_test_add_func ("/plot/render/all-kinds", test_all_kinds);
+  g_test_add_func ("/plot/render/extremes", test_extremes);
   g_test_add_func ("/plot/render/transparent", test_transparent);
   g_test_add_func ("/plot/render/thin", test_thin);
   return g_test_run ();

@@ -24,8 +24,8 @@ test_map (void)
   plot_assert_close (ws_scale_map (&log, 10), 300, 1e-9);
   g_assert_true (isnan (ws_scale_map (&log, 0)));
   g_assert_true (isnan (ws_scale_map (&log, -3)));
-  g_assert_true (isnan (ws_scale_map (&linear, NAN)));
-  g_assert_true (isnan (ws_scale_map (&linear, INFINITY)));
+  g_assert_true (isnan (ws_scale_map (&linear, (double)NAN)));
+  g_assert_true (isnan (ws_scale_map (&linear, HUGE_VAL)));
   for (double px = 0; px <= 400; px += 37)
     {
       plot_assert_close (ws_scale_map (&linear, ws_scale_unmap (&linear, px)), px, 1e-9);
@@ -37,15 +37,15 @@ test_map (void)
 static void
 test_range (void)
 {
-  double values[] = { 3, NAN, -1, INFINITY, 0, 7, -INFINITY };
-  double lo = INFINITY, hi = -INFINITY;
+  double values[] = { 3, (double)NAN, -1, HUGE_VAL, 0, 7, -HUGE_VAL };
+  double lo = HUGE_VAL, hi = -HUGE_VAL;
 
   g_assert_cmpuint (ws_scale_range (WS_SCALE_LINEAR, values, G_N_ELEMENTS (values), &lo, &hi), ==,
                     3);
   g_assert_cmpfloat (lo, ==, -1);
   g_assert_cmpfloat (hi, ==, 7);
-  lo = INFINITY;
-  hi = -INFINITY;
+  lo = HUGE_VAL;
+  hi = -HUGE_VAL;
   g_assert_cmpuint (ws_scale_range (WS_SCALE_LOG, values, G_N_ELEMENTS (values), &lo, &hi), ==, 5);
   g_assert_cmpfloat (lo, ==, 3);
   g_assert_cmpfloat (hi, ==, 7);
@@ -61,7 +61,7 @@ test_pad (void)
                                       { 1e30, 1e30 },
                                       { 1e-30, 2e-30 },
                                       { -1e30, 1e30 },
-                                      { INFINITY, -INFINITY },
+                                      { HUGE_VAL, -HUGE_VAL },
                                       { -DBL_MAX, DBL_MAX },
                                       { DBL_MAX, DBL_MAX },
                                       { 1, 1 + 1e-15 },
@@ -103,7 +103,7 @@ test_pad (void)
 static void
 test_quantiles (void)
 {
-  double             values[] = { 4, NAN, 1, 3, 2 };
+  double             values[] = { 4, (double)NAN, 1, 3, 2 };
   gsize              n;
   g_autofree double *sorted = ws_stats_sorted (values, 5, &n);
 
@@ -117,7 +117,7 @@ test_quantiles (void)
 static void
 test_bins (void)
 {
-  double             values[] = { 0, 0.1, 0.19, 0.2, 0.5, 1, NAN }, counts[10], sum = 0;
+  double             values[] = { 0, 0.1, 0.19, 0.2, 0.5, 1, (double)NAN }, counts[10], sum = 0;
   guint              n;
   g_autofree double *edges = ws_stats_bin_edges (0, 1, 0, 0.1, &n);
 

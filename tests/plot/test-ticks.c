@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "plot/array-private.h"
 #include "plot/ticks.h"
 
 #include "plot-test.h"
@@ -16,14 +17,14 @@ labels (WsScaleKind kind, double lo, double hi, guint n, WsFormat format)
 
   for (guint i = 0; i < ticks->len; i++)
     {
-      const WsTick *tick = &g_array_index (ticks, WsTick, i);
+      const WsTick *tick = &ws_array_index (ticks, WsTick, i);
 
       g_string_append_printf (out, "%s%s", i > 0 ? "|" : "",
                               tick->label != NULL ? tick->label : ".");
       g_assert_cmpfloat (tick->value, >=, lo - 1e-9 * fabs (lo) - 1e-12 * fabs (hi - lo));
       g_assert_cmpfloat (tick->value, <=, hi + 1e-9 * fabs (hi) + 1e-12 * fabs (hi - lo));
       if (i > 0)
-        g_assert_cmpfloat (tick->value, >, g_array_index (ticks, WsTick, i - 1).value);
+        g_assert_cmpfloat (tick->value, >, ws_array_index (ticks, WsTick, i - 1).value);
     }
   return g_string_free (out, FALSE);
 }
@@ -101,12 +102,17 @@ test_numbers (void)
     WsFormat    format;
     const char *want;
   } numbers[] = {
-    { 1200, 1, WS_FORMAT_COUNT, "1,200" },        { 0.8123, 0.01, WS_FORMAT_FRACTION, "0.81" },
-    { -0.001, 0.01, WS_FORMAT_FRACTION, "0.00" }, { 0.8123, 0.01, WS_FORMAT_PERCENT, "81\u00a0%" },
-    { -12.5, 0, WS_FORMAT_AUTO, "−12.5" },        { 0, 0, WS_FORMAT_AUTO, "0" },
-    { 1234567, 0, WS_FORMAT_AUTO, "1.23×10⁶" },   { 1e-30, 0, WS_FORMAT_AUTO, "1.00×10⁻³⁰" },
-    { 1234567, 1, WS_FORMAT_COUNT, "1,234,567" }, { NAN, 0, WS_FORMAT_AUTO, "not a number" },
-    { -INFINITY, 0, WS_FORMAT_AUTO, "−∞" },
+    { 1200, 1, WS_FORMAT_COUNT, "1,200" },
+    { 0.8123, 0.01, WS_FORMAT_FRACTION, "0.81" },
+    { -0.001, 0.01, WS_FORMAT_FRACTION, "0.00" },
+    { 0.8123, 0.01, WS_FORMAT_PERCENT, "81\u00a0%" },
+    { -12.5, 0, WS_FORMAT_AUTO, "−12.5" },
+    { 0, 0, WS_FORMAT_AUTO, "0" },
+    { 1234567, 0, WS_FORMAT_AUTO, "1.23×10⁶" },
+    { 1e-30, 0, WS_FORMAT_AUTO, "1.00×10⁻³⁰" },
+    { 1234567, 1, WS_FORMAT_COUNT, "1,234,567" },
+    { (double)NAN, 0, WS_FORMAT_AUTO, "not a number" },
+    { -HUGE_VAL, 0, WS_FORMAT_AUTO, "−∞" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
