@@ -51,6 +51,8 @@ static const WsActionInfo table[] = {
   { "page.zoom-in", { "<Control>plus", "<Control>equal" }, N_ ("Closer"), MAP },
   { "page.zoom-out", { "<Control>minus" }, N_ ("Farther"), MAP },
   { "page.select-all", { "<Control>a" }, N_ ("Select all"), MAP },
+  { NULL, { "t" }, N_ ("Training paths"), MAP },
+  { NULL, { "r" }, N_ ("Reverse the colours"), MAP },
   { "page.select-none", { "<Control><Shift>a" }, N_ ("Select nothing"), MAP },
 };
 

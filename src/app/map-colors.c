@@ -154,6 +154,12 @@ ws_map_colors_set_reversed (WsMapColors *self, gboolean is_reversed)
 }
 
 gboolean
+ws_map_colors_is_accuracy (WsMapColors *self)
+{
+  return gtk_drop_down_get_selected (self->dropdown) == WS_MAP_TEST_ACC;
+}
+
+gboolean
 ws_map_colors_is_busy (WsMapColors *self)
 {
   return ws_read_slot_is_busy (&self->slot);

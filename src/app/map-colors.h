@@ -22,8 +22,10 @@ G_DECLARE_FINAL_TYPE (WsMapColors, ws_map_colors, WS, MAP_COLORS, GtkBox)
 /* Both lent for as long as this lives (they are of one page). */
 void ws_map_colors_set_target (WsMapColors *self, WsMapView *map, WsNotice *notice);
 /* New rows of a document: the choice stays. @session may be NULL when @data is. */
-void     ws_map_colors_set_data (WsMapColors *self, WsSession *session, WsMapData *data);
-void     ws_map_colors_set_reversed (WsMapColors *self, gboolean is_reversed);
+void ws_map_colors_set_data (WsMapColors *self, WsSession *session, WsMapData *data);
+void ws_map_colors_set_reversed (WsMapColors *self, gboolean is_reversed);
+/* The colour is test accuracy: networks that are scored just now can wear it. */
+gboolean ws_map_colors_is_accuracy (WsMapColors *self);
 gboolean ws_map_colors_is_busy (WsMapColors *self);
 
 G_END_DECLS

@@ -35,77 +35,10 @@ static guint       signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (WsMapView, ws_map_view, GTK_TYPE_WIDGET)
 
-/* -- what is said ------------------------------------------------------------------------------ */
-
-/* Networks with a selected (or, without @selected, a shown) state. */
-static guint
-count_networks (WsMapView *self, const guint8 *selected, guint *n_states)
-{
-  guint last = G_MAXUINT, n_networks = 0;
-
-  *n_states = 0;
-  for (guint i = 0; i < self->data->n; i++)
-    {
-      if (selected != NULL ? !selected[i] : !ws_map_look_shows (&self->look, i))
-        continue;
-      ++*n_states;
-      if (self->data->network[i] != last)
-        n_networks++;
-      last = self->data->network[i];
-    }
-  return n_networks;
-}
-
-static char *
-make_readout (WsMapView *self)
-{
-  g_autofree char *networks = NULL, *states = NULL;
-  guint            n_shown, n_states, n_selected, n_selected_states;
-
-  if (self->data == NULL)
-    return g_strdup ("");
-  n_shown = count_networks (self, NULL, &n_states);
-  states = ws_text_states (n_states);
-  if (self->n_selected == 0)
-    {
-      networks = ws_text_networks (n_shown);
-      /* Translators: "240 networks · 2,880 states" */
-      return g_strdup_printf (_ ("%s · %s"), networks, states);
-    }
-  n_selected = count_networks (self, self->selected, &n_selected_states);
-  if (n_selected_states == n_states)
-    return g_strdup_printf (ngettext ("The one network (%u) selected · %s",
-                                      "All %u networks selected · %s", n_selected),
-                            n_selected, states);
-  return g_strdup_printf (ngettext ("%u network selected of %u · %u of %s",
-                                    "%u networks selected of %u · %u of %s", n_selected),
-                          n_selected, n_shown, n_selected_states, states);
-}
-
-static void
-update_accessible (WsMapView *self)
-{
-  WsFigure        *figure = ws_map_canvas_get_figure (self->canvas);
-  g_autofree char *label = NULL, *figure_text = NULL, *description = NULL;
-
-  if (self->data == NULL || figure == NULL)
-    {
-      gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                      _ ("Latent map, empty"), -1);
-      return;
-    }
-  label = self->label != NULL ? g_strdup_printf (_ ("Latent map, coloured by %s"), self->label)
-                              : g_strdup (_ ("Latent map"));
-  figure_text = ws_figure_describe (figure);
-  description = g_strdup_printf ("%s. %s", self->readout, figure_text);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
-}
-
 static void
 update_readout (WsMapView *self)
 {
-  char *readout = make_readout (self);
+  char *readout = ws_map_view_make_readout (self);
 
   if (g_strcmp0 (readout, self->readout) != 0)
     {
@@ -115,7 +48,7 @@ update_readout (WsMapView *self)
     }
   else
     g_free (readout);
-  update_accessible (self);
+  ws_map_view_update_accessible (self);
 }
 
 /* -- what is drawn ----------------------------------------------------------------------------- */
@@ -462,55 +395,6 @@ WsFigure *
 ws_map_view_get_figure (WsMapView *self)
 {
   return ws_map_canvas_get_figure (self->canvas);
-}
-
-/* -- where one looks --------------------------------------------------------------------------- */
-
-void
-ws_map_view_move_window (WsMapView *self, const WsMapWindow *window)
-{
-  ws_map_canvas_set_window (self->canvas, window);
-  ws_map_view_update_marks (self);
-}
-
-void
-ws_map_view_fit (WsMapView *self)
-{
-  const WsMapWindow all = { (double)NAN, (double)NAN, (double)NAN, (double)NAN };
-
-  ws_map_view_move_window (self, &all);
-}
-
-void
-ws_map_view_pan (WsMapView *self, double right, double up)
-{
-  WsMapWindow window;
-  double      dx, dy;
-
-  if (!ws_map_canvas_get_window (self->canvas, &window))
-    return;
-  dx = right * (window.x_hi - window.x_lo);
-  dy = up * (window.y_hi - window.y_lo);
-  window.x_lo += dx;
-  window.x_hi += dx;
-  window.y_lo += dy;
-  window.y_hi += dy;
-  ws_map_view_move_window (self, &window);
-}
-
-void
-ws_map_view_zoom (WsMapView *self, double factor)
-{
-  WsMapWindow w;
-  double      x, y;
-
-  if (!ws_map_canvas_get_window (self->canvas, &w) || !(factor > 0.0))
-    return;
-  x = self->has_crosshair ? self->cross_x : 0.5 * (w.x_lo + w.x_hi);
-  y = self->has_crosshair ? self->cross_y : 0.5 * (w.y_lo + w.y_hi);
-  w = (WsMapWindow){ x + (w.x_lo - x) / factor, x + (w.x_hi - x) / factor,
-                     y + (w.y_lo - y) / factor, y + (w.y_hi - y) / factor };
-  ws_map_view_move_window (self, &w);
 }
 
 /* -- widget ------------------------------------------------------------------------------------ */

@@ -129,6 +129,12 @@ ws_sample_item_get_from (WsSampleItem *self)
   return self->from;
 }
 
+guint
+ws_sample_item_get_number (WsSampleItem *self)
+{
+  return self->number;
+}
+
 double
 ws_sample_item_get_accuracy (WsSampleItem *self)
 {

@@ -26,6 +26,7 @@ WsSampleItem *ws_sample_item_new (const char *name,
                                   double      overlap);
 const char   *ws_sample_item_get_name (WsSampleItem *self);
 const char   *ws_sample_item_get_from (WsSampleItem *self);
+guint         ws_sample_item_get_number (WsSampleItem *self);
 double        ws_sample_item_get_accuracy (WsSampleItem *self);
 double        ws_sample_item_get_distance (WsSampleItem *self);
 double        ws_sample_item_get_overlap (WsSampleItem *self);

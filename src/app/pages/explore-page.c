@@ -16,8 +16,10 @@
 #include "app/plot-view.h"
 #include "app/population-toggles.h"
 #include "app/selection-card.h"
+#include "work/work.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #define MEASURED_FRAMES 100
 #define MEASURE_AFTER_MS 1000 /* the first frames have settled */
@@ -142,6 +144,7 @@ take_data (WsExplorePage *self, WsMapData *data)
   g_clear_pointer (&self->data, ws_map_data_unref);
   self->data = data;
   gtk_stack_set_visible_child_name (self->stack, "map");
+  ws_map_view_set_ghosts (self->map, NULL, NULL, 0); /* they are in the data now */
   ws_map_view_set_data (self->map, data);
   ws_population_toggles_set_data (self->populations, data);
   ws_map_colors_set_data (self->colors, session, data);
@@ -269,6 +272,25 @@ update_busy (WsExplorePage *self)
   gtk_label_set_label (self->busy_label, status != NULL ? status
                                          : is_reading   ? _ ("Reading the weights …")
                                                         : "");
+}
+
+/* Networks that are being sampled fall onto this map too. */
+static void
+snapshot_cb (WsExplorePage *self)
+{
+  g_autoptr (GObject) snapshot = ws_job_watch_dup_snapshot (self->watch);
+  g_autofree double *values = NULL;
+  const float       *xy, *acc;
+  gint64             population;
+  guint              n;
+
+  if (!WS_IS_SAMPLE_SNAPSHOT (snapshot))
+    return;
+  n = ws_sample_snapshot_get (WS_SAMPLE_SNAPSHOT (snapshot), &population, &xy, &acc);
+  values = g_new (double, MAX (n, 1));
+  for (guint i = 0; i < n; i++)
+    values[i] = ws_map_colors_is_accuracy (self->colors) ? (double)acc[i] : (double)NAN;
+  ws_map_view_set_ghosts (self->map, xy, values, n);
 }
 
 static void
@@ -476,6 +498,8 @@ ws_explore_page_class_init (WsExplorePageClass *klass)
   g_type_ensure (WS_TYPE_NETWORK_CARD);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/weightscape/Weightscape/ui/explore-page.ui");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_t, 0, "page.trails", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, 0, "page.reverse", NULL);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, notice);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, stack);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, empty_page);
@@ -501,6 +525,8 @@ ws_explore_page_init (WsExplorePage *self)
 
   self->watch = ws_job_watch_new (kinds);
   g_signal_connect_object (self->watch, "notify::job", G_CALLBACK (job_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->watch, "snapshot", G_CALLBACK (snapshot_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->watch, "progress", G_CALLBACK (update_busy), self,
                            G_CONNECT_SWAPPED);

@@ -5,6 +5,7 @@
 
 #include "app/pages/hyper-page.h"
 
+#include "app/check-list.h"
 #include "app/hyper-figures.h"
 #include "app/hyper-names.h"
 #include "app/hyper-settings.h"
@@ -20,16 +21,16 @@ struct _WsHyperPage
 {
   WsPage parent_instance;
 
-  WsNotice            *notice;
-  GtkStack            *stack, *result_stack;
-  GtkDropDown         *hyper_dropdown;
-  AdwComboRow         *population_row;
-  WsHyperSettings     *settings;
-  GtkLabel            *cost_label, *busy_label;
-  GtkWidget           *busy_box, *explore_button;
-  GtkProgressBar      *progress;
-  WsPlotView          *loss_plot, *r2_plot, *layers_plot, *decode_plot;
-  AdwPreferencesGroup *checks_group;
+  WsNotice        *notice;
+  GtkStack        *stack, *result_stack;
+  GtkDropDown     *hyper_dropdown;
+  AdwComboRow     *population_row;
+  WsHyperSettings *settings;
+  GtkLabel        *cost_label, *busy_label;
+  GtkWidget       *busy_box, *explore_button;
+  GtkProgressBar  *progress;
+  WsPlotView      *loss_plot, *r2_plot, *layers_plot, *decode_plot;
+  WsCheckList     *check_list;
 
   WsJobWatch    *watch; /* of the training */
   char          *hyper; /* (nullable): the representation that was chosen to look at */
@@ -37,7 +38,6 @@ struct _WsHyperPage
   GArray        *history; /* (element-type WsHyperEpoch) */
   const WsArch  *arch;
   WsHyperReport *report;
-  GPtrArray     *check_rows;
   gboolean       is_filling, is_shown, is_stale;
 };
 
@@ -76,47 +76,13 @@ show_loss (WsHyperPage *self)
   ws_plot_view_set_figure (self->loss_plot, loss);
 }
 
-static GtkWidget *
-new_check_row (const WsHyperCheck *check)
-{
-  static const struct
-  {
-    const char *icon, *name, *style;
-  } looks[] = {
-    [WS_VERDICT_GOOD] = { "emblem-ok-symbolic", N_ ("Good"), "success" },
-    [WS_VERDICT_PLAIN] = { "emblem-documents-symbolic", N_ ("Finding"), "dim-label" },
-    [WS_VERDICT_DOUBTFUL] = { "dialog-warning-symbolic", N_ ("Doubtful"), "warning" },
-  };
-  GtkWidget *row = adw_action_row_new ();
-  GtkWidget *icon = gtk_image_new_from_icon_name (looks[check->verdict].icon);
-
-  adw_preferences_row_set_use_markup (ADW_PREFERENCES_ROW (row), FALSE);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), check->text);
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (row), check->why);
-  adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
-  gtk_widget_add_css_class (icon, looks[check->verdict].style);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (icon), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ (looks[check->verdict].name), -1);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), icon);
-  return row;
-}
-
 static void
 show_checks (WsHyperPage *self)
 {
   g_autoptr (GPtrArray) checks = ws_hyper_checks (epochs (self), self->history->len, self->report);
 
-  for (guint i = 0; i < self->check_rows->len; i++)
-    adw_preferences_group_remove (self->checks_group, g_ptr_array_index (self->check_rows, i));
-  g_ptr_array_set_size (self->check_rows, 0);
-  for (guint i = 0; i < checks->len; i++)
-    {
-      GtkWidget *row = new_check_row (g_ptr_array_index (checks, i));
-
-      adw_preferences_group_add (self->checks_group, row);
-      g_ptr_array_add (self->check_rows, row);
-    }
-  gtk_widget_set_visible (GTK_WIDGET (self->checks_group), checks->len > 0);
+  ws_check_list_show (self->check_list, checks);
+  gtk_widget_set_visible (GTK_WIDGET (self->check_list), checks->len > 0);
 }
 
 static void
@@ -511,7 +477,6 @@ ws_hyper_page_dispose (GObject *object)
     forget (self);
   g_clear_object (&self->watch);
   g_clear_pointer (&self->history, g_array_unref);
-  g_clear_pointer (&self->check_rows, g_ptr_array_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), WS_TYPE_HYPER_PAGE);
   G_OBJECT_CLASS (ws_hyper_page_parent_class)->dispose (object);
 }
@@ -531,9 +496,11 @@ ws_hyper_page_class_init (WsHyperPageClass *klass)
 
   g_type_ensure (WS_TYPE_NOTICE);
   g_type_ensure (WS_TYPE_PLOT_VIEW);
+  g_type_ensure (WS_TYPE_CHECK_LIST);
   g_type_ensure (WS_TYPE_HYPER_SETTINGS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/weightscape/Weightscape/ui/hyper-page.ui");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_l, 0, "page.log-axis", NULL);
   gtk_widget_class_bind_template_child (widget_class, WsHyperPage, notice);
   gtk_widget_class_bind_template_child (widget_class, WsHyperPage, stack);
   gtk_widget_class_bind_template_child (widget_class, WsHyperPage, result_stack);
@@ -549,7 +516,7 @@ ws_hyper_page_class_init (WsHyperPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WsHyperPage, r2_plot);
   gtk_widget_class_bind_template_child (widget_class, WsHyperPage, layers_plot);
   gtk_widget_class_bind_template_child (widget_class, WsHyperPage, decode_plot);
-  gtk_widget_class_bind_template_child (widget_class, WsHyperPage, checks_group);
+  gtk_widget_class_bind_template_child (widget_class, WsHyperPage, check_list);
 }
 
 static void
@@ -569,7 +536,6 @@ ws_hyper_page_init (WsHyperPage *self)
   g_signal_connect_object (self->watch, "cancelled", G_CALLBACK (cancelled_cb), self,
                            G_CONNECT_SWAPPED);
   self->history = g_array_new (FALSE, TRUE, sizeof (WsHyperEpoch));
-  self->check_rows = g_ptr_array_new ();
   ws_page_add_actions (WS_PAGE (self), entries, G_N_ELEMENTS (entries));
   gtk_widget_init_template (GTK_WIDGET (self));
   label = gtk_property_expression_new (WS_TYPE_POPULATION_ITEM, NULL, "label");

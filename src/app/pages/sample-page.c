@@ -144,6 +144,33 @@ show_on_map (WsSamplePage *self, WsMapData *data)
     ws_map_view_set_ghosts (self->map, NULL, NULL, 0);
 }
 
+/* The chosen row of the table is the highlighted place of the map. */
+static void
+row_chosen_cb (WsSamplePage *self)
+{
+  WsSampleItem      *item = gtk_single_selection_get_selected_item (self->chosen_row);
+  WsMapData         *data = ws_map_view_get_data (self->map);
+  g_autofree guint8 *chosen = NULL;
+
+  if (data == NULL || self->data == NULL || self->data->samples == NULL)
+    return;
+  if (item == NULL)
+    {
+      ws_map_view_select (self->map, NULL);
+      return;
+    }
+  chosen = g_new0 (guint8, MAX (data->n, 1));
+  for (guint i = 0; i < data->n; i++)
+    {
+      const WsMapNetwork *net = ws_map_data_get_network (data, data->network[i]);
+
+      chosen[i] = net->model + 1 == ws_sample_item_get_number (item) &&
+                  ws_map_data_get_population (data, net->population)->population->id ==
+                      self->data->samples->id;
+    }
+  ws_map_view_select (self->map, chosen);
+}
+
 static void
 map_done_cb (gpointer result, const GError *error, gpointer user_data)
 {
@@ -512,6 +539,8 @@ ws_sample_page_init (WsSamplePage *self)
   self->chosen_row = ws_sample_table_setup (self->table, self->items, &self->n_images);
   ws_map_view_set_point_size (self->map, 0.7);
   ws_map_view_set_layers (self->map, WS_MAP_LAYER_STATES | WS_MAP_LAYER_SAMPLES);
+  g_signal_connect_object (self->chosen_row, "notify::selected-item", G_CALLBACK (row_chosen_cb),
+                           self, G_CONNECT_SWAPPED);
   fill_methods (self);
   g_signal_connect_swapped (self->method_row, "notify::selected", G_CALLBACK (method_selected_cb),
                             self);

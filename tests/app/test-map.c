@@ -1,0 +1,437 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#include "config.h"
+
+/* What the map and the inspector show, from a real document and without a display. */
+
+#include "app/hyper-report.h"
+#include "app/map-data.h"
+#include "app/map-figure.h"
+#include "app/map-text.h"
+#include "app/novelty-report.h"
+#include "latent/probe.h"
+#include "work/work.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+#define N_NETWORKS 20
+#define N_KEPT 3 /* epochs 0, 1, 2 */
+#define Q 4
+
+typedef struct
+{
+  char         *folder, *path;
+  WsProject    *project;
+  const WsArch *arch;
+  float        *weights; /* of epoch 2: N_NETWORKS × P */
+  gint64        zoo, hyper, projection;
+} Fixture;
+
+static float
+accuracy_of (guint model, guint epoch)
+{
+  return 0.1f * (float)(epoch + 1) + 0.01f * (float)model;
+}
+
+static void
+save_epochs (Fixture *f)
+{
+  g_autoptr (GError) error = NULL;
+  gsize             n_params = f->arch->n_params;
+  g_autofree float *moments = g_new0 (float, 2 * n_params);
+  WsModelState      states[N_NETWORKS];
+  guint             models[N_NETWORKS];
+
+  f->weights = g_new (float, N_NETWORKS *n_params);
+  for (guint epoch = 0; epoch < N_KEPT; epoch++)
+    {
+      for (guint i = 0; i < N_NETWORKS; i++)
+        {
+          float acc = accuracy_of (i, epoch);
+
+          ws_arch_init_weights (f->arch, WS_INIT_KAIMING_UNIFORM, epoch + 1, i,
+                                f->weights + i * n_params);
+          models[i] = i;
+          states[i] = (WsModelState){ .epoch = epoch,
+                                      .weights = f->weights + i * n_params,
+                                      .moments = moments,
+                                      .metrics = { 1.0f, acc + 0.05f, NAN, NAN, 2.0f, acc } };
+        }
+      g_assert_true (ws_project_save_epoch (f->project, f->zoo, models, states, N_NETWORKS,
+                                            n_params, TRUE, &error));
+      g_assert_no_error (error);
+    }
+}
+
+static void
+add_zoo (Fixture *f)
+{
+  g_autoptr (GError) error = NULL;
+  WsRecipe         recipe;
+  g_autofree char *json = NULL;
+  WsPopulation     zoo = { .name = (char *)"zoo",
+                           .kind = (char *)"zoo",
+                           .arch = (char *)"cnn-s",
+                           .channels = 1,
+                           .data = (char *)"fashion-mnist-small",
+                           .seed = 7,
+                           .n = N_NETWORKS,
+                           .n_epochs = N_KEPT - 1 };
+
+  ws_recipe_for_dataset ("fashion-mnist", &recipe);
+  json = ws_recipe_to_json (&recipe);
+  zoo.recipe_json = json;
+  g_assert_true (ws_project_add_population (f->project, &zoo, &error));
+  g_assert_no_error (error);
+  f->zoo = zoo.id;
+  save_epochs (f);
+}
+
+static void
+add_hyper (Fixture *f)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WsHyper) model = NULL;
+  g_autofree char *json = NULL;
+  WsHyperConfig    config;
+  WsHyperInfo      info = { .name = (char *)"small", .preset = (char *)"custom" };
+
+  g_assert_true (ws_hyper_config_preset ("compact", &config, &error));
+  config.d = 8;
+  config.h = 2;
+  config.f = 8;
+  config.L = 1;
+  config.q = Q;
+  model = ws_hyper_new (&config, f->arch, &error);
+  g_assert_no_error (error);
+  json = ws_hyper_config_to_json (&config);
+  info.config_json = json;
+  info.population = f->zoo;
+  info.n_params = ws_hyper_get_n_params (model);
+  g_assert_true (ws_project_add_hyper (f->project, &info, &error));
+  g_assert_no_error (error);
+  f->hyper = info.id;
+  g_assert_true (ws_project_save_hyper (f->project, info.id, model, &error));
+  g_assert_no_error (error);
+}
+
+/* State i lies at (i, -i); the very last one has no place. */
+static void
+add_map (Fixture *f)
+{
+  g_autoptr (GError) error = NULL;
+  const WsStateQuery query = { .epoch_first = 0, .epoch_last = WS_EPOCH_LAST };
+  g_autoptr (WsStates) states = ws_project_load_states (f->project, f->zoo, &query, &error);
+  float             mean[Q] = { 0 }, basis[2 * Q] = { 1, 0, 0, 0, 0, 1, 0, 0 };
+  double            variance[2] = { 3.0, 1.0 };
+  WsProjection      projection = { .hyper = f->hyper,
+                                   .method = (char *)"pca",
+                                   .q = Q,
+                                   .k = 2,
+                                   .mean = mean,
+                                   .basis = basis,
+                                   .variance = variance,
+                                   .total_variance = 5.0 };
+  g_autofree float *xy = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (states->n, ==, N_NETWORKS * N_KEPT);
+  g_assert_true (ws_project_add_projection (f->project, &projection, &error));
+  g_assert_no_error (error);
+  f->projection = projection.id;
+  xy = g_new (float, 2 * states->n);
+  for (guint i = 0; i < states->n; i++)
+    {
+      xy[2 * i] = (float)i;
+      xy[2 * i + 1] = -(float)i;
+    }
+  g_assert_true (ws_project_save_points (f->project, projection.id, states->checkpoint, xy,
+                                         states->n - 1, 2, &error));
+  g_assert_no_error (error);
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  f->folder = g_dir_make_tmp ("ws-map-XXXXXX", &error);
+  g_assert_no_error (error);
+  f->path = g_build_filename (f->folder, "map.wscape", NULL);
+  f->project = ws_project_open (f->path, WS_PROJECT_CREATE, &error);
+  g_assert_no_error (error);
+  f->arch = ws_arch_lookup ("cnn-s", 1, &error);
+  g_assert_no_error (error);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  static const char *const ends[] = { "", "-wal", "-shm" };
+
+  g_clear_object (&f->project);
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autofree char *path = g_strconcat (f->path, ends[i], NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (f->folder);
+  g_free (f->folder);
+  g_free (f->path);
+  g_free (f->weights);
+}
+
+static WsMapData *
+load (Fixture *f)
+{
+  g_autoptr (GError) error = NULL;
+  WsMapData *data;
+
+  add_zoo (f);
+  add_hyper (f);
+  add_map (f);
+  data = ws_map_data_load (f->project, NULL, "pca", &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (data);
+  return data;
+}
+
+/* -- the data -- */
+
+static void
+test_nothing (Fixture *f, gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (ws_map_data_load (f->project, NULL, "pca", &error));
+  g_assert_no_error (error);
+  add_zoo (f);
+  add_hyper (f); /* trained, but not placed yet */
+  g_assert_null (ws_map_data_load (f->project, NULL, "pca", &error));
+  g_assert_no_error (error);
+}
+
+static void
+test_places (Fixture *f, gconstpointer user_data)
+{
+  g_autoptr (WsMapData) data = load (f);
+  const WsMapPopulation *zoo = ws_map_data_get_population (data, 0);
+  const WsMapNetwork    *last;
+
+  g_assert_cmpuint (data->populations->len, ==, 1);
+  g_assert_cmpuint (data->n, ==, N_NETWORKS * N_KEPT - 1);
+  g_assert_cmpuint (zoo->n, ==, data->n);
+  g_assert_cmpuint (zoo->n_networks, ==, N_NETWORKS);
+  for (guint i = 0; i < data->n; i++)
+    {
+      const WsMapNetwork *net = ws_map_data_get_network (data, data->network[i]);
+
+      g_assert_cmpfloat (data->x[i], ==, i);
+      g_assert_cmpfloat (data->y[i], ==, -(double)i);
+      g_assert_cmpuint (net->model, ==, i / N_KEPT);
+      g_assert_cmpuint (data->epoch[i], ==, i % N_KEPT);
+      g_assert_cmpuint (net->first + data->epoch[i], ==, i);
+    }
+  last = ws_map_data_get_network (data, N_NETWORKS - 1);
+  g_assert_cmpuint (last->n, ==, N_KEPT - 1); /* the one without a place is not there */
+}
+
+static void
+test_columns (Fixture *f, gconstpointer user_data)
+{
+  g_autoptr (WsMapData) data = load (f);
+  g_autofree double *test = ws_map_data_column (data, WS_MAP_TEST_ACC);
+  g_autofree double *gap = ws_map_data_column (data, WS_MAP_GAP);
+  g_autofree double *epoch = ws_map_data_column (data, WS_MAP_EPOCH);
+
+  for (guint i = 0; i < data->n; i++)
+    {
+      g_assert_cmpfloat_with_epsilon (test[i], (double)accuracy_of (i / N_KEPT, i % N_KEPT), 1e-6);
+      g_assert_cmpfloat_with_epsilon (gap[i], 0.05, 1e-6);
+      g_assert_cmpfloat (epoch[i], ==, i % N_KEPT);
+    }
+}
+
+static void
+test_statistics (Fixture *f, gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WsMapData) data = load (f);
+  guint              n_features = ws_weight_statistics_count (f->arch);
+  g_autofree double *got = ws_map_data_load_statistics (data, f->project, &error);
+  g_autofree float  *want = g_new (float, N_NETWORKS *n_features);
+
+  g_assert_no_error (error);
+  ws_weight_statistics (f->arch, f->weights, N_NETWORKS, want); /* of the last epoch */
+  for (guint model = 0; model < N_NETWORKS - 1; model++)
+    for (guint k = 0; k < n_features; k++)
+      g_assert_cmpfloat (got[(gsize)k * data->n + model * N_KEPT + N_KEPT - 1], ==,
+                         (double)want[model * n_features + k]);
+}
+
+/* -- the figure -- */
+
+static void
+test_look (Fixture *f, gconstpointer user_data)
+{
+  g_autoptr (WsMapData) data = load (f);
+  WsMapLook look = { .data = data,
+                     .layers = WS_MAP_LAYER_DEFAULT | WS_MAP_LAYER_TRAILS,
+                     .populations = G_MAXUINT64,
+                     .size = 1.0 };
+  g_autoptr (WsFigure) figure = ws_map_figure_new (&look);
+  WsPanel *panel = ws_figure_get_panel (figure, 0);
+
+  /* a trail for each network, then the points */
+  g_assert_cmpuint (ws_panel_get_n_series (panel), ==, N_NETWORKS + 1);
+  g_assert_cmpint (ws_map_look_find_population (&look, N_NETWORKS), ==, 0);
+  g_assert_cmpint (ws_map_look_find_population (&look, 0), ==, -1);
+  g_assert_cmpint (ws_map_look_find_state (&look, 3, 2), ==, 3 * N_KEPT + 2);
+  g_assert_cmpint (ws_map_look_find_state (&look, N_NETWORKS, 5), ==, 5);
+  g_assert_cmpint (ws_map_look_find_state (&look, N_NETWORKS + 1, 0), ==, -1);
+
+  look.layers = WS_MAP_LAYER_STATES | WS_MAP_LAYER_LAST;
+  g_assert_false (ws_map_look_shows (&look, 0));
+  g_assert_true (ws_map_look_shows (&look, N_KEPT - 1));
+  g_assert_cmpint (ws_map_look_find_population (&look, 0), ==, 0);
+  look.populations = 0;
+  g_assert_false (ws_map_look_shows (&look, N_KEPT - 1));
+}
+
+static void
+test_selection_and_ghosts (Fixture *f, gconstpointer user_data)
+{
+  g_autoptr (WsMapData) data = load (f);
+  g_autofree guint8 *selected = g_new0 (guint8, data->n);
+  const float        xy[] = { 1, 2, 3, 4 };
+  const double       value[] = { 0.5, (double)NAN };
+  WsMapLook          look = { .data = data,
+                              .layers = WS_MAP_LAYER_DEFAULT,
+                              .populations = G_MAXUINT64,
+                              .size = 1.0,
+                              .selected = selected,
+                              .n_ghosts = 2,
+                              .ghost_xy = xy,
+                              .ghost_value = value };
+  g_autoptr (WsFigure) figure = NULL;
+  WsPanel        *panel;
+  const WsSeries *points, *ghosts;
+
+  selected[4] = 1;
+  figure = ws_map_figure_new (&look);
+  panel = ws_figure_get_panel (figure, 0);
+  g_assert_cmpuint (ws_panel_get_n_series (panel), ==, 2);
+  points = ws_panel_get_series (panel, 0);
+  ghosts = ws_panel_get_series (panel, 1);
+  g_assert_cmpuint (points->flags[4] & WS_POINT_HIGHLIGHT, !=, 0);
+  g_assert_cmpuint (points->flags[5] & WS_POINT_HIGHLIGHT, ==, 0);
+  g_assert_cmpuint (ghosts->flags[0] & WS_POINT_GHOST, ==, 0); /* scored */
+  g_assert_cmpuint (ghosts->flags[1] & WS_POINT_GHOST, !=, 0);
+  g_assert_cmpint (ws_map_look_find_state (&look, 1, 0), ==, -1);
+}
+
+/* -- words -- */
+
+static void
+test_words (void)
+{
+  g_autofree char *plain = ws_text_accuracy (0.8125, 0);
+  g_autofree char *probe = ws_text_accuracy (0.8125, 512);
+  g_autofree char *exact = ws_text_accuracy (0.8125, 10000);
+  g_autofree char *none = ws_text_accuracy ((double)NAN, 10000);
+  const double     values[] = { 0.5, (double)NAN, 0.7 };
+  g_autofree char *mean = ws_text_mean_std (values, 3);
+
+  g_assert_cmpstr (plain, ==, "0.812");
+  g_assert_cmpstr (probe, ==, "0.81 (0.78–0.84, n = 512)");
+  g_assert_cmpstr (exact, ==, "0.812 (0.805–0.820, n = 10,000)");
+  g_assert_cmpstr (none, ==, "not measured");
+  g_assert_cmpstr (mean, ==, "0.600 ± 0.141 (n = 2)");
+}
+
+/* -- reports -- */
+
+static void
+test_hyper_report (Fixture *f, gconstpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WsHyperReport) report = NULL;
+  const char *json =
+      "{\"r2\": {\"train\": {\"n\": 9, \"all\": 0.7, \"layers\": {\"conv1\": 0.8, \"fc2\": null}}},"
+      " \"baselines\": {\"pca_components\": 4, \"pca\": {\"test\": {\"all\": 0.25}}},"
+      " \"decoded\": {\"test\": {\"n\": 2, \"images\": 1000, \"original_acc_mean\": 0.6,"
+      "   \"decoded_acc_mean\": 0.3, \"rank_correlation\": null, \"original\": [0.5, 0.7],"
+      "   \"decoded\": [0.2, null]}},"
+      " \"probes\": {\"epoch\": {\"z\": 0.9, \"statistics\": 0.95, \"weights\": null}}}";
+
+  add_zoo (f);
+  add_hyper (f);
+  g_assert_null (ws_hyper_report_load (f->project, f->zoo, f->hyper, f->arch, &error));
+  g_assert_no_error (error);
+  g_assert_true (
+      ws_project_add_report (f->project, f->zoo, f->hyper, WS_HYPER_REPORT, json, &error));
+  report = ws_hyper_report_load (f->project, f->zoo, f->hyper, f->arch, &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat (report->r2[WS_SPLIT_TRAIN], ==, 0.7);
+  g_assert_true (isnan (report->r2[WS_SPLIT_TEST]));
+  g_assert_cmpfloat (report->r2_layers[WS_SPLIT_TRAIN][0], ==, 0.8);
+  g_assert_true (isnan (report->r2_layers[WS_SPLIT_TRAIN][4]));
+  g_assert_cmpuint (report->pca_components, ==, 4);
+  g_assert_cmpfloat (report->pca_r2[WS_SPLIT_TEST], ==, 0.25);
+  g_assert_cmpuint (report->n_pairs[WS_SPLIT_TEST], ==, 2);
+  g_assert_cmpfloat (report->original[WS_SPLIT_TEST][1], ==, 0.7);
+  g_assert_true (isnan (report->decoded[WS_SPLIT_TEST][1]));
+  g_assert_cmpfloat (report->probe[1][0], ==, 0.9);
+  g_assert_true (isnan (report->probe[0][0]));
+}
+
+static void
+test_novelty_report (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WsNoveltyReport) copies = ws_novelty_report_parse (
+      "{\"n\": 3, \"images\": 100, \"distance\": [1, 2], \"nearest\": [4, null, 6],"
+      " \"distance_ratio\": 0.1, \"distance_mean\": 1.0, \"copy_distance_mean\": 1.5}",
+      &error);
+  g_autoptr (WsNoveltyReport) fresh = NULL;
+  g_autofree char *sentence = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpfloat (copies->distance[1], ==, 2.0);
+  g_assert_true (isnan (copies->distance[2]));
+  g_assert_cmpfloat (copies->nearest[2], ==, 6.0);
+  g_assert_true (isnan (copies->nearest[1]));
+  g_assert_true (ws_novelty_report_is_copy (copies));
+  sentence = ws_novelty_report_dup_sentence (copies);
+  g_assert_true (g_str_has_prefix (sentence, "Copies"));
+
+  fresh = ws_novelty_report_parse ("{\"n\": 0, \"distance_mean\": 3, \"copy_distance_mean\": 1.5}",
+                                   &error);
+  g_assert_no_error (error);
+  g_assert_false (ws_novelty_report_is_copy (fresh));
+
+  g_assert_null (ws_novelty_report_parse ("{\"n\": ", &error));
+  g_assert_nonnull (error);
+}
+
+#define ADD(name, func) g_test_add ("/app/map/" name, Fixture, NULL, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("nothing", test_nothing);
+  ADD ("places", test_places);
+  ADD ("columns", test_columns);
+  ADD ("statistics", test_statistics);
+  ADD ("look", test_look);
+  ADD ("selection-and-ghosts", test_selection_and_ghosts);
+  ADD ("hyper-report", test_hyper_report);
+  g_test_add_func ("/app/map/words", test_words);
+  g_test_add_func ("/app/map/novelty-report", test_novelty_report);
+  return g_test_run ();
+}
