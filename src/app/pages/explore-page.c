@@ -99,6 +99,7 @@ show_empty (WsExplorePage *self)
   gboolean   is_training = session != NULL && ws_session_find_job (session, "hyper") != NULL;
 
   gtk_stack_set_visible_child_name (self->stack, "empty");
+  ws_page_set_action_enabled (WS_PAGE (self), "inspector", FALSE);
   adw_status_page_set_title (self->empty_page,
                              is_training ? _ ("The map is being made") : _ ("No latent map yet"));
   adw_status_page_set_description (
@@ -144,6 +145,7 @@ take_data (WsExplorePage *self, WsMapData *data)
   g_clear_pointer (&self->data, ws_map_data_unref);
   self->data = data;
   gtk_stack_set_visible_child_name (self->stack, "map");
+  ws_page_set_action_enabled (WS_PAGE (self), "inspector", TRUE);
   ws_map_view_set_ghosts (self->map, NULL, NULL, 0); /* they are in the data now */
   ws_map_view_set_data (self->map, data);
   ws_population_toggles_set_data (self->populations, data);
