@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 typedef enum { WS_COMPRESS_TOKEN, WS_COMPRESS_LINEAR } WsCompression; /* read position 0 | flatten all tokens */
 typedef enum { WS_NECK_LINEAR, WS_NECK_TANH } WsNeck;
 typedef enum { WS_CONTRAST_NTXENT, WS_CONTRAST_POSITIVE, WS_CONTRAST_COSINE } WsContrast; /* METHOD.md 4.3 */
+typedef enum { WS_HYPER_INIT_PUBLISHED, WS_HYPER_INIT_SMALL } WsHyperInit; /* METHOD.md 4.1: tables N(0, 1), blocks copies of one | tables N(0, 0.02²), blocks drawn apart (ours) */
 typedef enum { WS_SCHEDULE_CONSTANT, WS_SCHEDULE_ONE_CYCLE, WS_SCHEDULE_PLATEAU } WsSchedule;
 
 /**
@@ -25,6 +26,8 @@ typedef struct
   WsCompression compression;
   WsNeck        neck;
   float         dropout;
+  WsHyperInit   init;
+  gboolean      standardise;  /* the network reads and writes weights in units of their layer's σ, centred (ours); else raw weights */
   /* losses: gamma·contrast + (1 - gamma)·reconstruction */
   gboolean      lwln;
   WsContrast    contrast;
