@@ -88,10 +88,11 @@ G_DECLARE_FINAL_TYPE (WsSampleSnapshot, ws_sample_snapshot, WS, SAMPLE_SNAPSHOT,
 guint  ws_sample_snapshot_get (WsSampleSnapshot *self, gint64 *population, const float **xy, const float **acc);
 
 /* Quality and novelty of the draws are the report "novelty" of (population, its hyper), METHOD.md 7:
- *   n, images, references        draws; test images of the overlap; training networks compared with
+ *   n, images, references        draws; test images of the overlap; training states compared with
  *   acc_mean, acc_std, loss_mean null unless scored
  *   distance: [], nearest: [idx], overlap: [], z_distance: []   of each draw: to the nearest
- *                                reconstructed training network (weights), which network of the zoo
+ *                                reconstructed training state (weights; as trained for
+ *                                methods without a representation), which network of the zoo
  *                                that is, largest overlap of errors with one, distance in latents
  *   distance_mean, distance_median, overlap_mean, z_distance_median
  *   train_distance_mean, train_distance_median, train_overlap_mean, train_z_distance_median

@@ -1,0 +1,218 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#include "config.h"
+
+#include "work/work.h"
+#include "work/work-private.h"
+
+#include "core/error.h"
+#include "core/numeric.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#define MAP_COMPONENTS 3
+
+/* -- the map's plane -- */
+
+WsProjection *
+ws_work_fit_projection (
+    WsProject *project, WsHyper *hyper, gint64 hyper_id, WsStates *used, WsJob *job, GError **error)
+{
+  guint             q = ws_hyper_get_config (hyper)->q, n = 0;
+  g_autofree float *z = ws_work_latents (project, hyper, hyper_id, used, TRUE, job, error);
+  g_autoptr (WsPca) pca = NULL;
+  g_autoptr (WsProjection) self = NULL;
+
+  if (z == NULL)
+    return NULL;
+  for (guint i = 0; i < used->n; i++)
+    if (used->split[i] == WS_SPLIT_TRAIN && ws_all_finite (z + (gsize)i * q, q))
+      memmove (z + (gsize)n++ * q, z + (gsize)i * q, sizeof (float) * q);
+  pca = ws_pca_new (z, n, q, MIN (MAP_COMPONENTS, q), error);
+  if (pca == NULL)
+    return NULL;
+  self = g_new0 (WsProjection, 1);
+  self->hyper = hyper_id;
+  self->method = g_strdup ("pca");
+  self->q = pca->q;
+  self->k = pca->k;
+  self->mean = g_memdup2 (pca->mean, sizeof (float) * pca->q);
+  self->basis = g_memdup2 (pca->components, sizeof (float) * pca->q * pca->k);
+  self->variance = g_memdup2 (pca->variance, sizeof (double) * pca->k);
+  self->total_variance = pca->total_variance;
+  return ws_project_add_projection (project, self, error) ? g_steal_pointer (&self) : NULL;
+}
+
+void
+ws_projection_place (const WsProjection *self, const float *z, guint n, float *places)
+{
+  const WsPca pca = { .q = self->q,
+                      .k = self->k,
+                      .mean = self->mean,
+                      .components = self->basis,
+                      .variance = self->variance,
+                      .total_variance = self->total_variance };
+
+  ws_pca_transform (&pca, z, n, places);
+}
+
+/* -- one population -- */
+
+static void
+drop_not_finite (WsStates *states)
+{
+  g_autofree guint32 *index = g_new (guint32, MAX (states->n, 1));
+  guint               n = 0;
+
+  for (guint i = 0; i < states->n; i++)
+    if (ws_all_finite (states->weights + i * states->n_params, states->n_params))
+      index[n++] = i;
+  ws_states_take_rows (states, index, n);
+}
+
+static gboolean
+save_epoch (WsProject          *project,
+            WsHyper            *hyper,
+            gint64              hyper_id,
+            const WsProjection *projection,
+            const WsStates     *states,
+            const float        *z,
+            GError            **error)
+{
+  guint             q = ws_hyper_get_config (hyper)->q;
+  g_autofree float *places = NULL;
+  gboolean          good;
+
+  if (!ws_project_begin (project, error))
+    return FALSE;
+  good = ws_project_save_latents (project, hyper_id, states->checkpoint, z, states->n, q, error);
+  if (good && projection != NULL)
+    {
+      places = g_new (float, (gsize)states->n * projection->k);
+      ws_projection_place (projection, z, states->n, places);
+      good = ws_project_save_points (project, projection->id, states->checkpoint, places, states->n,
+                                     projection->k, error);
+    }
+  if (good && ws_project_commit (project, error))
+    return TRUE;
+  ws_project_rollback (project);
+  return FALSE;
+}
+
+gboolean
+ws_work_embed_population (WsProject          *project,
+                          WsHyper            *hyper,
+                          gint64              hyper_id,
+                          const WsPopulation *population,
+                          const WsProjection *projection,
+                          WsJob              *job,
+                          guint              *done,
+                          guint               total,
+                          GError            **error)
+{
+  /* Samples keep the latent that they were decoded from. */
+  gboolean again = population->hyper != hyper_id;
+
+  for (guint epoch = 0; epoch <= population->n_epochs; epoch++)
+    {
+      WsStateQuery query = { .epoch_first = epoch, .epoch_last = epoch, .with_weights = TRUE };
+      g_autoptr (WsStates) states = ws_project_load_states (project, population->id, &query, error);
+      g_autofree float *z = NULL;
+
+      if (states == NULL)
+        return FALSE;
+      drop_not_finite (states);
+      if (states->n > 0)
+        {
+          z = ws_work_latents (project, hyper, hyper_id, states, again, job, error);
+          if (z == NULL || !save_epoch (project, hyper, hyper_id, projection, states, z, error))
+            return FALSE;
+        }
+      *done += population->n;
+      ws_job_report (job, *done, MAX (total, *done), _ ("states placed"));
+      if (!ws_job_tick (job, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* -- the job -- */
+
+static gboolean
+is_same_network (const WsPopulation *population, const WsArch *arch)
+{
+  return g_str_equal (population->arch, arch->name) && population->channels == arch->channels;
+}
+
+static gboolean
+embed_run (WsWork *work, WsJob *job, GError **error)
+{
+  const WsEmbedRequest *request = work->request;
+  WsProject            *project = work->project;
+  g_autoptr (WsHyperInfo) info =
+      ws_project_find_hyper (project, request->hyper[0] != '\0' ? request->hyper : NULL, error);
+  g_autoptr (WsPopulation) population = NULL;
+  g_autoptr (WsHyper) hyper = NULL;
+  g_autoptr (WsStates) used = NULL;
+  g_autoptr (WsProjection) projection = NULL;
+  g_autoptr (GPtrArray) list = NULL;
+  guint done = 0, total = 0;
+
+  if (info == NULL)
+    return FALSE;
+  if (!info->complete)
+    {
+      g_set_error (error, WS_ERROR, WS_ERROR_NOT_FOUND,
+                   "the representation %s is not trained to its end yet", info->name);
+      return FALSE;
+    }
+  hyper = ws_project_load_hyper (project, info->id, error);
+  if (hyper == NULL || !ws_work_set_result (work, info->id, info->created, error))
+    return FALSE;
+  population = ws_project_get_population (project, info->population, error);
+  list = ws_project_list_populations (project, error);
+  if (population == NULL || list == NULL)
+    return FALSE;
+  used = ws_work_load_used_states (project, population, ws_hyper_get_config (hyper),
+                                   1 << WS_SPLIT_TRAIN, FALSE, NULL, error);
+  if (used == NULL)
+    return FALSE;
+  projection = ws_work_fit_projection (project, hyper, info->id, used, job, error);
+  if (projection == NULL)
+    return FALSE;
+
+  for (guint i = 0; i < list->len; i++)
+    {
+      const WsPopulation *other = g_ptr_array_index (list, i);
+
+      if (is_same_network (other, ws_hyper_get_arch (hyper)))
+        total += other->n * (other->n_epochs + 1);
+    }
+  for (guint i = 0; i < list->len; i++)
+    {
+      const WsPopulation *other = g_ptr_array_index (list, i);
+
+      if (is_same_network (other, ws_hyper_get_arch (hyper)) &&
+          !ws_work_embed_population (project, hyper, info->id, other, projection, job, &done, total,
+                                     error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+WsJob *
+ws_embed_work_new (WsProject *project, const WsEmbedRequest *request, GError **error)
+{
+  g_return_val_if_fail (WS_IS_PROJECT (project), NULL);
+  if (!g_str_equal (request->projection, "pca"))
+    {
+      g_set_error (error, WS_ERROR, WS_ERROR_VALUE, "there is no projection \"%s\"; known: pca",
+                   request->projection);
+      return NULL;
+    }
+  return ws_work_new (project, "embed", _ ("Drawing the map"), ws_embed_request_to_json (request),
+                      request, sizeof *request, FALSE, embed_run, error);
+}

@@ -1,0 +1,237 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#include "config.h"
+
+#include "work/work.h"
+#include "work/work-private.h"
+
+#include "core/error.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define CHECKPOINT_SECONDS 10
+
+typedef struct
+{
+  WsWork       *work;
+  WsJob        *job;
+  WsPopulation *population;
+  const WsArch *arch;
+  WsHyperInfo  *info;
+  WsStates     *states; /* that it learns from, all splits */
+  WsHyper      *model;
+  GArray       *history; /* of WsHyperEpoch */
+} HyperRun;
+
+static void
+run_clear (HyperRun *run)
+{
+  g_clear_pointer (&run->population, ws_population_free);
+  g_clear_pointer (&run->info, ws_hyper_info_free);
+  g_clear_pointer (&run->states, ws_states_free);
+  g_clear_pointer (&run->model, ws_hyper_unref);
+  g_clear_pointer (&run->history, g_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HyperRun, run_clear)
+
+static void
+publish (HyperRun *run)
+{
+  ws_job_publish (run->job, ws_hyper_snapshot_new ((const WsHyperEpoch *)run->history->data,
+                                                   run->history->len, run->arch));
+}
+
+/* -- the trainer's sink -- */
+
+static gboolean
+checkpoint (gpointer data, const WsHyperEpoch *epoch, GBytes *state, GError **error)
+{
+  HyperRun *run = data;
+
+  if (!ws_project_save_hyper_epoch (run->work->project, run->info->id, epoch, state, error))
+    return FALSE;
+  if (state != NULL)
+    run->work->saved = "state";
+  /* What lies beyond the state that was gone on from is made again, with the same numbers. */
+  while (run->history->len > 0 &&
+         g_array_index (run->history, WsHyperEpoch, run->history->len - 1).epoch >= epoch->epoch)
+    g_array_set_size (run->history, run->history->len - 1);
+  g_array_append_vals (run->history, epoch, 1);
+  publish (run);
+  return TRUE;
+}
+
+/* -- before training -- */
+
+static WsHyperInfo *
+find_info (WsProject *project, gint64 id)
+{
+  g_autoptr (GPtrArray) list = ws_project_list_hypers (project, NULL);
+
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    {
+      const WsHyperInfo *info = g_ptr_array_index (list, i);
+
+      if (info->id == id)
+        return ws_project_find_hyper (project, info->name, NULL);
+    }
+  return NULL;
+}
+
+static gboolean
+add_info (HyperRun *run, GError **error)
+{
+  const WsHyperRequest *request = run->work->request;
+  WsProject            *project = run->work->project;
+  g_autoptr (WsHyperInfo) info = g_new0 (WsHyperInfo, 1);
+
+  info->name = request->name[0] != '\0'
+                   ? g_strdup (request->name)
+                   : ws_project_free_hyper_name (project, request->config.preset);
+  info->preset = g_strdup (request->config.preset);
+  info->config_json = ws_hyper_config_to_json (&request->config);
+  info->population = run->population->id;
+  info->n_params = ws_hyper_get_n_autoencoder (run->model);
+  if (!ws_project_begin (project, error))
+    return FALSE;
+  if (!ws_project_add_hyper (project, info, error))
+    {
+      ws_project_rollback (project);
+      return FALSE;
+    }
+  run->info = find_info (project, info->id);
+  if (run->info == NULL ||
+      !ws_work_set_result (run->work, run->info->id, run->info->created, error) ||
+      !ws_project_commit (project, error))
+    {
+      ws_project_rollback (project);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+load_states (HyperRun *run, GError **error)
+{
+  const WsHyperRequest *request = run->work->request;
+  guint                 n_split[3] = { 0, 0, 0 }, n_dropped = 0;
+
+  run->states = ws_work_load_used_states (run->work->project, run->population, &request->config, 0,
+                                          FALSE, &n_dropped, error);
+  if (run->states == NULL)
+    return FALSE;
+  for (guint i = 0; i < run->states->n; i++)
+    n_split[MIN (run->states->split[i], 2)]++;
+  if (n_split[WS_SPLIT_TRAIN] < 2)
+    {
+      g_set_error (error, WS_ERROR, WS_ERROR_VALUE,
+                   "%s has %u usable states of training networks in these epochs (%u states were "
+                   "dropped for weights that are not finite or above %g), at least 2 are needed",
+                   run->population->name, n_split[WS_SPLIT_TRAIN], n_dropped,
+                   (double)request->config.weight_threshold);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+prepare (HyperRun *run, GError **error)
+{
+  const WsHyperRequest *request = run->work->request;
+  WsProject            *project = run->work->project;
+  gint64                id = ws_work_find_result (run->work);
+  WsActivation          act;
+
+  if (id != 0)
+    run->info = find_info (project, id);
+  run->population = run->info != NULL
+                        ? ws_project_get_population (project, run->info->population, error)
+                        : ws_work_find_population (project, request->population, error);
+  if (run->population == NULL ||
+      !ws_population_get_network (run->population, &run->arch, &act, error) ||
+      !load_states (run, error))
+    return FALSE;
+  if (run->info != NULL && run->info->complete)
+    run->model = ws_project_load_hyper (project, run->info->id, error);
+  else
+    run->model = ws_hyper_new (&request->config, run->arch, error);
+  if (run->model == NULL || (run->info == NULL && !add_info (run, error)))
+    return FALSE;
+  run->history = ws_project_load_hyper_history (project, run->info->id, error);
+  return run->history != NULL;
+}
+
+/* -- the work -- */
+
+static gboolean
+train (HyperRun *run, GError **error)
+{
+  WsProject *project = run->work->project;
+  g_autoptr (GBytes) resume = ws_project_load_hyper_state (project, run->info->id);
+  const WsHyperSink sink = { .checkpoint = checkpoint,
+                             .data = run,
+                             .checkpoint_seconds = CHECKPOINT_SECONDS };
+  const WsHyperData data = { .n = run->states->n,
+                             .weights = run->states->weights,
+                             .split = run->states->split };
+
+  if (resume == NULL)
+    g_array_set_size (run->history, 0);
+  else
+    run->work->saved = "state";
+  publish (run);
+  if (!ws_hyper_train (run->model, &data, &sink, resume, run->job, error))
+    return FALSE;
+  return ws_project_save_hyper (project, run->info->id, run->model, error);
+}
+
+static gboolean
+embed (HyperRun *run, GError **error)
+{
+  WsProject *project = run->work->project;
+  g_autoptr (WsProjection) projection = NULL;
+  guint done = 0, total = run->population->n * (run->population->n_epochs + 1);
+
+  projection =
+      ws_work_fit_projection (project, run->model, run->info->id, run->states, run->job, error);
+  return projection != NULL &&
+         ws_work_embed_population (project, run->model, run->info->id, run->population, projection,
+                                   run->job, &done, total, error);
+}
+
+static gboolean
+hyper_run (WsWork *work, WsJob *job, GError **error)
+{
+  g_auto (HyperRun) run = { .work = work, .job = job };
+
+  if (!prepare (&run, error))
+    return FALSE;
+  if (!run.info->complete && !train (&run, error))
+    return FALSE;
+  work->saved = "model";
+  publish (&run);
+  return ws_work_measure_hyper (work, run.model, run.info, run.population, run.states, job,
+                                error) &&
+         embed (&run, error);
+}
+
+WsJob *
+ws_hyper_work_new (WsProject *project, const WsHyperRequest *request, GError **error)
+{
+  g_autofree char *title = NULL;
+  WsHyperRequest   own = *request;
+
+  g_return_val_if_fail (WS_IS_PROJECT (project), NULL);
+  if (!ws_hyper_config_validate (&own.config, error))
+    return NULL;
+  ws_work_name_population (project, own.population, sizeof own.population);
+  if (own.name[0] != '\0')
+    /* Translators: %s is the name of a hyper-representation */
+    title = g_strdup_printf (_ ("Training representation %s"), own.name);
+  else
+    title = g_strdup (_ ("Training representation"));
+  return ws_work_new (project, "hyper", title, ws_hyper_request_to_json (&own), &own, sizeof own,
+                      TRUE, hyper_run, error);
+}

@@ -1,0 +1,372 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#include "config.h"
+
+#include "work/work-private.h"
+
+#include "core/error.h"
+
+#include <math.h>
+#include <string.h>
+
+void
+ws_json_add_number (JsonBuilder *builder, const char *name, double value)
+{
+  json_builder_set_member_name (builder, name);
+  if (isfinite (value))
+    json_builder_add_double_value (builder, value);
+  else
+    json_builder_add_null_value (builder);
+}
+
+void
+ws_json_add_numbers (JsonBuilder *builder, const char *name, const float *values, guint n)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < n; i++)
+    if (isfinite (values[i]))
+      json_builder_add_double_value (builder, (double)values[i]);
+    else
+      json_builder_add_null_value (builder);
+  json_builder_end_array (builder);
+}
+
+char *
+ws_json_builder_dup_text (JsonBuilder *builder)
+{
+  g_autoptr (JsonNode) root = json_builder_get_root (builder);
+  g_autoptr (JsonGenerator) generator = json_generator_new ();
+
+  json_generator_set_root (generator, root);
+  return json_generator_to_data (generator, NULL);
+}
+
+/* -- writing -- */
+
+static JsonBuilder *
+begin (void)
+{
+  JsonBuilder *builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  return builder;
+}
+
+static void
+add_text (JsonBuilder *builder, const char *name, const char *value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, value);
+}
+
+static void
+add_count (JsonBuilder *builder, const char *name, guint value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, value);
+}
+
+static void
+add_flag (JsonBuilder *builder, const char *name, gboolean value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_boolean_value (builder, value);
+}
+
+/* Seeds use all 64 bits, JSON numbers do not. */
+static void
+add_seed (JsonBuilder *builder, guint64 seed)
+{
+  char text[24];
+
+  g_snprintf (text, sizeof text, "%" G_GUINT64_FORMAT, seed);
+  add_text (builder, "seed", text);
+}
+
+static void
+add_object (JsonBuilder *builder, const char *name, char *json)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_value (builder, json_from_string (json, NULL));
+  g_free (json);
+}
+
+static char *
+end (JsonBuilder *builder)
+{
+  char *text;
+
+  json_builder_end_object (builder);
+  text = ws_json_builder_dup_text (builder);
+  g_object_unref (builder);
+  return text;
+}
+
+char *
+ws_zoo_request_to_json (const WsZooRequest *request)
+{
+  JsonBuilder *builder = begin ();
+
+  add_text (builder, "name", request->name);
+  add_text (builder, "data", request->data);
+  add_text (builder, "arch", request->arch);
+  add_object (builder, "recipe", ws_recipe_to_json (&request->recipe));
+  add_count (builder, "n_models", request->n_models);
+  add_count (builder, "n_epochs", request->n_epochs);
+  add_seed (builder, request->seed);
+  add_text (builder, "keep", request->keep);
+  return end (builder);
+}
+
+char *
+ws_hyper_request_to_json (const WsHyperRequest *request)
+{
+  JsonBuilder *builder = begin ();
+
+  add_text (builder, "name", request->name);
+  add_text (builder, "population", request->population);
+  add_object (builder, "config", ws_hyper_config_to_json (&request->config));
+  return end (builder);
+}
+
+char *
+ws_embed_request_to_json (const WsEmbedRequest *request)
+{
+  JsonBuilder *builder = begin ();
+
+  add_text (builder, "hyper", request->hyper);
+  add_text (builder, "projection", request->projection);
+  return end (builder);
+}
+
+char *
+ws_sample_request_to_json (const WsSampleRequest *request)
+{
+  JsonBuilder *builder = begin ();
+
+  add_text (builder, "name", request->name);
+  add_text (builder, "hyper", request->hyper);
+  add_text (builder, "method", request->method);
+  add_text (builder, "target", ws_target_get_name (request->target));
+  add_count (builder, "count", request->count);
+  ws_json_add_number (builder, "bandwidth", (double)request->bandwidth);
+  add_seed (builder, request->seed);
+  add_flag (builder, "evaluate", request->evaluate);
+  add_flag (builder, "all_epochs", request->all_epochs);
+  return end (builder);
+}
+
+char *
+ws_evaluate_request_to_json (const WsEvaluateRequest *request)
+{
+  JsonBuilder *builder = begin ();
+
+  add_text (builder, "population", request->population);
+  add_text (builder, "data", request->data);
+  add_text (builder, "split", request->split);
+  add_text (builder, "epochs", request->epochs);
+  return end (builder);
+}
+
+/* -- reading: documents come from elsewhere too, so nothing is taken on trust -- */
+
+typedef struct
+{
+  JsonNode   *root;
+  JsonObject *object;
+  GError     *error;
+} Reader;
+
+static gboolean
+open_reader (Reader *self, const char *json)
+{
+  *self = (Reader){ 0 };
+  self->root = json_from_string (json != NULL ? json : "", NULL);
+  if (self->root != NULL && JSON_NODE_HOLDS_OBJECT (self->root))
+    self->object = json_node_get_object (self->root);
+  else
+    self->error = g_error_new (WS_ERROR, WS_ERROR_FORMAT, "the job's request is no JSON object");
+  return self->object != NULL;
+}
+
+static gboolean
+close_reader (Reader *self, GError **error)
+{
+  gboolean good = self->error == NULL;
+
+  g_clear_pointer (&self->root, json_node_unref);
+  if (!good)
+    g_propagate_error (error, self->error);
+  return good;
+}
+
+static JsonNode *
+member (Reader *self, const char *name, GType type)
+{
+  JsonNode *node = self->object != NULL ? json_object_get_member (self->object, name) : NULL;
+
+  if (self->error != NULL)
+    return NULL;
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) ||
+      (json_node_get_value_type (node) != type &&
+       !(type == G_TYPE_DOUBLE && json_node_get_value_type (node) == G_TYPE_INT64)))
+    {
+      self->error = g_error_new (WS_ERROR, WS_ERROR_FORMAT,
+                                 "the job's request has no \"%s\" of the right kind", name);
+      return NULL;
+    }
+  return node;
+}
+
+static void
+get_text (Reader *self, const char *name, char *out, gsize size)
+{
+  JsonNode *node = member (self, name, G_TYPE_STRING);
+
+  if (node != NULL && g_strlcpy (out, json_node_get_string (node), size) >= size)
+    self->error =
+        g_error_new (WS_ERROR, WS_ERROR_FORMAT, "the job's request has a \"%s\" over %u bytes",
+                     name, (guint)size - 1);
+}
+
+static guint
+get_count (Reader *self, const char *name)
+{
+  JsonNode *node = member (self, name, G_TYPE_INT64);
+
+  return node != NULL ? (guint)CLAMP (json_node_get_int (node), 0, G_MAXINT) : 0;
+}
+
+static gboolean
+get_flag (Reader *self, const char *name)
+{
+  JsonNode *node = member (self, name, G_TYPE_BOOLEAN);
+
+  return node != NULL && json_node_get_boolean (node);
+}
+
+static guint64
+get_seed (Reader *self)
+{
+  char text[24] = "";
+
+  get_text (self, "seed", text, sizeof text);
+  return g_ascii_strtoull (text, NULL, 10);
+}
+
+/* (transfer full) */
+static char *
+get_object (Reader *self, const char *name)
+{
+  JsonNode *node = self->object != NULL ? json_object_get_member (self->object, name) : NULL;
+
+  if (self->error != NULL)
+    return NULL;
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    {
+      self->error =
+          g_error_new (WS_ERROR, WS_ERROR_FORMAT, "the job's request has no object \"%s\"", name);
+      return NULL;
+    }
+  return json_to_string (node, FALSE);
+}
+
+gboolean
+ws_zoo_request_from_json (const char *json, WsZooRequest *out, GError **error)
+{
+  g_autofree char *recipe = NULL;
+  Reader           reader;
+
+  memset (out, 0, sizeof *out);
+  if (open_reader (&reader, json))
+    {
+      get_text (&reader, "name", out->name, sizeof out->name);
+      get_text (&reader, "data", out->data, sizeof out->data);
+      get_text (&reader, "arch", out->arch, sizeof out->arch);
+      out->n_models = get_count (&reader, "n_models");
+      out->n_epochs = get_count (&reader, "n_epochs");
+      out->seed = get_seed (&reader);
+      get_text (&reader, "keep", out->keep, sizeof out->keep);
+      recipe = get_object (&reader, "recipe");
+      if (recipe != NULL)
+        ws_recipe_from_json (recipe, &out->recipe, &reader.error);
+    }
+  return close_reader (&reader, error);
+}
+
+gboolean
+ws_hyper_request_from_json (const char *json, WsHyperRequest *out, GError **error)
+{
+  g_autofree char *config = NULL;
+  Reader           reader;
+
+  memset (out, 0, sizeof *out);
+  if (open_reader (&reader, json))
+    {
+      get_text (&reader, "name", out->name, sizeof out->name);
+      get_text (&reader, "population", out->population, sizeof out->population);
+      config = get_object (&reader, "config");
+      if (config != NULL)
+        ws_hyper_config_from_json (config, &out->config, &reader.error);
+    }
+  return close_reader (&reader, error);
+}
+
+gboolean
+ws_embed_request_from_json (const char *json, WsEmbedRequest *out, GError **error)
+{
+  Reader reader;
+
+  memset (out, 0, sizeof *out);
+  if (open_reader (&reader, json))
+    {
+      get_text (&reader, "hyper", out->hyper, sizeof out->hyper);
+      get_text (&reader, "projection", out->projection, sizeof out->projection);
+    }
+  return close_reader (&reader, error);
+}
+
+gboolean
+ws_sample_request_from_json (const char *json, WsSampleRequest *out, GError **error)
+{
+  char      target[16] = "";
+  JsonNode *bandwidth;
+  Reader    reader;
+
+  memset (out, 0, sizeof *out);
+  if (open_reader (&reader, json))
+    {
+      get_text (&reader, "name", out->name, sizeof out->name);
+      get_text (&reader, "hyper", out->hyper, sizeof out->hyper);
+      get_text (&reader, "method", out->method, sizeof out->method);
+      get_text (&reader, "target", target, sizeof target);
+      out->count = get_count (&reader, "count");
+      bandwidth = member (&reader, "bandwidth", G_TYPE_DOUBLE);
+      out->bandwidth = bandwidth != NULL ? (float)json_node_get_double (bandwidth) : 0;
+      out->seed = get_seed (&reader);
+      out->evaluate = get_flag (&reader, "evaluate");
+      out->all_epochs = get_flag (&reader, "all_epochs");
+      if (reader.error == NULL && !ws_target_parse (target, &out->target))
+        reader.error = g_error_new (WS_ERROR, WS_ERROR_FORMAT,
+                                    "the job's request has the unknown target \"%s\"", target);
+    }
+  return close_reader (&reader, error);
+}
+
+gboolean
+ws_evaluate_request_from_json (const char *json, WsEvaluateRequest *out, GError **error)
+{
+  Reader reader;
+
+  memset (out, 0, sizeof *out);
+  if (open_reader (&reader, json))
+    {
+      get_text (&reader, "population", out->population, sizeof out->population);
+      get_text (&reader, "data", out->data, sizeof out->data);
+      get_text (&reader, "split", out->split, sizeof out->split);
+      get_text (&reader, "epochs", out->epochs, sizeof out->epochs);
+    }
+  return close_reader (&reader, error);
+}

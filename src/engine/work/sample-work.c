@@ -1,0 +1,429 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#include "config.h"
+
+#include "work/work.h"
+#include "work/sample-private.h"
+
+#include "core/error.h"
+#include "core/numeric.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+#define MAX_COUNT 10000
+#define LOT 16 /* networks that fall onto the map together */
+
+static void
+run_clear (SampleRun *run)
+{
+  g_clear_pointer (&run->zoo, ws_population_free);
+  g_clear_pointer (&run->info, ws_hyper_info_free);
+  g_clear_pointer (&run->hyper, ws_hyper_unref);
+  g_clear_pointer (&run->projection, ws_projection_free);
+  g_clear_pointer (&run->images, ws_tensor_images_unref);
+  g_clear_pointer (&run->rows, ws_states_free);
+  g_clear_pointer (&run->rows_z, g_free);
+  g_clear_pointer (&run->selected, g_free);
+  g_clear_pointer (&run->weights, g_free);
+  g_clear_pointer (&run->z, g_free);
+  g_clear_pointer (&run->places, g_free);
+  g_clear_pointer (&run->xy, g_free);
+  g_clear_pointer (&run->loss, g_free);
+  g_clear_pointer (&run->acc, g_free);
+  g_clear_pointer (&run->parent, g_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SampleRun, run_clear)
+
+/* -- the method -- */
+
+static gboolean
+find_method (const char *name, SampleMethod *method, const WsSampler **sampler, GError **error)
+{
+  *sampler = NULL;
+  *method = METHOD_RANDOM;
+  if (g_str_equal (name, "random"))
+    return TRUE;
+  *method = METHOD_RECONSTRUCT;
+  if (g_str_equal (name, "reconstruct"))
+    return TRUE;
+  *sampler = ws_sampler_lookup (name, error);
+  if (*sampler == NULL)
+    {
+      if (error != NULL && *error != NULL)
+        {
+          char *longer = g_strconcat ((*error)->message, ", random, reconstruct", NULL);
+
+          g_free ((*error)->message);
+          (*error)->message = longer;
+        }
+      return FALSE;
+    }
+  *method = (*sampler)->space == WS_SPACE_LATENT ? METHOD_LATENT : METHOD_WEIGHTS;
+  return TRUE;
+}
+
+static gboolean
+needs_hyper (SampleMethod method)
+{
+  return method == METHOD_LATENT || method == METHOD_RECONSTRUCT;
+}
+
+static const char *
+get_kind (SampleMethod method)
+{
+  switch (method)
+    {
+    case METHOD_LATENT:
+      return "samples";
+    case METHOD_WEIGHTS:
+      return "baseline";
+    case METHOD_RECONSTRUCT:
+      return "reconstruction";
+    case METHOD_RANDOM:
+    default:
+      return "random";
+    }
+}
+
+/* The named representation or the newest that is trained. NULL with no error when there is none and
+ * the method can do without. */
+static WsHyperInfo *
+find_hyper (WsProject *project, const char *name, SampleMethod method, GError **error)
+{
+  GError *problem = NULL;
+  g_autoptr (WsHyperInfo) info =
+      ws_project_find_hyper (project, name[0] != '\0' ? name : NULL, &problem);
+
+  if (info != NULL && info->complete)
+    return g_steal_pointer (&info);
+  if (info != NULL)
+    problem = g_error_new (WS_ERROR, WS_ERROR_NOT_FOUND,
+                           "the representation %s is not trained to its end yet", info->name);
+  if (name[0] == '\0' && !needs_hyper (method) &&
+      g_error_matches (problem, WS_ERROR, WS_ERROR_NOT_FOUND))
+    g_clear_error (&problem);
+  else
+    g_propagate_error (error, problem);
+  return NULL;
+}
+
+/* -- before drawing -- */
+
+static gboolean
+open_hyper (SampleRun *run, GError **error)
+{
+  WsProject *project = run->work->project;
+  GError    *problem = NULL;
+
+  run->info = find_hyper (project, run->request->hyper, run->method, &problem);
+  if (problem != NULL)
+    {
+      g_propagate_error (error, problem);
+      return FALSE;
+    }
+  if (run->info == NULL)
+    return TRUE;
+  run->hyper = ws_project_load_hyper (project, run->info->id, error);
+  if (run->hyper == NULL)
+    return FALSE;
+  run->q = ws_hyper_get_config (run->hyper)->q;
+  run->projection = ws_project_find_projection (project, run->info->id, "pca", &problem);
+  if (problem == NULL)
+    return TRUE;
+  g_propagate_error (error, problem);
+  return FALSE;
+}
+
+static gboolean
+load_rows (SampleRun *run, GError **error)
+{
+  WsProject    *project = run->work->project;
+  WsHyperConfig config;
+
+  if (run->hyper != NULL)
+    config = *ws_hyper_get_config (run->hyper);
+  else if (!ws_hyper_config_preset ("compact", &config, error))
+    return FALSE;
+  run->rows = ws_work_load_used_states (project, run->zoo, &config, 1 << WS_SPLIT_TRAIN,
+                                        run->request->all_epochs, NULL, error);
+  if (run->rows == NULL)
+    return FALSE;
+  if (run->hyper == NULL)
+    return TRUE;
+  run->rows_z =
+      ws_work_latents (project, run->hyper, run->info->id, run->rows, FALSE, run->job, error);
+  return run->rows_z != NULL;
+}
+
+static gboolean
+prepare (SampleRun *run, GError **error)
+{
+  const WsSampleRequest *request = run->request;
+
+  if (!find_method (request->method, &run->method, &run->sampler, error))
+    return FALSE;
+  run->bandwidth = run->sampler != NULL && !(request->bandwidth > 0)
+                       ? run->sampler->default_bandwidth
+                       : request->bandwidth;
+  if (!open_hyper (run, error))
+    return FALSE;
+  run->zoo = run->info != NULL
+                 ? ws_project_get_population (run->work->project, run->info->population, error)
+                 : ws_work_find_population (run->work->project, "", error);
+  if (run->zoo == NULL || !ws_population_get_network (run->zoo, &run->arch, &run->act, error))
+    return FALSE;
+  if (request->evaluate)
+    run->images = ws_work_load_images (run->zoo, NULL, "test", error);
+  return (run->images != NULL || !request->evaluate) && load_rows (run, error);
+}
+
+/* -- drawing -- */
+
+static void
+publish (SampleRun *run, guint n, gint64 population)
+{
+  ws_job_publish (run->job, ws_sample_snapshot_new (population, n, run->xy, run->acc));
+}
+
+static void
+place (SampleRun *run, guint first, guint n)
+{
+  guint  k = run->projection->k;
+  float *places = run->places + (gsize)first * k;
+
+  ws_projection_place (run->projection, run->z + (gsize)first * run->q, n, places);
+  for (guint i = 0; i < n; i++)
+    for (guint axis = 0; axis < 2 && axis < k; axis++)
+      run->xy[2 * ((gsize)first + i) + axis] = places[(gsize)i * k + axis];
+}
+
+/* From what was drawn to a network on the map and its score. */
+static gboolean
+make_lot (SampleRun *run, guint first, guint n, GError **error)
+{
+  float *w = run->weights + first * run->arch->n_params;
+
+  if (needs_hyper (run->method))
+    {
+      if (!ws_work_decode (run->hyper, run->z + (gsize)first * run->q, n, w, run->job, error))
+        return FALSE;
+    }
+  else if (run->hyper != NULL &&
+           !ws_work_encode (run->hyper, w, n, run->z + (gsize)first * run->q, run->job, error))
+    return FALSE;
+  if (run->projection != NULL)
+    place (run, first, n);
+  return run->images == NULL ||
+         ws_zoo_evaluate (run->arch, run->act, w, n, run->images, run->loss + first,
+                          run->acc + first, NULL, run->job, error);
+}
+
+static gboolean
+make_networks (SampleRun *run, GError **error)
+{
+  run->xy = g_new (float, (gsize)2 * run->n);
+  run->loss = g_new (float, run->n);
+  run->acc = g_new (float, run->n);
+  for (guint i = 0; i < run->n; i++)
+    run->xy[2 * i] = run->xy[2 * i + 1] = run->loss[i] = run->acc[i] = NAN;
+  if (run->projection != NULL)
+    run->places = g_new (float, (gsize)run->n * run->projection->k);
+  for (guint i = 0; i < run->n; i += LOT)
+    {
+      guint n = MIN (LOT, run->n - i);
+
+      if (!make_lot (run, i, n, error))
+        return FALSE;
+      ws_job_report (run->job, i + n, run->n, _ ("networks"));
+      publish (run, i + n, 0);
+      if (!ws_job_tick (run->job, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* (transfer full) (nullable) */
+static char *
+measure_novelty (SampleRun *run, GError **error)
+{
+  const WsNoveltyInput input = {
+    /* Only what was decoded is compared with decoded networks. */
+    .hyper = needs_hyper (run->method) ? run->hyper : NULL,
+    .zoo = run->zoo,
+    .rows = run->rows,
+    .images = run->images,
+    .act = run->act,
+    .weights = run->weights,
+    .z = run->z,
+    .rows_z = run->rows_z,
+    .q = run->q,
+    .acc = run->images != NULL ? run->acc : NULL,
+    .loss = run->images != NULL ? run->loss : NULL,
+    .n = run->n,
+  };
+
+  return ws_work_novelty (&input, run->job, error);
+}
+
+/* -- into the document -- */
+
+static char *
+describe_settings (const SampleRun *run)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  if (run->sampler != NULL)
+    ws_json_add_number (builder, "bandwidth", (double)run->bandwidth);
+  json_builder_set_member_name (builder, "rows");
+  json_builder_add_int_value (builder, run->n_selected);
+  json_builder_set_member_name (builder, "all_epochs");
+  json_builder_add_boolean_value (builder, run->request->all_epochs);
+  json_builder_end_object (builder);
+  return ws_json_builder_dup_text (builder);
+}
+
+static WsPopulation *
+describe_population (const SampleRun *run)
+{
+  const WsSampleRequest *request = run->request;
+  g_autoptr (WsPopulation) self = g_new0 (WsPopulation, 1);
+  g_autofree char *base = NULL;
+
+  if (run->method == METHOD_RANDOM)
+    base = g_strdup (request->method);
+  else
+    base = g_strdup_printf ("%s-%s", request->method, ws_target_get_name (request->target));
+  self->name = request->name[0] != '\0'
+                   ? g_strdup (request->name)
+                   : ws_project_free_population_name (run->work->project, base);
+  self->kind = g_strdup (get_kind (run->method));
+  self->arch = g_strdup (run->zoo->arch);
+  self->channels = run->zoo->channels;
+  self->data = g_strdup (run->zoo->data);
+  self->recipe_json = g_strdup (run->zoo->recipe_json);
+  self->seed = request->seed;
+  self->n = run->n;
+  self->hyper = needs_hyper (run->method) ? run->info->id : 0;
+  self->parent = run->zoo->id;
+  self->method = g_strdup (request->method);
+  if (run->method != METHOD_RANDOM)
+    self->target = g_strdup (ws_target_get_name (request->target));
+  self->settings_json = describe_settings (run);
+  return g_steal_pointer (&self);
+}
+
+static gboolean
+add_rows (SampleRun *run, WsPopulation *population, const char *novelty, GError **error)
+{
+  WsProject         *project = run->work->project;
+  const WsStateQuery query = { .epoch_first = 0, .epoch_last = 0 };
+  g_autoptr (WsStates) states = NULL;
+
+  if (!ws_project_add_population (project, population, error) ||
+      !ws_project_add_networks (project, population->id, run->weights, run->n, run->arch->n_params,
+                                run->parent, error))
+    return FALSE;
+  states = ws_project_load_states (project, population->id, &query, error);
+  if (states == NULL)
+    return FALSE;
+  if (run->hyper != NULL && !ws_project_save_latents (project, run->info->id, states->checkpoint,
+                                                      run->z, run->n, run->q, error))
+    return FALSE;
+  if (run->projection != NULL &&
+      !ws_project_save_points (project, run->projection->id, states->checkpoint, run->places,
+                               run->n, run->projection->k, error))
+    return FALSE;
+  if (run->images != NULL &&
+      !ws_project_save_scores (project, states->checkpoint, run->n, population->data, "test",
+                               run->images->n, run->loss, run->acc, error))
+    return FALSE;
+  return ws_project_add_report (project, population->id, population->hyper, WS_NOVELTY_REPORT,
+                                novelty, error);
+}
+
+/* All of it or nothing, and with it that the job is done: gone on with after a crash, it is not
+ * made twice. */
+static gboolean
+store (SampleRun *run, const char *novelty, GError **error)
+{
+  WsProject *project = run->work->project;
+  g_autoptr (WsPopulation) population = NULL;
+
+  if (!ws_project_begin (project, error))
+    return FALSE;
+  population = describe_population (run);
+  if (!add_rows (run, population, novelty, error) ||
+      !ws_project_set_job_state (project, run->work->record, "done", NULL, error) ||
+      !ws_project_commit (project, error))
+    {
+      ws_project_rollback (project);
+      return FALSE;
+    }
+  publish (run, run->n, population->id);
+  return ws_work_set_result (run->work, population->id, population->created, error);
+}
+
+static gboolean
+sample_run (WsWork *work, WsJob *job, GError **error)
+{
+  g_auto (SampleRun) run = { .work = work, .job = job, .request = work->request };
+  g_autofree char *novelty = NULL;
+
+  if (!prepare (&run, error) || !ws_sample_draw (&run, error) || !make_networks (&run, error))
+    return FALSE;
+  novelty = measure_novelty (&run, error);
+  return novelty != NULL && ws_job_tick (job, error) && store (&run, novelty, error);
+}
+
+/* -- the request -- */
+
+static gboolean
+check_request (WsProject *project, const WsSampleRequest *request, GError **error)
+{
+  g_autoptr (WsPopulation) taken = NULL;
+
+  if (request->count < 1 || request->count > MAX_COUNT)
+    g_set_error (error, WS_ERROR, WS_ERROR_VALUE, "1 to %u networks are drawn, not %u", MAX_COUNT,
+                 request->count);
+  else if (!isfinite (request->bandwidth))
+    g_set_error (error, WS_ERROR, WS_ERROR_VALUE, "the bandwidth is not a number");
+  else if (request->name[0] != '\0' &&
+           (taken = ws_project_find_population (project, request->name, NULL)) != NULL)
+    g_set_error (error, WS_ERROR, WS_ERROR_EXISTS,
+                 "%s: there is a population \"%s\" already; choose another name",
+                 ws_project_get_path (project), request->name);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+WsJob *
+ws_sample_work_new (WsProject *project, const WsSampleRequest *request, GError **error)
+{
+  g_autofree char *title = NULL;
+  g_autoptr (WsHyperInfo) info = NULL;
+  WsSampleRequest  own = *request;
+  const WsSampler *sampler;
+  SampleMethod     method;
+  GError          *problem = NULL;
+
+  g_return_val_if_fail (WS_IS_PROJECT (project), NULL);
+  if (!find_method (own.method, &method, &sampler, error) || !check_request (project, &own, error))
+    return NULL;
+  info = find_hyper (project, own.hyper, method, &problem);
+  if (problem != NULL)
+    {
+      g_propagate_error (error, problem);
+      return NULL;
+    }
+  /* The newest of today, whatever comes before its turn. */
+  if (info != NULL)
+    g_strlcpy (own.hyper, info->name, sizeof own.hyper);
+  /* Translators: %u is a number of networks, %s the short name of a sampling method */
+  title = g_strdup_printf (_ ("Drawing %u networks (%s)"), own.count, own.method);
+  return ws_work_new (project, "sample", title, ws_sample_request_to_json (&own), &own, sizeof own,
+                      FALSE, sample_run, error);
+}

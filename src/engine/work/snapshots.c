@@ -1,0 +1,171 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#include "config.h"
+
+#include "work/work.h"
+#include "work/work-private.h"
+
+/* Copies of what a job knows so far, for live plots; never changed once published. */
+
+struct _WsZooSnapshot
+{
+  GObject         parent_instance;
+  WsEpochMetrics *metrics;
+  guint           n_models, n_epochs;
+  gint64          population;
+};
+
+G_DEFINE_FINAL_TYPE (WsZooSnapshot, ws_zoo_snapshot, G_TYPE_OBJECT)
+
+static void
+ws_zoo_snapshot_finalize (GObject *object)
+{
+  g_free (WS_ZOO_SNAPSHOT (object)->metrics);
+  G_OBJECT_CLASS (ws_zoo_snapshot_parent_class)->finalize (object);
+}
+
+static void
+ws_zoo_snapshot_class_init (WsZooSnapshotClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = ws_zoo_snapshot_finalize;
+}
+
+static void
+ws_zoo_snapshot_init (WsZooSnapshot *self)
+{
+}
+
+GObject *
+ws_zoo_snapshot_new (const WsEpochMetrics *metrics,
+                     guint                 n_models,
+                     guint                 n_epochs,
+                     gint64                population)
+{
+  WsZooSnapshot *self = g_object_new (WS_TYPE_ZOO_SNAPSHOT, NULL);
+
+  self->metrics = g_memdup2 (metrics, sizeof *metrics * n_models * ((gsize)n_epochs + 1));
+  self->n_models = n_models;
+  self->n_epochs = n_epochs;
+  self->population = population;
+  return G_OBJECT (self);
+}
+
+const WsEpochMetrics *
+ws_zoo_snapshot_get (WsZooSnapshot *self, guint *n_models, guint *n_epochs, gint64 *population)
+{
+  if (n_models != NULL)
+    *n_models = self->n_models;
+  if (n_epochs != NULL)
+    *n_epochs = self->n_epochs;
+  if (population != NULL)
+    *population = self->population;
+  return self->metrics;
+}
+
+struct _WsHyperSnapshot
+{
+  GObject       parent_instance;
+  WsHyperEpoch *history;
+  guint         n_epochs;
+  const WsArch *arch;
+};
+
+G_DEFINE_FINAL_TYPE (WsHyperSnapshot, ws_hyper_snapshot, G_TYPE_OBJECT)
+
+static void
+ws_hyper_snapshot_finalize (GObject *object)
+{
+  g_free (WS_HYPER_SNAPSHOT (object)->history);
+  G_OBJECT_CLASS (ws_hyper_snapshot_parent_class)->finalize (object);
+}
+
+static void
+ws_hyper_snapshot_class_init (WsHyperSnapshotClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = ws_hyper_snapshot_finalize;
+}
+
+static void
+ws_hyper_snapshot_init (WsHyperSnapshot *self)
+{
+}
+
+GObject *
+ws_hyper_snapshot_new (const WsHyperEpoch *history, guint n_epochs, const WsArch *arch)
+{
+  WsHyperSnapshot *self = g_object_new (WS_TYPE_HYPER_SNAPSHOT, NULL);
+
+  self->history = g_memdup2 (history, sizeof *history * n_epochs);
+  self->n_epochs = n_epochs;
+  self->arch = arch;
+  return G_OBJECT (self);
+}
+
+const WsHyperEpoch *
+ws_hyper_snapshot_get (WsHyperSnapshot *self, guint *n_epochs, const WsArch **arch)
+{
+  if (n_epochs != NULL)
+    *n_epochs = self->n_epochs;
+  if (arch != NULL)
+    *arch = self->arch;
+  return self->history;
+}
+
+struct _WsSampleSnapshot
+{
+  GObject parent_instance;
+  gint64  population;
+  guint   n;
+  float  *xy, *acc;
+};
+
+G_DEFINE_FINAL_TYPE (WsSampleSnapshot, ws_sample_snapshot, G_TYPE_OBJECT)
+
+static void
+ws_sample_snapshot_finalize (GObject *object)
+{
+  WsSampleSnapshot *self = WS_SAMPLE_SNAPSHOT (object);
+
+  g_free (self->xy);
+  g_free (self->acc);
+  G_OBJECT_CLASS (ws_sample_snapshot_parent_class)->finalize (object);
+}
+
+static void
+ws_sample_snapshot_class_init (WsSampleSnapshotClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = ws_sample_snapshot_finalize;
+}
+
+static void
+ws_sample_snapshot_init (WsSampleSnapshot *self)
+{
+}
+
+GObject *
+ws_sample_snapshot_new (gint64 population, guint n, const float *xy, const float *acc)
+{
+  WsSampleSnapshot *self = g_object_new (WS_TYPE_SAMPLE_SNAPSHOT, NULL);
+
+  self->population = population;
+  self->n = n;
+  self->xy = g_memdup2 (xy, sizeof *xy * 2 * n);
+  self->acc = g_memdup2 (acc, sizeof *acc * n);
+  return G_OBJECT (self);
+}
+
+guint
+ws_sample_snapshot_get (WsSampleSnapshot *self,
+                        gint64           *population,
+                        const float     **xy,
+                        const float     **acc)
+{
+  if (population != NULL)
+    *population = self->population;
+  if (xy != NULL)
+    *xy = self->xy;
+  if (acc != NULL)
+    *acc = self->acc;
+  return self->n;
+}

@@ -1,0 +1,188 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include "core/sync.h"
+#include "data/dataset.h"
+#include "latent/pca.h"
+#include "work/work.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* What the rooms' joiners share: one WsWork for each job. */
+typedef struct _WsWork WsWork;
+
+typedef gboolean (*WsWorkFunc) (WsWork *work, WsJob *job, GError **error);
+
+struct _WsWork
+{
+  WsProject  *project; /* the job's own connection */
+  WsWorkFunc  func;
+  char       *kind, *params;
+  gint64      record;  /* row of the job table */
+  gboolean    is_once; /* the same request is done once for all, and remembered by its result */
+  gpointer    request; /* a copy */
+  const char *saved;   /* after a failure: what was kept, so that the same request goes on; NULL */
+
+  WsMutex  mutex; /* guards the two below, which other threads ask for */
+  gint64   result;
+  gboolean was_there;
+};
+
+/* @params is taken. @request is copied. */
+WsJob *ws_work_new (WsProject    *project,
+                    const char   *kind,
+                    const char   *title,
+                    char         *params,
+                    gconstpointer request,
+                    gsize         request_size,
+                    gboolean      is_once,
+                    WsWorkFunc    func,
+                    GError      **error);
+/* The row that an earlier run of the same request made and that is still there; 0 if none. */
+gint64 ws_work_find_result (WsWork *work);
+/* Tells the population or representation (@created is its time stamp), or forgets it (0); a request
+ * that is done once for all has it remembered in the document. */
+gboolean ws_work_set_result (WsWork *work, gint64 id, const char *created, GError **error);
+
+/* -- only one process at a time works on a record -- */
+gboolean ws_work_claim (WsProject *project, gint64 record, GError **error);
+void     ws_work_release (WsProject *project, gint64 record);
+
+/* -- requests as JSON text with a fixed order of keys; the parsers accept only what these write --
+ */
+char    *ws_zoo_request_to_json (const WsZooRequest *request);
+gboolean ws_zoo_request_from_json (const char *json, WsZooRequest *out, GError **error);
+char    *ws_hyper_request_to_json (const WsHyperRequest *request);
+gboolean ws_hyper_request_from_json (const char *json, WsHyperRequest *out, GError **error);
+char    *ws_embed_request_to_json (const WsEmbedRequest *request);
+gboolean ws_embed_request_from_json (const char *json, WsEmbedRequest *out, GError **error);
+char    *ws_sample_request_to_json (const WsSampleRequest *request);
+gboolean ws_sample_request_from_json (const char *json, WsSampleRequest *out, GError **error);
+char    *ws_evaluate_request_to_json (const WsEvaluateRequest *request);
+gboolean ws_evaluate_request_from_json (const char *json, WsEvaluateRequest *out, GError **error);
+
+/* -- JSON -- */
+/* null where @value is not finite, which JSON cannot say. */
+void  ws_json_add_number (JsonBuilder *builder, const char *name, double value);
+void  ws_json_add_numbers (JsonBuilder *builder, const char *name, const float *values, guint n);
+char *ws_json_builder_dup_text (JsonBuilder *builder);
+
+/* Which epochs to keep: flags of 0 … n_epochs; the last is always kept. */
+gboolean *ws_keep_parse (const char *keep, guint n_epochs, GError **error);
+
+/* -- snapshots -- */
+GObject *ws_zoo_snapshot_new (const WsEpochMetrics *metrics,
+                              guint                 n_models,
+                              guint                 n_epochs,
+                              gint64                population);
+GObject *ws_hyper_snapshot_new (const WsHyperEpoch *history, guint n_epochs, const WsArch *arch);
+GObject *ws_sample_snapshot_new (gint64 population, guint n, const float *xy, const float *acc);
+
+/* -- images -- */
+/* How many images a recipe trains on and validates with, of a set with @n train images: where it
+ * says 0, five sixths and one sixth as the published cut of 60,000. */
+void ws_work_count_images (const WsRecipe *recipe, guint n, guint *n_train, guint *n_val);
+/* Known names stay names; a folder is remembered by its full path, whatever the working folder. */
+void ws_work_make_path_absolute (char *data, gsize size);
+/* One part of a population's data set ("test", "validation", "train"); @data NULL or "" for its
+ * own. Checks that the images suit the architecture. */
+WsTensorImages *ws_work_load_images (const WsPopulation *population,
+                                     const char         *data,
+                                     const char         *split,
+                                     GError            **error);
+
+/* -- states -- */
+/* Named, or the newest zoo when @name is empty. */
+WsPopulation *ws_work_find_population (WsProject *project, const char *name, GError **error);
+/* Fills an empty @name with the newest zoo's, so that a request means the same later. */
+void ws_work_name_population (WsProject *project, char *name, gsize size);
+/* The states of a zoo that @config learns from: its epochs, no NaN, no |w| above the threshold.
+ * @n_dropped: (nullable) (out). */
+WsStates *ws_work_load_used_states (WsProject           *project,
+                                    const WsPopulation  *population,
+                                    const WsHyperConfig *config,
+                                    guint8               split_mask,
+                                    gboolean             all_epochs,
+                                    guint               *n_dropped,
+                                    GError             **error);
+/* Keeps the @n rows @index (rising) of @states and forgets the others. */
+void ws_states_take_rows (WsStates *states, const guint32 *index, guint n);
+/* Row numbers of each network's last state, at most @limit of them, evenly taken; of @split only
+ * unless it is negative. */
+guint ws_states_last_rows (const WsStates *states, int split, guint limit, guint32 *index);
+
+/* -- through the representation, with progress and cancel -- */
+gboolean
+ws_work_encode (WsHyper *hyper, const float *w, guint n, float *z, WsJob *job, GError **error);
+gboolean
+ws_work_decode (WsHyper *hyper, const float *z, guint n, float *w, WsJob *job, GError **error);
+/* Latents of @states: stored ones where there are any (unless @again), else encoded. */
+float *ws_work_latents (WsProject      *project,
+                        WsHyper        *hyper,
+                        gint64          hyper_id,
+                        const WsStates *states,
+                        gboolean        again,
+                        WsJob          *job,
+                        GError        **error);
+
+/* -- after training -- */
+/* R², decoded accuracy, probes and baselines as reports of (population, hyper). */
+gboolean ws_work_measure_hyper (WsWork             *work,
+                                WsHyper            *hyper,
+                                const WsHyperInfo  *info,
+                                const WsPopulation *population,
+                                const WsStates     *states,
+                                WsJob              *job,
+                                GError            **error);
+/* The member "probes" of that report. @z: states->n × q. */
+gboolean ws_work_add_probes (JsonBuilder    *builder,
+                             const WsArch   *arch,
+                             const WsStates *states,
+                             const float    *z,
+                             guint           q,
+                             WsJob          *job,
+                             GError        **error);
+/* Latents and map places of every kept state of @population. @done counts states for the report. */
+gboolean ws_work_embed_population (WsProject          *project,
+                                   WsHyper            *hyper,
+                                   gint64              hyper_id,
+                                   const WsPopulation *population,
+                                   const WsProjection *projection,
+                                   WsJob              *job,
+                                   guint              *done,
+                                   guint               total,
+                                   GError            **error);
+/* Fits the map's plane on the train-split states that the representation learned from and stores
+ * it. (transfer full) */
+WsProjection *ws_work_fit_projection (WsProject *project,
+                                      WsHyper   *hyper,
+                                      gint64     hyper_id,
+                                      WsStates  *used,
+                                      WsJob     *job,
+                                      GError   **error);
+void ws_projection_place (const WsProjection *self, const float *z, guint n, float *places);
+
+/* What a sample run made, for its report; METHOD.md 7, diagnostics 1, 2 and 6. Lent. */
+typedef struct
+{
+  WsHyper              *hyper; /* (nullable): without one, originals stand for reconstructions */
+  const WsPopulation   *zoo;
+  const WsStates       *rows;   /* train-split states that it could draw from */
+  const WsTensorImages *images; /* (nullable): no overlap without images */
+  WsActivation          act;
+  const float          *weights; /* n × P */
+  const float          *z;       /* (nullable): n × q */
+  const float          *rows_z;  /* (nullable): rows->n × q */
+  guint                 q;
+  const float          *acc, *loss; /* (nullable) */
+  guint                 n;
+} WsNoveltyInput;
+
+/* (transfer full): the report as JSON text */
+char *ws_work_novelty (const WsNoveltyInput *input, WsJob *job, GError **error);
+
+G_END_DECLS
