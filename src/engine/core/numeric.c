@@ -65,7 +65,9 @@ ws_quantile (const float *x, gsize n, double p)
   double            place, below;
   gsize             i;
 
-  if (n == 0)
+  for (i = 0; i < n && !isnan (x[i]); i++)
+    ;
+  if (n == 0 || i < n)
     return (double)NAN;
   sorted = g_memdup2 (x, n * sizeof *x);
   qsort (sorted, n, sizeof *sorted, compare_floats);
@@ -118,6 +120,9 @@ ws_rank_correlation (const float *x, const float *y, gsize n)
   g_autofree double *rx = NULL, *ry = NULL;
   double             mean = ((double)n + 1) / 2, xy = 0, xx = 0, yy = 0;
 
+  for (gsize i = 0; i < n; i++)
+    if (isnan (x[i]) || isnan (y[i]))
+      return (double)NAN;
   if (n < 2)
     return (double)NAN;
   rx = mean_ranks (x, n);

@@ -13,10 +13,12 @@ double ws_sum           (const float *x, gsize n);
 double ws_mean          (const float *x, gsize n);
 /* Sample standard deviation (n - 1); 0 for n < 2. */
 double ws_std           (const float *x, gsize n);
-/* Quantile p in [0, 1] by linear interpolation (numpy's default), NaN for n = 0. */
+/* Quantile p in [0, 1] by linear interpolation (numpy's default); NaN for n = 0 or
+ * where there is a NaN. */
 double ws_quantile      (const float *x, gsize n, double p);
 gboolean ws_all_finite  (const float *x, gsize n);
-/* Spearman's rank correlation with mean ranks for ties; NaN when one side is constant. */
+/* Spearman's rank correlation with mean ranks for ties; NaN when one side is constant or
+ * has a NaN. */
 double ws_rank_correlation (const float *x, const float *y, gsize n);
 /* Wilson 95 % interval of a share of @n trials. */
 void   ws_wilson        (double share, double n, double *lo, double *hi);
