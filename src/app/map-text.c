@@ -38,6 +38,22 @@ ws_text_accuracy (double share, guint n)
 }
 
 char *
+ws_text_accuracy_short (double share, guint n)
+{
+  double lo, hi;
+
+  if (!isfinite (share))
+    return g_strdup ("–");
+  if (n == 0)
+    return g_strdup_printf ("%.3f", share);
+  ws_wilson (share, n, &lo, &hi);
+  if (hi - lo < 0.02)
+    /* Translators: a share and its 95 % interval */
+    return g_strdup_printf (_ ("%.3f (%.3f–%.3f)"), share, lo, hi);
+  return g_strdup_printf (_ ("%.2f (%.2f–%.2f)"), share, lo, hi);
+}
+
+char *
 ws_text_interval (double share, guint n)
 {
   g_autofree char *count = count_text (n);

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 /* "0.81 (0.77–0.84, n = 512)": Wilson's 95 % interval; no interval when @n is 0, "not measured"
  * when @share is NaN. */
 char *ws_text_accuracy (double share, guint n);
+/* The same without n, for tables that say it once. */
+char *ws_text_accuracy_short (double share, guint n);
 /* "95 % interval 0.77–0.84 on 512 test images", what stands under a large number */
 char *ws_text_interval (double share, guint n);
 /* "0.81 ± 0.02 (n = 240)" of the finite values; "none measured" when there are none. */

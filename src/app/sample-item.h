@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * WsSampleItem:
  *
  * One sampled network as the table shows it; immutable. Properties (read only): "name", "from"
- * (the network that the draw started from, or "–"), "accuracy", "distance" (to the nearest
+ * (the nearest network of the zoo, or "–"), "accuracy", "distance" (to the nearest
  * training network, in units of the latent space or of the weights), "overlap" (largest share of
  * common errors with a training network); NaN where not measured. "number" is the draw, from 1.
  */

@@ -32,7 +32,7 @@ from_text (WsSampleItem *item, guint n_images)
 static char *
 accuracy_text (WsSampleItem *item, guint n_images)
 {
-  return ws_text_accuracy (ws_sample_item_get_accuracy (item), n_images);
+  return ws_text_accuracy_short (ws_sample_item_get_accuracy (item), n_images);
 }
 
 static char *
@@ -105,10 +105,10 @@ ws_sample_table_setup (GtkColumnView *table, GListStore *items, const guint *n_i
   GtkSingleSelection *selection;
 
   add_column (table, _ ("Name"), "number", n_images, name_text);
-  add_column (table, _ ("Drawn from"), "number", n_images, from_text);
+  add_column (table, _ ("Nearest network"), "number", n_images, from_text);
   add_column (table, _ ("Test accuracy"), "accuracy", n_images, accuracy_text);
-  /* Translators: distance to the nearest network of the zoo */
-  add_column (table, _ ("Nearest network"), "distance", n_images, distance_text);
+  /* Translators: to the nearest network of the zoo */
+  add_column (table, _ ("Distance"), "distance", n_images, distance_text);
   /* Translators: share of errors in common with the zoo's most alike network */
   add_column (table, _ ("Shared errors"), "overlap", n_images, overlap_text);
   sorted = gtk_sort_list_model_new (G_LIST_MODEL (g_object_ref (items)),

@@ -5,6 +5,7 @@
 
 #include "app/zoo-table.h"
 #include "app/network-item.h"
+#include "plot/ticks.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -34,15 +35,14 @@ typedef enum
 static const struct
 {
   const char *title, *property;
-  gboolean    is_number;
 } columns[] = {
-  [CELL_NAME] = { N_ ("Network"), "model", FALSE },
-  [CELL_SPLIT] = { N_ ("Split"), "split", FALSE },
-  [CELL_LR] = { N_ ("Learning rate"), "lr", TRUE },
-  [CELL_EPOCH] = { N_ ("Epoch"), "epoch", TRUE },
-  [CELL_ACCURACY] = { N_ ("Test accuracy"), "accuracy", TRUE },
-  [CELL_LOSS] = { N_ ("Test loss"), "loss", TRUE },
-  [CELL_STATE] = { N_ ("State"), "state", FALSE },
+  [CELL_NAME] = { N_ ("Network"), "model" },
+  [CELL_SPLIT] = { N_ ("Split"), "split" },
+  [CELL_LR] = { N_ ("Learning rate"), "lr" },
+  [CELL_EPOCH] = { N_ ("Epoch"), "epoch" },
+  [CELL_ACCURACY] = { N_ ("Test accuracy"), "accuracy" },
+  [CELL_LOSS] = { N_ ("Test loss"), "loss" },
+  [CELL_STATE] = { N_ ("State"), "state" },
 };
 
 static char *
@@ -63,7 +63,7 @@ cell_text (WsNetworkItem *item, Cell cell)
     case CELL_SPLIT:
       return g_strdup (_ (splits[MIN (split, 2u)]));
     case CELL_LR:
-      return g_strdup_printf ("%.3g", lr);
+      return ws_number_format (lr, 0, WS_FORMAT_AUTO);
     case CELL_EPOCH:
       return g_strdup_printf ("%u", epoch);
     case CELL_ACCURACY:
@@ -91,7 +91,7 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer ce
 {
   GtkWidget *label = gtk_label_new (NULL);
 
-  gtk_label_set_xalign (GTK_LABEL (label), columns[GPOINTER_TO_UINT (cell)].is_number ? 1 : 0);
+  gtk_label_set_xalign (GTK_LABEL (label), 0); /* as the titles stand */
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_widget_add_css_class (label, "numeric");
   gtk_list_item_set_child (list_item, label);

@@ -177,7 +177,7 @@ static void
 make_ticks (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *frame)
 {
   guint n[2] = { (guint)CLAMP (frame->pub.plot.w / (5.5 * run->em), 2, 9),
-                 (guint)CLAMP (frame->pub.plot.h / (2.8 * run->em), 2, 8) };
+                 (guint)CLAMP (frame->pub.plot.h / (3.6 * run->em), 2, 7) };
 
   for (guint round = 0; round < (panel->equal ? 2 : 1); round++)
     {

@@ -12,6 +12,7 @@
 
 /* Ink that a text may lie on; more, and it is left away. Reserved places are never taken. */
 #define MOST_UNDER_RULE 9
+#define OWN_INK 3.2 /* a rule's own marks in a text size's length: it may touch its label */
 #define MOST_UNDER_NOTE 1e5
 #define BACK_PAD 0.25 /* text sizes around a text on data */
 
@@ -141,7 +142,7 @@ lay_out_rule (WsLayoutRun *run, WsPanelFrame *frame, WsInk *ink, const WsRule *r
       n = diagonal_spots (frame, w, h, em, rects);
       break;
     }
-  if (!least_ink (frame, ink, rects, n, MOST_UNDER_RULE, &at))
+  if (!least_ink (frame, ink, rects, n, MOST_UNDER_RULE + OWN_INK * w / em, &at))
     return;
   ws_text_add (run->texts, &run->meter, text, &style, at.x + BACK_PAD * em, at.y);
   reserve_text (run, frame, ink, at);

@@ -87,9 +87,14 @@ ws_panel_lay_out (WsLayoutRun    *run,
     {
       guint n_texts = run->texts->len;
 
+      gboolean is_fixed = panel->legend != WS_LEGEND_AUTO && panel->legend != WS_LEGEND_ABOVE;
+      gboolean is_placed;
+
       ink = ws_ink_new (panel, frame, em);
+      /* a legend whose place is given goes first, and notes make way for it */
+      is_placed = is_fixed && ws_legend_place_inside (run, panel, frame, ink);
       ws_notes_lay_out (run, panel, frame, ink);
-      if (!ws_legend_place_inside (run, panel, frame, ink))
+      if (!is_placed && !ws_legend_place_inside (run, panel, frame, ink))
         {
           g_array_set_size (run->texts, n_texts);
           g_ptr_array_set_size (frame->backs, 0);

@@ -148,7 +148,7 @@ add_point (WsPointSet         *self,
     style.fill = WS_FILL_HOLLOW;
   style.radius = frame->radius * series->size;
   style.outline = panel->field.values != NULL ? theme->background : theme->text;
-  style.outline.a = 0.85;
+  style.outline.a = theme->high_contrast ? 1 : 0.6; /* 3:1 on the ground, and no more */
   style.outline_width =
       ws_outline_width (theme, style.radius) * (panel->field.values != NULL ? 1.3 : 1);
   style.paper = theme->background;

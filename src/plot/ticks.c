@@ -48,13 +48,14 @@ nice_step (double lo, double hi, guint n_target)
   int    power = (int)floor (log10 (raw));
   double m = raw / pow (10, power);
 
-  if (m <= 1.0001)
+  /* A little more ticks than asked for are better than half as many. */
+  if (m <= 1.15)
     return (Step){ 1, power };
-  if (m <= 2.0001)
+  if (m <= 2.2)
     return (Step){ 2, power };
-  if (m <= 2.5001)
+  if (m <= 3)
     return (Step){ 2.5, power };
-  if (m <= 5.0001)
+  if (m <= 6)
     return (Step){ 5, power };
   return (Step){ 1, power + 1 };
 }

@@ -343,6 +343,7 @@ test_words (void)
   g_autofree char *probe = ws_text_accuracy (0.8125, 512);
   g_autofree char *exact = ws_text_accuracy (0.8125, 10000);
   g_autofree char *none = ws_text_accuracy ((double)NAN, 10000);
+  g_autofree char *row = ws_text_accuracy_short (0.8125, 512);
   const double     values[] = { 0.5, (double)NAN, 0.7 };
   g_autofree char *mean = ws_text_mean_std (values, 3);
 
@@ -350,6 +351,7 @@ test_words (void)
   g_assert_cmpstr (probe, ==, "0.81 (0.78–0.84, n = 512)");
   g_assert_cmpstr (exact, ==, "0.812 (0.805–0.820, n = 10,000)");
   g_assert_cmpstr (none, ==, "not measured");
+  g_assert_cmpstr (row, ==, "0.81 (0.78–0.84)");
   g_assert_cmpstr (mean, ==, "0.600 ± 0.141 (n = 2)");
 }
 

@@ -13,6 +13,7 @@
 #include "app/map-text.h"
 #include "app/notice.h"
 #include "app/plot-view.h"
+#include "plot/ticks.h"
 #include "work/work.h"
 
 #include <glib/gi18n.h>
@@ -224,8 +225,14 @@ update_cost (WsHyperPage *self)
     }
   else if (item != NULL &&
            ws_population_get_network (ws_population_item_get_info (item), &arch, &act, NULL))
-    text = g_strdup_printf (_ ("%s · %u latents for %u weights of a network"),
-                            ws_population_item_get_label (item), config->q, (guint)arch->n_params);
+    {
+      g_autofree char *weights = ws_number_format ((double)arch->n_params, 1.0, WS_FORMAT_COUNT);
+
+      /* Translators: latent dimensions, and how many weights a network has */
+      text = g_strdup_printf (ngettext ("%u number for the %s weights of a network",
+                                        "%u numbers for the %s weights of a network", config->q),
+                              config->q, weights);
+    }
   gtk_label_set_label (self->cost_label, text != NULL ? text : "");
   ws_page_set_action_enabled (WS_PAGE (self), "train", may);
 }

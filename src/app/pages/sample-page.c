@@ -273,12 +273,22 @@ chosen_method (WsSamplePage *self)
   return ws_sampler_list ()[adw_combo_row_get_selected (self->method_row)];
 }
 
+/* What stands after a colon elsewhere is a line of its own here. */
+static char *
+dup_sentence (const char *text)
+{
+  g_autofree char *first = g_utf8_strup (text, g_utf8_next_char (text) - text);
+
+  return g_strconcat (first, g_utf8_next_char (text), NULL);
+}
+
 static void
 method_selected_cb (WsSamplePage *self)
 {
   const WsSampler *method = chosen_method (self);
+  g_autofree char *source = dup_sentence (_ (method->source));
 
-  gtk_label_set_label (self->source_label, _ (method->source));
+  gtk_label_set_label (self->source_label, source);
   gtk_spin_button_set_value (self->bandwidth_spin, (double)method->default_bandwidth);
 }
 
