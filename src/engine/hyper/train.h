@@ -32,9 +32,10 @@ typedef struct
 /* All that is needed to go on after an epoch, as one opaque blob (parameters, moments, schedule, history). */
 typedef struct
 {
-  gboolean (*checkpoint) (gpointer data, const WsHyperEpoch *epoch, GBytes *state, GError **error); /* @state NULL between checkpoints */
+  /* After every epoch, with @state when it is time for one; and within a long epoch with a state alone (@epoch NULL). */
+  gboolean (*checkpoint) (gpointer data, const WsHyperEpoch *epoch, GBytes *state, GError **error);
   gpointer data;
-  guint    checkpoint_seconds; /* at least this long between two states; 10 */
+  guint    checkpoint_seconds; /* at least this long between two states; 10. Longer where saving itself takes long */
 } WsHyperSink;
 
 /**
