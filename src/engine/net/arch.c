@@ -290,8 +290,8 @@ build (guint which, guint channels)
   arch->n_tokens = builder.tokens;
   arch->n_layers = builder.layers->len;
   arch->n_ops = builder.ops->len;
-  arch->layers = (WsLayer *)g_array_free (builder.layers, FALSE);
-  arch->ops = (WsOp *)g_array_free (builder.ops, FALSE);
+  arch->layers = (gpointer)g_array_free (builder.layers, FALSE);
+  arch->ops = (gpointer)g_array_free (builder.ops, FALSE);
   return arch;
 }
 
