@@ -79,7 +79,7 @@ ntxent_row (guint index, gpointer data)
   const double   *u = self->u + (gsize)index * self->dim;
   double         *g = self->g + (gsize)index * self->rows; /* g[index, :] */
   guint           partner = partner_of (self, index);
-  double          largest = -INFINITY, sum = 0, own;
+  double          largest = -G_MAXDOUBLE, sum = 0, own;
 
   for (guint b = 0; b < self->rows; b++)
     {
