@@ -1,0 +1,42 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#include "config.h"
+
+#include "zoo/lane-private.h"
+#include "zoo/lane-math.h"
+
+/* Cross-entropy of the softmax. A NaN or an infinity among the logits of a lane makes that lane's
+ * loss a NaN or an infinity, and no other's. */
+void
+WS_LANE (ws_lane_score) (const guint8 *labels, float scale, WsLaneBuffers *b)
+{
+  const V *logits = (const V *)b->logits;
+  V       *d = (V *)b->dlogits;
+  V top = logits[0], best = v_set (0), sum = v_set (0), own = v_set (0), label, e[WS_LANE_CLASSES];
+
+  for (guint l = 0; l < LANES; l++)
+    label[l] = (float)labels[l];
+  for (guint c = 1; c < WS_LANE_CLASSES; c++)
+    {
+      M higher = v_gt (logits[c], top);
+
+      top = v_pick (higher, logits[c], top);
+      best = v_pick (higher, v_set ((float)c), best);
+    }
+  for (guint c = 0; c < WS_LANE_CLASSES; c++)
+    {
+      e[c] = v_exp (logits[c] - top);
+      sum += e[c];
+      own = v_pick (v_eq (label, v_set ((float)c)), logits[c], own);
+    }
+  *(V *)b->loss = v_log (sum) - (own - top);
+  *(V *)b->best = best;
+  *(V *)b->hit = v_pick (v_eq (best, label), v_set (1.0f), v_set (0));
+  if (scale == 0.0f)
+    return;
+
+  sum = scale / sum;
+  for (guint c = 0; c < WS_LANE_CLASSES; c++)
+    d[c] = v_fma (e[c], sum, v_pick (v_eq (label, v_set ((float)c)), v_set (-scale), v_set (0)));
+}

@@ -1,0 +1,408 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#include "config.h"
+
+#include "zoo/lane-private.h"
+
+#include "core/cpu.h"
+#include "core/memory.h"
+#include "core/random.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The lane kernels of every level that this machine has, against the double-precision reference.
+ * Tolerance: 1e-5 of a tensor's norm. The longest sum of a gradient has 576 terms, in float. */
+#define TOLERANCE 1e-5
+#define N_IMAGES 5
+#define MAX_LANES 16
+
+typedef struct
+{
+  const WsLaneKernels *kernels;
+  WsLaneLayout         layout;
+  WsLaneBuffers       *buffers;
+  guint32             *order;
+  float               *w, *dw, *flat, *x; /* flat: lanes × P; x: lanes × images × pixels */
+  guint8               labels[MAX_LANES][N_IMAGES];
+  float                loss[MAX_LANES][N_IMAGES];
+  guint                hits[MAX_LANES];
+  guint                n_pixels;
+} Fixture;
+
+static gboolean
+machine_runs (WsCpuLevel level)
+{
+  return ws_lane_kernels_get (level) != NULL && level <= ws_cpu_get_level ();
+}
+
+static void
+fixture_init (Fixture *self, WsCpuLevel level, guint channels)
+{
+  gsize lanes;
+
+  memset (self, 0, sizeof *self);
+  self->kernels = ws_lane_kernels_get (level);
+  g_assert_cmpint (self->kernels->level, ==, level);
+  lanes = self->kernels->lanes;
+  ws_lane_layout_init (&self->layout, channels);
+  self->buffers = ws_lane_buffers_new (self->kernels, channels);
+  self->order = g_new (guint32, self->layout.n_params);
+  ws_lane_order (&self->layout, self->order);
+  self->n_pixels = channels * 784;
+  self->w = WS_ALIGNED_FLOATS (self->layout.n_params * lanes);
+  self->dw = WS_ALIGNED_FLOATS (self->layout.n_params * lanes);
+  self->flat = g_new0 (float, self->layout.n_params *lanes);
+  self->x = g_new0 (float, self->n_pixels *lanes *N_IMAGES);
+}
+
+static void
+fixture_clear (Fixture *self)
+{
+  ws_lane_buffers_free (self->buffers);
+  g_free (self->order);
+  ws_aligned_free (self->w);
+  ws_aligned_free (self->dw);
+  g_free (self->flat);
+  g_free (self->x);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Fixture, fixture_clear)
+
+/* Random weights and images a lane. Images are whole quarters with a constant border and weights of
+ * convolution 1 are whole eighths, so that pools meet exact ties that no rounding can break. */
+static void
+fixture_fill (Fixture *self, const WsArch *arch, WsInit init)
+{
+  for (guint l = 0; l < self->kernels->lanes; l++)
+    {
+      float   *w = self->flat + l * arch->n_params;
+      WsStream stream;
+
+      ws_arch_init_weights (arch, init, 11, l, w);
+      for (guint i = 0; i < arch->layers[0].length; i++)
+        w[i] = roundf (w[i] * 8) / 8;
+      ws_stream_init (&stream, 5, WS_PURPOSE_TEST, l, 0);
+      for (guint i = 0; i < N_IMAGES * self->n_pixels; i++)
+        {
+          guint y = i % 784 / 28, x = i % 28;
+          float value = (float)ws_stream_below (&stream, 9) / 4 - 1;
+
+          self->x[l * N_IMAGES * self->n_pixels + i] =
+              y < 5 || x < 6 || y > 22 || x > 21 ? -0.5f : value;
+        }
+      for (guint i = 0; i < N_IMAGES; i++)
+        self->labels[l][i] = (guint8)ws_stream_below (&stream, 10);
+      for (guint i = 0; i < self->layout.n_params; i++)
+        self->w[i * self->kernels->lanes + l] = w[self->order[i]];
+    }
+}
+
+/* Forward and backward over all images, as the trainer does. */
+static void
+fixture_run (Fixture *self, WsActivation act)
+{
+  guint lanes = self->kernels->lanes, state = ws_lane_enter ();
+
+  memset (self->dw, 0, sizeof (float) * self->layout.n_params * lanes);
+  memset (self->hits, 0, sizeof self->hits);
+  for (guint i = 0; i < N_IMAGES; i++)
+    {
+      const float *rows[MAX_LANES];
+      guint8       labels[MAX_LANES];
+
+      for (guint l = 0; l < lanes; l++)
+        {
+          rows[l] = self->x + (l * N_IMAGES + i) * self->n_pixels;
+          labels[l] = self->labels[l][i];
+        }
+      self->kernels->transpose (rows, self->n_pixels, self->buffers->x);
+      self->kernels->forward (&self->layout, act, self->w, self->buffers);
+      self->kernels->score (labels, 1.0f / N_IMAGES, self->buffers);
+      self->kernels->backward (&self->layout, self->w, self->dw, self->buffers);
+      for (guint l = 0; l < lanes; l++)
+        {
+          self->loss[l][i] = self->buffers->loss[l];
+          self->hits[l] += self->buffers->hit[l] > 0;
+        }
+    }
+  ws_lane_leave (state);
+}
+
+/* Relative distance of lane @lane's gradient of one tensor to the reference. */
+static double
+tensor_error (const Fixture *self, guint lane, const double *want, gsize start, gsize end)
+{
+  double distance = 0, norm = 0;
+
+  for (guint i = 0; i < self->layout.n_params; i++)
+    if (self->order[i] >= start && self->order[i] < end)
+      {
+        double reference = want[self->order[i]];
+        double d = (double)self->dw[i * self->kernels->lanes + lane] - reference;
+
+        distance += d * d;
+        norm += reference * reference;
+      }
+  return sqrt (distance / norm);
+}
+
+static double
+compare_to_reference (const Fixture *self, const WsArch *arch, WsActivation act, guint lane)
+{
+  g_autofree double *w = g_new (double, arch->n_params);
+  g_autofree double *dw = g_new (double, arch->n_params);
+  double             loss, mean = 0, worst = 0;
+  guint              n_correct;
+
+  for (gsize i = 0; i < arch->n_params; i++)
+    w[i] = (double)self->flat[lane * arch->n_params + i];
+  loss = ws_arch_loss_ref (arch, act, w, self->x + (gsize)lane * N_IMAGES * self->n_pixels,
+                           self->labels[lane], N_IMAGES, dw, &n_correct);
+  for (guint i = 0; i < N_IMAGES; i++)
+    mean += (double)self->loss[lane][i] / N_IMAGES;
+  g_assert_true (fabs (mean - loss) <= TOLERANCE * loss);
+  g_assert_cmpuint (self->hits[lane], ==, n_correct);
+  for (guint l = 0; l < arch->n_layers; l++)
+    {
+      const WsLayer *layer = &arch->layers[l];
+      double         weights = tensor_error (self, lane, dw, layer->w_start, layer->b_start);
+      double biases = tensor_error (self, lane, dw, layer->b_start, layer->w_start + layer->length);
+
+      if (!(weights <= TOLERANCE && biases <= TOLERANCE))
+        g_error ("%s %s, lane %u, %s: gradients off by %g, of biases %g",
+                 ws_cpu_level_get_name (self->kernels->level), ws_activation_get_name (act), lane,
+                 layer->name, weights, biases);
+      worst = MAX (worst, MAX (weights, biases));
+    }
+  return worst;
+}
+
+static void
+test_reference (gconstpointer data)
+{
+  WsCpuLevel level = (WsCpuLevel)GPOINTER_TO_UINT (data);
+
+  for (guint channels = 1; channels <= 3; channels += 2)
+    for (guint act = WS_ACT_TANH; act <= WS_ACT_LEAKY_RELU; act++)
+      {
+        const WsArch *arch = ws_arch_lookup ("cnn-s", channels, NULL);
+        g_auto (Fixture) fixture = { NULL };
+        double worst = 0;
+
+        fixture_init (&fixture, level, channels);
+        g_assert_cmpuint (fixture.layout.n_params, ==, arch->n_params);
+        fixture_fill (&fixture, arch, WS_INIT_KAIMING_UNIFORM);
+        fixture_run (&fixture, (WsActivation)act);
+        /* All lanes of one program have the same code; first and last are enough. */
+        for (guint l = 0; l < fixture.kernels->lanes; l += fixture.kernels->lanes - 1)
+          worst = MAX (worst, compare_to_reference (&fixture, arch, (WsActivation)act, l));
+        g_test_message ("%s, %u channels, %s: worst tensor off by %.2g",
+                        ws_cpu_level_get_name (level), channels,
+                        ws_activation_get_name ((WsActivation)act), worst);
+      }
+}
+
+/* A constant image makes every window of convolution 1 a tie of four: the first place wins. */
+static void
+test_ties (gconstpointer data)
+{
+  WsCpuLevel    level = (WsCpuLevel)GPOINTER_TO_UINT (data);
+  const WsArch *arch = ws_arch_lookup ("cnn-s", 1, NULL);
+  g_auto (Fixture) fixture = { NULL };
+
+  fixture_init (&fixture, level, 1);
+  fixture_fill (&fixture, arch, WS_INIT_XAVIER_NORMAL);
+  for (guint i = 0; i < fixture.kernels->lanes * N_IMAGES * 784; i++)
+    fixture.x[i] = (float)(i / 784 % 3) * 0.5f - 0.75f;
+  fixture_run (&fixture, WS_ACT_TANH);
+  for (guint l = 0; l < fixture.kernels->lanes; l++)
+    compare_to_reference (&fixture, arch, WS_ACT_TANH, l);
+}
+
+/* v3 and v4 are one program in two widths: equal bit for bit. */
+static void
+test_levels_equal (void)
+{
+  if (!machine_runs (WS_CPU_V3) || !machine_runs (WS_CPU_V4))
+    {
+      g_test_message ("this machine has one level with FMA only");
+      return;
+    }
+  for (guint channels = 1; channels <= 3; channels += 2)
+    for (guint act = WS_ACT_TANH; act <= WS_ACT_LEAKY_RELU; act++)
+      {
+        const WsArch *arch = ws_arch_lookup ("cnn-s", channels, NULL);
+        g_auto (Fixture) narrow = { NULL }, wide = { NULL };
+
+        fixture_init (&narrow, WS_CPU_V3, channels);
+        fixture_init (&wide, WS_CPU_V4, channels);
+        fixture_fill (&narrow, arch, act % 2 ? WS_INIT_UNIFORM : WS_INIT_KAIMING_NORMAL);
+        fixture_fill (&wide, arch, act % 2 ? WS_INIT_UNIFORM : WS_INIT_KAIMING_NORMAL);
+        fixture_run (&narrow, (WsActivation)act);
+        fixture_run (&wide, (WsActivation)act);
+        for (guint l = 0; l < 8; l++)
+          {
+            g_assert_cmpmem (narrow.loss[l], sizeof narrow.loss[l], wide.loss[l],
+                             sizeof wide.loss[l]);
+            for (guint i = 0; i < arch->n_params; i++)
+              g_assert_cmpmem (&narrow.dw[i * 8 + l], sizeof (float), &wide.dw[i * 16 + l],
+                               sizeof (float));
+          }
+      }
+}
+
+/* What one lane holds is nothing to the others. */
+static void
+test_bad_lane (gconstpointer data)
+{
+  WsCpuLevel    level = (WsCpuLevel)GPOINTER_TO_UINT (data);
+  const WsArch *arch = ws_arch_lookup ("cnn-s", 1, NULL);
+  const float   bad[] = { NAN, INFINITY, -INFINITY, 3e38f };
+  g_auto (Fixture) good = { NULL };
+
+  fixture_init (&good, level, 1);
+  fixture_fill (&good, arch, WS_INIT_KAIMING_UNIFORM);
+  fixture_run (&good, WS_ACT_GELU);
+  for (guint k = 0; k < G_N_ELEMENTS (bad); k++)
+    {
+      g_auto (Fixture) fixture = { NULL };
+      guint lanes = good.kernels->lanes, sick = k % lanes;
+
+      fixture_init (&fixture, level, 1);
+      fixture_fill (&fixture, arch, WS_INIT_KAIMING_UNIFORM);
+      for (guint i = 0; i < arch->n_params; i += 7)
+        fixture.w[i * lanes + sick] = bad[k];
+      fixture_run (&fixture, WS_ACT_GELU);
+      g_assert_false (isfinite (fixture.loss[sick][0]));
+      for (guint l = 0; l < lanes; l++)
+        {
+          if (l == sick)
+            continue;
+          g_assert_cmpmem (fixture.loss[l], sizeof fixture.loss[l], good.loss[l],
+                           sizeof good.loss[l]);
+          for (guint i = 0; i < arch->n_params; i++)
+            g_assert_cmpmem (&fixture.dw[i * lanes + l], sizeof (float), &good.dw[i * lanes + l],
+                             sizeof (float));
+        }
+    }
+}
+
+/* Loss of given logits in float, against double. */
+static void
+test_score (gconstpointer data)
+{
+  const WsLaneKernels *kernels = ws_lane_kernels_get ((WsCpuLevel)GPOINTER_TO_UINT (data));
+  WsLaneBuffers       *b = ws_lane_buffers_new (kernels, 1);
+  guint8               labels[MAX_LANES];
+  WsStream             stream;
+
+  ws_stream_init (&stream, 3, WS_PURPOSE_TEST, 0, 0);
+  for (guint round = 0; round < 200; round++)
+    {
+      float width = round % 2 ? 1 : 60;
+
+      for (guint i = 0; i < 10 * kernels->lanes; i++)
+        b->logits[i] = width * ws_stream_normal (&stream);
+      for (guint l = 0; l < kernels->lanes; l++)
+        labels[l] = (guint8)ws_stream_below (&stream, 10);
+      kernels->score (labels, 0.1f, b);
+      for (guint l = 0; l < kernels->lanes; l++)
+        {
+          double top = -INFINITY, sum = 0, loss;
+          guint  best = 0;
+
+          for (guint c = 0; c < 10; c++)
+            if ((double)b->logits[c * kernels->lanes + l] > top)
+              {
+                top = (double)b->logits[c * kernels->lanes + l];
+                best = c;
+              }
+          for (guint c = 0; c < 10; c++)
+            sum += exp ((double)b->logits[c * kernels->lanes + l] - top);
+          loss = log (sum) + top - (double)b->logits[labels[l] * kernels->lanes + l];
+          g_assert_true (fabs ((double)b->loss[l] - loss) <= 4e-7 * (1 + loss));
+          g_assert_cmpfloat (b->best[l], ==, (float)best);
+          g_assert_cmpfloat (b->hit[l], ==, best == labels[l] ? 1.0f : 0.0f);
+          for (guint c = 0; c < 10; c++)
+            {
+              double p = exp ((double)b->logits[c * kernels->lanes + l] - top) / sum;
+              double want = 0.1 * (p - (c == labels[l] ? 1 : 0));
+
+              g_assert_true (fabs ((double)b->dlogits[c * kernels->lanes + l] - want) <= 1e-7);
+            }
+        }
+    }
+  ws_lane_buffers_free (b);
+}
+
+static void
+test_transpose (gconstpointer data)
+{
+  const WsLaneKernels *kernels = ws_lane_kernels_get ((WsCpuLevel)GPOINTER_TO_UINT (data));
+  guint                lanes = kernels->lanes, n = 48;
+  g_autofree float    *rows = g_new (float, n *lanes + 1);
+  float               *out = WS_ALIGNED_FLOATS (n * lanes);
+  const float         *starts[MAX_LANES];
+
+  for (guint i = 0; i <= n * lanes; i++)
+    rows[i] = (float)i;
+  for (guint l = 0; l < lanes; l++)
+    starts[l] = rows + 1 + l * n; /* no alignment is promised */
+  kernels->transpose (starts, n, out);
+  for (guint i = 0; i < n; i++)
+    for (guint l = 0; l < lanes; l++)
+      g_assert_cmpfloat (out[i * lanes + l], ==, starts[l][i]);
+  ws_aligned_free (out);
+}
+
+/* Where tanh saturates in float, the slope is exactly 0, as in PyTorch. */
+static void
+test_saturation (gconstpointer data)
+{
+  WsCpuLevel    level = (WsCpuLevel)GPOINTER_TO_UINT (data);
+  const WsArch *arch = ws_arch_lookup ("cnn-s", 1, NULL);
+  g_auto (Fixture) fixture = { NULL };
+  gboolean is_moving = FALSE;
+
+  fixture_init (&fixture, level, 1);
+  fixture_fill (&fixture, arch, WS_INIT_UNIFORM);
+  for (guint i = 0; i < fixture.kernels->lanes * N_IMAGES * 784; i++)
+    fixture.x[i] = 1;
+  fixture_run (&fixture, WS_ACT_TANH);
+  for (guint i = 0; i < fixture.layout.n_params * fixture.kernels->lanes; i++)
+    {
+      if (fixture.order[i / fixture.kernels->lanes] < arch->layers[2].w_start)
+        g_assert_cmpfloat (fixture.dw[i], ==, 0);
+      is_moving |= fixture.dw[i] != 0;
+    }
+  g_assert_true (is_moving);
+}
+
+static void
+add (WsCpuLevel level, const char *name, GTestDataFunc func)
+{
+  g_autofree char *path =
+      g_strdup_printf ("/zoo/kernels/%s/%s", name, ws_cpu_level_get_name (level));
+
+  g_test_add_data_func (path, GUINT_TO_POINTER (level), func);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  for (guint level = WS_CPU_PORTABLE; level <= WS_CPU_V4; level++)
+    {
+      if (!machine_runs ((WsCpuLevel)level))
+        continue;
+      add ((WsCpuLevel)level, "reference", test_reference);
+      add ((WsCpuLevel)level, "ties", test_ties);
+      add ((WsCpuLevel)level, "bad-lane", test_bad_lane);
+      add ((WsCpuLevel)level, "score", test_score);
+      add ((WsCpuLevel)level, "transpose", test_transpose);
+      add ((WsCpuLevel)level, "saturation", test_saturation);
+    }
+  g_test_add_func ("/zoo/kernels/levels-equal", test_levels_equal);
+  return g_test_run ();
+}
