@@ -17,14 +17,13 @@ ws_progress_report (WsProgress *self, double seconds, double done, double total,
 {
   guint last = (self->first_mark + self->n_marks + WS_PROGRESS_MARKS - 1) % WS_PROGRESS_MARKS;
 
+  /* Work that begins anew (a second phase) has a rate of its own. */
+  if (done < self->done)
+    self->n_marks = 0;
   self->done = done;
   self->total = total;
   if (unit != NULL)
     g_strlcpy (self->unit, unit, sizeof self->unit);
-
-  /* Work that begins anew (a second phase) has a rate of its own. */
-  if (self->n_marks > 0 && done < self->marks[last].done)
-    self->n_marks = 0;
   if (self->n_marks > 0 && seconds - self->marks[last].seconds < MARK_SECONDS)
     return;
   if (self->n_marks == WS_PROGRESS_MARKS)
@@ -83,7 +82,7 @@ dup_number (double value)
 static char *
 dup_duration (double seconds)
 {
-  guint s = (guint)ceil (seconds);
+  guint s = (guint)MIN (ceil (seconds), 1e9);
 
   if (s < 60)
     return g_strdup_printf (_ ("%u s"), s);

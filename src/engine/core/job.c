@@ -29,7 +29,9 @@ struct _WsJob
   gint64     ended_at;
   GObject   *snapshot;
   GError    *error;
-  gboolean   notify_pending, ended, ended_emitted;
+  gboolean   ended, ended_emitted;
+  gboolean   thread_ref; /* the ended thread's reference, dropped by whoever emits "ended" */
+  GSource   *pending;    /* (owned) (nullable): the one notification under way */
   gint64     last_notify;
 };
 
@@ -72,19 +74,28 @@ elapsed_locked (WsJob *self)
 static void
 notify_all (WsJob *self)
 {
-  gboolean emit_ended;
+  GSource *source;
+  gboolean late, emit_ended;
 
   ws_mutex_lock (&self->mutex);
-  self->notify_pending = FALSE;
+  source = g_steal_pointer (&self->pending);
   self->last_notify = g_get_monotonic_time ();
-  emit_ended = self->ended && !self->ended_emitted;
+  late = self->ended_emitted; /* nothing is said after "ended" */
+  emit_ended = self->ended && !late;
   self->ended_emitted |= emit_ended;
   ws_mutex_unlock (&self->mutex);
 
-  for (guint i = PROP_STATE; i < N_PROPS; i++)
+  for (guint i = PROP_STATE; i < N_PROPS && !late; i++)
     g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
   if (emit_ended)
     g_signal_emit (self, signals[ENDED], 0);
+  if (source != NULL)
+    {
+      g_source_destroy (source);
+      g_source_unref (source);
+    }
+  if (emit_ended && self->thread_ref)
+    g_object_unref (self);
 }
 
 static gboolean
@@ -94,26 +105,41 @@ notify_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-static void
-queue_notify (WsJob *self, gboolean at_once)
+typedef enum
 {
-  GSource *source = NULL;
+  NOTIFY_SOON,    /* with what else comes within the interval */
+  NOTIFY_AT_ONCE, /* a change of state */
+  NOTIFY_ENDED,   /* the last one; a thread that says so hands its reference over */
+} Urgency;
 
+/* There is at most one source; a new urgent reason makes it ready at once. It is attached under the
+ * lock, so that whoever takes it from @pending may destroy it: GLib calls nothing of ours while it
+ * holds a context's lock. After NOTIFY_ENDED from the thread the job may be gone. */
+static void
+queue_notify (WsJob *self, Urgency urgency, gboolean from_thread)
+{
   ws_mutex_lock (&self->mutex);
-  if (!self->notify_pending || at_once)
+  if (self->ended)
     {
-      gint64 wait = at_once ? 0 : self->last_notify + NOTIFY_INTERVAL_US - g_get_monotonic_time ();
+      ws_mutex_unlock (&self->mutex);
+      return;
+    }
+  if (urgency == NOTIFY_ENDED)
+    {
+      self->ended = TRUE;
+      self->thread_ref = from_thread;
+    }
+  if (self->pending == NULL)
+    {
+      gint64 wait = self->last_notify + NOTIFY_INTERVAL_US - g_get_monotonic_time ();
 
-      self->notify_pending = TRUE; /* notify_cb clears it, then notifies */
-      source = g_timeout_source_new (wait > 0 ? (guint)(wait / 1000 + 1) : 0);
-      g_source_set_callback (source, notify_cb, g_object_ref (self), g_object_unref);
+      self->pending = g_timeout_source_new (wait > 0 ? (guint)(wait / 1000 + 1) : 0);
+      g_source_set_callback (self->pending, notify_cb, g_object_ref (self), g_object_unref);
+      g_source_attach (self->pending, self->context);
     }
+  if (urgency != NOTIFY_SOON)
+    g_source_set_ready_time (self->pending, 0);
   ws_mutex_unlock (&self->mutex);
-  if (source != NULL)
-    {
-      g_source_attach (source, self->context);
-      g_source_unref (source);
-    }
 }
 
 /* -- running -- */
@@ -136,7 +162,6 @@ run (WsJob *self)
                                                                               : WS_JOB_FAILED;
       self->error = error;
     }
-  self->ended = TRUE;
   ws_mutex_unlock (&self->mutex);
 }
 
@@ -146,8 +171,8 @@ thread_main (gpointer data)
   WsJob *self = data;
 
   run (self);
-  queue_notify (self, TRUE);
-  g_object_unref (self);
+  /* Hands over this thread's reference too: the job and its data end on the owner's context. */
+  queue_notify (self, NOTIFY_ENDED, TRUE);
   return NULL;
 }
 
@@ -162,6 +187,8 @@ begin (WsJob *self)
     {
       self->state = self->pause_wanted ? WS_JOB_PAUSED : WS_JOB_RUNNING;
       self->started = g_get_monotonic_time ();
+      if (self->pause_wanted)
+        self->paused_at = self->started;
     }
   ws_mutex_unlock (&self->mutex);
   return good;
@@ -174,8 +201,8 @@ ws_job_start (WsJob *self)
 
   if (!begin (self))
     return;
+  queue_notify (self, NOTIFY_AT_ONCE, FALSE);
   g_thread_unref (g_thread_new (self->kind, thread_main, g_object_ref (self)));
-  queue_notify (self, TRUE);
 }
 
 gboolean
@@ -186,6 +213,9 @@ ws_job_run_sync (WsJob *self, GError **error)
   if (begin (self))
     {
       run (self);
+      ws_mutex_lock (&self->mutex);
+      self->ended = TRUE;
+      ws_mutex_unlock (&self->mutex);
       notify_all (self);
     }
   if (self->error != NULL && error != NULL)
@@ -226,7 +256,7 @@ ws_job_pause (WsJob *self)
       self->paused_at = g_get_monotonic_time ();
     }
   ws_mutex_unlock (&self->mutex);
-  queue_notify (self, FALSE);
+  queue_notify (self, NOTIFY_SOON, FALSE);
 }
 
 static void
@@ -251,7 +281,7 @@ ws_job_resume (WsJob *self)
   ws_mutex_lock (&self->mutex);
   go_on_locked (self);
   ws_mutex_unlock (&self->mutex);
-  queue_notify (self, FALSE);
+  queue_notify (self, NOTIFY_SOON, FALSE);
 }
 
 void
@@ -268,12 +298,11 @@ ws_job_cancel (WsJob *self)
       never_ran = TRUE;
       self->state = WS_JOB_CANCELLED;
       self->error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled");
-      self->ended = TRUE;
     }
   else
     go_on_locked (self);
   ws_mutex_unlock (&self->mutex);
-  queue_notify (self, never_ran);
+  queue_notify (self, never_ran ? NOTIFY_ENDED : NOTIFY_SOON, FALSE);
 }
 
 void
@@ -285,6 +314,7 @@ ws_job_finish_early (WsJob *self)
   self->finish_early = TRUE;
   go_on_locked (self);
   ws_mutex_unlock (&self->mutex);
+  queue_notify (self, NOTIFY_SOON, FALSE);
 }
 
 /* -- from the work -- */
@@ -295,7 +325,7 @@ ws_job_report (WsJob *self, double done, double total, const char *unit)
   ws_mutex_lock (&self->mutex);
   ws_progress_report (&self->progress, elapsed_locked (self), done, total, unit);
   ws_mutex_unlock (&self->mutex);
-  queue_notify (self, FALSE);
+  queue_notify (self, NOTIFY_SOON, FALSE);
 }
 
 void
@@ -308,7 +338,7 @@ ws_job_publish (WsJob *self, GObject *snapshot)
   self->snapshot = snapshot;
   ws_mutex_unlock (&self->mutex);
   g_clear_object (&old);
-  queue_notify (self, FALSE);
+  queue_notify (self, NOTIFY_SOON, FALSE);
 }
 
 gboolean
@@ -407,7 +437,7 @@ ws_job_get_eta (WsJob *self)
   double eta;
 
   ws_mutex_lock (&self->mutex);
-  eta = ws_progress_get_eta (&self->progress, elapsed_locked (self));
+  eta = self->ended_at != 0 ? -1 : ws_progress_get_eta (&self->progress, elapsed_locked (self));
   ws_mutex_unlock (&self->mutex);
   return eta;
 }
@@ -429,7 +459,8 @@ ws_job_dup_status (WsJob *self)
   char *text;
 
   ws_mutex_lock (&self->mutex);
-  text = ws_progress_dup_text (&self->progress, elapsed_locked (self));
+  /* A job that has ended has no time left to name; a clock at 0 names none. */
+  text = ws_progress_dup_text (&self->progress, self->ended_at != 0 ? 0 : elapsed_locked (self));
   ws_mutex_unlock (&self->mutex);
   return text;
 }
