@@ -32,6 +32,8 @@ place_clear (Place *place)
   g_autoptr (GDir) dir = NULL;
   const char *name;
 
+  if (place->folder == NULL)
+    return;
   g_chmod (place->folder, 0755);
   dir = g_dir_open (place->folder, 0, NULL);
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
