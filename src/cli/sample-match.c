@@ -1,0 +1,77 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#include "config.h"
+
+#include "cli/sample-match.h"
+
+#include "cli/output.h"
+#include "cli/zoo-summary.h"
+
+#include <math.h>
+
+/* The same draws give the same networks, so a line that was done already needs no second
+ * population. */
+
+static gboolean
+has_same_settings (const WsPopulation *population, const WsSampleRequest *request)
+{
+  g_autoptr (JsonNode) node = ws_output_parse (population->settings_json);
+  JsonObject      *settings = node != NULL ? json_node_get_object (node) : NULL;
+  const WsSampler *sampler = ws_sampler_lookup (request->method, NULL);
+  float            bandwidth = request->bandwidth;
+
+  if (settings == NULL || json_object_get_boolean_member_with_default (
+                              settings, "all_epochs", !request->all_epochs) != request->all_epochs)
+    return FALSE;
+  if (sampler == NULL)
+    return TRUE;
+  if (!(bandwidth > 0.0f))
+    bandwidth = sampler->default_bandwidth;
+  return fabs (ws_object_get_number (settings, "bandwidth") - (double)bandwidth) <
+         1e-6 * (double)bandwidth;
+}
+
+/* Drawn from the representation that would be asked now, or from its zoo. */
+static gboolean
+has_same_origin (const WsPopulation *population, const WsHyperInfo *info)
+{
+  if (population->hyper != 0)
+    return info != NULL && info->id == population->hyper;
+  return info == NULL || info->population == population->parent;
+}
+
+static gboolean
+is_scored (WsProject *project, const WsPopulation *population)
+{
+  guint              n = 0;
+  g_autofree double *values = ws_zoo_load_accuracies (project, population->id, &n, NULL);
+
+  for (guint i = 0; values != NULL && i < n; i++)
+    if (isfinite (values[i]))
+      return TRUE;
+  return FALSE;
+}
+
+gint64
+ws_sample_find_done (WsProject *project, const WsSampleRequest *request)
+{
+  g_autoptr (GPtrArray) list = ws_project_list_populations (project, NULL);
+  g_autoptr (WsHyperInfo) info =
+      ws_project_find_hyper (project, request->hyper[0] != '\0' ? request->hyper : NULL, NULL);
+  const char *target =
+      g_str_equal (request->method, "random") ? NULL : ws_target_get_name (request->target);
+
+  for (guint i = list != NULL ? list->len : 0; i > 0; i--)
+    {
+      const WsPopulation *p = g_ptr_array_index (list, i - 1);
+
+      if (g_strcmp0 (p->method, request->method) == 0 && g_strcmp0 (p->target, target) == 0 &&
+          p->n == request->count && p->seed == request->seed &&
+          (request->name[0] == '\0' || g_str_equal (request->name, p->name)) &&
+          has_same_settings (p, request) && has_same_origin (p, info) &&
+          (!request->evaluate || is_scored (project, p)))
+        return p->id;
+    }
+  return 0;
+}

@@ -1,0 +1,210 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#include "config.h"
+
+#include "cli/commands.h"
+#include "cli/output.h"
+#include "cli/sample-match.h"
+#include "cli/session.h"
+#include "cli/zoo-summary.h"
+#include "work/work.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <stdio.h>
+
+/* -- the result -- */
+
+static void
+print_json (WsProject          *project,
+            const WsPopulation *population,
+            JsonObject         *novelty,
+            const char         *json)
+{
+  g_autoptr (GPtrArray) hypers = ws_project_list_hypers (project, NULL);
+  JsonBuilder *builder = json_builder_new ();
+  const char  *hyper = NULL;
+
+  for (guint i = 0; hypers != NULL && i < hypers->len; i++)
+    {
+      const WsHyperInfo *info = g_ptr_array_index (hypers, i);
+
+      if (info->id == population->hyper)
+        hyper = info->name;
+    }
+  ws_output_begin_object (builder, NULL);
+  ws_output_text (builder, "population", population->name);
+  ws_output_text (builder, "method", population->method);
+  ws_output_text (builder, "target", population->target);
+  ws_output_count (builder, "n", population->n);
+  ws_output_seed (builder, "seed", population->seed);
+  ws_output_text (builder, "hyper", hyper);
+  ws_output_number (builder, "acc_mean", ws_object_get_number (novelty, "acc_mean"));
+  ws_output_number (builder, "acc_std", ws_object_get_number (novelty, "acc_std"));
+  ws_output_number (builder, "loss_mean", ws_object_get_number (novelty, "loss_mean"));
+  ws_output_parsed (builder, "novelty", json);
+  json_builder_end_object (builder);
+  ws_output_print (builder);
+}
+
+/* Quality is never told without novelty. */
+static void
+print_novelty (JsonObject *novelty)
+{
+  double ratio = ws_object_get_number (novelty, "distance_ratio");
+  double overlap = ws_object_get_number (novelty, "overlap_mean");
+
+  if (isfinite (ratio))
+    printf (_ ("  nearest training network: %.2f times as far as training networks are from each "
+               "other\n"),
+            ratio);
+  if (isfinite (overlap))
+    printf (_ ("  errors shared with it: %.2f; between training networks %.2f, of copies %.2f\n"),
+            overlap, ws_object_get_number (novelty, "train_overlap_mean"),
+            ws_object_get_number (novelty, "copy_overlap_mean"));
+}
+
+static WsExit
+print_samples (const WsCall *call, WsProject *project, gint64 id, gboolean was_there)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WsPopulation) population = ws_project_get_population (project, id, &error);
+  g_autoptr (JsonNode) report = NULL;
+  g_autofree char *json = NULL, *line = NULL;
+  JsonObject      *novelty;
+
+  if (population == NULL)
+    return ws_call_fail (call, error);
+  json = ws_project_dup_report (project, population->id, population->hyper, WS_NOVELTY_REPORT);
+  report = ws_output_parse (json);
+  novelty = report != NULL ? json_node_get_object (report) : NULL;
+  if (call->json)
+    {
+      print_json (project, population, novelty, json);
+      return WS_EXIT_DONE;
+    }
+  line = ws_zoo_dup_line (project, population, &error);
+  if (line == NULL)
+    return ws_call_fail (call, error);
+  if (was_there)
+    fputs (_ ("Was done already. "), stdout);
+  puts (line);
+  print_novelty (novelty);
+  return WS_EXIT_DONE;
+}
+
+/* -- the request -- */
+
+typedef struct
+{
+  char    *method, *target, *name, *hyper, *seed;
+  int      count;
+  double   bandwidth;
+  gboolean all_epochs, not_scored;
+} SampleOptions;
+
+static void
+options_clear (SampleOptions *self)
+{
+  g_free (self->method);
+  g_free (self->target);
+  g_free (self->name);
+  g_free (self->hyper);
+  g_free (self->seed);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SampleOptions, options_clear)
+
+static gboolean
+make_request (const WsCall *call, const SampleOptions *o, WsSampleRequest *request)
+{
+  request->seed = 1;
+  request->bandwidth = (float)o->bandwidth;
+  request->evaluate = !o->not_scored;
+  request->all_epochs = o->all_epochs;
+  request->target = WS_TARGET_TOP30;
+  if (o->method == NULL || o->count < 0)
+    {
+      ws_call_refuse (call, _ ("--method and --count are needed"));
+      return FALSE;
+    }
+  if (o->target != NULL && !ws_target_parse (o->target, &request->target))
+    {
+      ws_call_refuse (call, _ ("--target is top30, low30 or all, not \"%s\""), o->target);
+      return FALSE;
+    }
+  if (!isfinite (o->bandwidth) || o->bandwidth < 0)
+    {
+      ws_call_refuse (call, _ ("--bandwidth is above 0"));
+      return FALSE;
+    }
+  return ws_call_take_text (call, "--method", o->method, request->method, sizeof request->method) &&
+         ws_call_take_text (call, "--name", o->name, request->name, sizeof request->name) &&
+         ws_call_take_text (call, "--hyper", o->hyper, request->hyper, sizeof request->hyper) &&
+         ws_call_take_seed (call, o->seed, &request->seed) &&
+         ws_call_take_count (call, "--count", o->count, 1, &request->count);
+}
+
+static WsExit
+draw (WsCall *call, const WsSampleRequest *request)
+{
+  g_auto (WsDocument) document = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WsJob) job = NULL;
+  gint64 done;
+  WsExit result;
+
+  if (!ws_document_open (&document, call, WS_PROJECT_READ_WRITE))
+    return WS_EXIT_FAILED;
+  done = ws_sample_find_done (document.project, request);
+  if (done != 0)
+    return print_samples (call, document.project, done, TRUE);
+  job = ws_sample_work_new (document.project, request, &error);
+  result = ws_call_run_job (call, job, error);
+  return result == WS_EXIT_DONE
+             ? print_samples (call, document.project, ws_work_get_result (job), FALSE)
+             : result;
+}
+
+static WsExit
+run (WsCall *call)
+{
+  g_auto (SampleOptions) o = { .count = -1 };
+  const GOptionEntry entries[] = {
+    { "method", 0, 0, G_OPTION_ARG_STRING, &o.method, N_ ("How to draw"), N_ ("M") },
+    { "count", 0, 0, G_OPTION_ARG_INT, &o.count, N_ ("How many networks"), N_ ("N") },
+    { "target", 0, 0, G_OPTION_ARG_STRING, &o.target,
+      N_ ("Draw near the best, the worst or all networks (default: top30)"),
+      N_ ("top30|low30|all") },
+    { "name", 0, 0, G_OPTION_ARG_STRING, &o.name,
+      N_ ("Name of the population (default: method and target)"), N_ ("POP") },
+    { "hyper", 0, 0, G_OPTION_ARG_STRING, &o.hyper, N_ ("The representation (default: the newest)"),
+      N_ ("NAME") },
+    { "seed", 0, 0, G_OPTION_ARG_STRING, &o.seed, N_ ("Seed of the draws (default: 1)"), N_ ("S") },
+    { "bandwidth", 0, 0, G_OPTION_ARG_DOUBLE, &o.bandwidth,
+      N_ ("Width of the kernels (default: the method's own)"), N_ ("H") },
+    { "all-epochs", 0, 0, G_OPTION_ARG_NONE, &o.all_epochs,
+      N_ ("Draw from every kept state, not only those that were learned from"), NULL },
+    { "no-score", 0, 0, G_OPTION_ARG_NONE, &o.not_scored,
+      N_ ("Do not score the networks on the test images"), NULL },
+    { NULL },
+  };
+  WsSampleRequest request = { 0 };
+  WsExit          result;
+
+  if (!ws_call_parse (call, entries, &result))
+    return result;
+  return make_request (call, &o, &request) ? draw (call, &request) : WS_EXIT_USAGE;
+}
+
+const WsCommand ws_command_sample = {
+  .name = "sample",
+  .arguments = "P",
+  .summary = N_ ("Draws new networks, scores them, says how new they are"),
+  .details =
+      N_ ("Methods: kde (as published), kde-dim (each latent on its own), kde-joint, in the\n"
+          "latent space; weight-kde and weight-kde-joint on the weights themselves; random\n"
+          "(untrained networks) and reconstruct (decoded zoo) to compare with."),
+  .example = "wscape sample my.wscape --method kde --target top30 --count 50 --name best",
+  .run = run,
+};
