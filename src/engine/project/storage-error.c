@@ -22,7 +22,9 @@ is_full (sqlite3 *db, int rc)
 void
 ws_storage_set_error (GError **error, const char *path, sqlite3 *db, int rc)
 {
-  const char *said = db != NULL ? sqlite3_errmsg (db) : sqlite3_errstr (rc);
+  /* It may quote what a damaged document holds. */
+  g_autofree char *said =
+      g_utf8_make_valid (db != NULL ? sqlite3_errmsg (db) : sqlite3_errstr (rc), -1);
   int         system = db != NULL ? sqlite3_system_errno (db) : 0;
   WsError     code = WS_ERROR_STORAGE;
   const char *what;
