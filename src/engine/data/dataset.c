@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "core/random.h"
+#include "data/idx-private.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -86,22 +87,41 @@ register_path (void)
   return g_build_filename (g_get_user_data_dir (), "weightscape", "datasets.ini", NULL);
 }
 
+/* The register; NULL with @error if there is one and it cannot be read. */
 static GKeyFile *
-load_register (void)
+load_register (GError **error)
 {
   g_autofree char *path = register_path ();
-  GKeyFile        *file = g_key_file_new ();
+  g_autoptr (GKeyFile) file = g_key_file_new ();
+  GError *problem = NULL;
 
-  /* No file yet means no sets yet. */
-  g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, NULL);
-  return file;
+  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_NONE, &problem) &&
+      !g_error_matches (problem, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+    {
+      g_propagate_prefixed_error (error, problem, "%s: ", path);
+      return NULL;
+    }
+  g_clear_error (&problem); /* no file yet means no sets yet */
+  return g_steal_pointer (&file);
+}
+
+/* A group name of a key file that people can also type as one word of a path. */
+static gboolean
+is_name (const char *name)
+{
+  if (name[0] == '\0' || !g_utf8_validate (name, -1, NULL) || strpbrk (name, "/[]") != NULL)
+    return FALSE;
+  for (const char *c = name; *c != '\0'; c++)
+    if (g_ascii_iscntrl (*c))
+      return FALSE;
+  return TRUE;
 }
 
 gboolean
 ws_dataset_register (const char *name, const char *folder, GError **error)
 {
   g_autoptr (WsDataset) set = NULL;
-  g_autoptr (GKeyFile) file = load_register ();
+  g_autoptr (GKeyFile) file = NULL;
   g_autofree char *path = register_path (), *parent = g_path_get_dirname (path);
   g_autofree char *absolute = g_canonicalize_filename (folder, NULL);
 
@@ -112,14 +132,18 @@ ws_dataset_register (const char *name, const char *folder, GError **error)
                      "the name %s belongs to a set that is always there", name);
         return FALSE;
       }
-  if (name[0] == '\0' || strpbrk (name, "/[]\n") != NULL)
+  if (!is_name (name))
     {
-      g_set_error (error, WS_ERROR, WS_ERROR_VALUE,
-                   "\"%s\" is no name for a data set: no slashes, brackets or line ends", name);
+      g_set_error_literal (error, WS_ERROR, WS_ERROR_VALUE,
+                           "a data set's name has at least one letter and no slashes, brackets or "
+                           "control characters");
       return FALSE;
     }
   set = ws_dataset_load (absolute, error);
   if (set == NULL)
+    return FALSE;
+  file = load_register (error);
+  if (file == NULL)
     return FALSE;
   g_key_file_set_string (file, name, "path", absolute);
   if (g_mkdir_with_parents (parent, 0700) != 0)
@@ -142,49 +166,15 @@ info_free (gpointer data)
   g_free (info);
 }
 
-/* Reads the sizes of an image file from its first 16 bytes; FALSE when they are not there. */
-static gboolean
-read_sizes (const char *folder, guint which, guint32 sizes[3])
-{
-  g_autofree char *path = find_file (folder, which);
-  g_autoptr (GFile) file = NULL;
-  g_autoptr (GInputStream) stream = NULL;
-  guint8 header[16];
-  gsize  got = 0;
-
-  if (path == NULL)
-    return FALSE;
-  file = g_file_new_for_path (path);
-  stream = G_INPUT_STREAM (g_file_read (file, NULL, NULL));
-  if (stream == NULL)
-    return FALSE;
-  if (g_str_has_suffix (path, ".gz"))
-    {
-      g_autoptr (GZlibDecompressor) unzip = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP);
-      GInputStream *plain = g_converter_input_stream_new (stream, G_CONVERTER (unzip));
-
-      g_object_unref (stream);
-      stream = plain;
-    }
-  if (!g_input_stream_read_all (stream, header, sizeof header, &got, NULL, NULL) ||
-      got < sizeof header)
-    return FALSE;
-  for (guint i = 0; i < 3; i++)
-    {
-      const guint8 *b = header + 4 + 4 * i;
-
-      sizes[i] = (guint32)b[0] << 24 | (guint32)b[1] << 16 | (guint32)b[2] << 8 | b[3];
-    }
-  return TRUE;
-}
-
 static void
 append_info (GPtrArray *list, const char *name, const char *folder)
 {
-  guint32        train[3], test[3];
-  WsDatasetInfo *info;
+  g_autofree char *train_path = find_file (folder, 0), *test_path = find_file (folder, 2);
+  guint32          train[3], test[3];
+  WsDatasetInfo   *info;
 
-  if (!has_files (folder) || !read_sizes (folder, 0, train) || !read_sizes (folder, 2, test))
+  if (!has_files (folder) || !ws_idx_read_sizes (train_path, 3, train, NULL) ||
+      !ws_idx_read_sizes (test_path, 3, test, NULL))
     return;
   info = g_new0 (WsDatasetInfo, 1);
   info->name = g_strdup (name);
@@ -201,8 +191,8 @@ GPtrArray *
 ws_dataset_list (void)
 {
   GPtrArray *list = g_ptr_array_new_with_free_func (info_free);
-  g_autoptr (GKeyFile) file = load_register ();
-  g_auto (GStrv) names = g_key_file_get_groups (file, NULL);
+  g_autoptr (GKeyFile) file = load_register (NULL);
+  g_auto (GStrv) names = file != NULL ? g_key_file_get_groups (file, NULL) : NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (known_sets); i++)
     {
@@ -210,7 +200,7 @@ ws_dataset_list (void)
 
       append_info (list, known_sets[i].name, folder);
     }
-  for (guint i = 0; names[i] != NULL; i++)
+  for (guint i = 0; names != NULL && names[i] != NULL; i++)
     {
       g_autofree char *folder = g_key_file_get_string (file, names[i], "path", NULL);
 
@@ -243,8 +233,8 @@ resolve (const char *name_or_path, const KnownSet **known, char **name, GError *
         *name = g_strdup (known_sets[i].name);
         return g_steal_pointer (&folder);
       }
-  file = load_register ();
-  registered = g_key_file_get_string (file, name_or_path, "path", NULL);
+  file = load_register (NULL);
+  registered = file != NULL ? g_key_file_get_string (file, name_or_path, "path", NULL) : NULL;
   if (registered != NULL)
     {
       *name = g_strdup (name_or_path);

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "data/idx-private.h"
 #include "data/images.h"
 
 #include "core/error.h"
@@ -12,6 +13,7 @@
 
 /* IDX: magic 0, 0, type (8 = unsigned byte), number of dimensions; big-endian sizes; the bytes. */
 #define MAX_BYTES ((gsize)1 << 30)
+#define MAX_SIDE 4096
 #define CHUNK ((gsize)1 << 16)
 
 /* The file's stream, unpacked if its first bytes are gzip's. */
@@ -28,7 +30,10 @@ open_stream (const char *path, GError **error)
     return NULL;
   buffered = g_buffered_input_stream_new_sized (G_INPUT_STREAM (raw), CHUNK);
   if (g_buffered_input_stream_fill (G_BUFFERED_INPUT_STREAM (buffered), -1, NULL, error) < 0)
-    return NULL;
+    {
+      g_prefix_error (error, "%s: ", path);
+      return NULL;
+    }
   bytes = g_buffered_input_stream_peek_buffer (G_BUFFERED_INPUT_STREAM (buffered), &n);
   if (n >= 2 && bytes[0] == 0x1f && bytes[1] == 0x8b)
     {
@@ -64,26 +69,26 @@ read_exactly (GInputStream *stream,
   return TRUE;
 }
 
-/* Reads a whole IDX file of unsigned bytes with @n_dims dimensions. */
-static guint8 *
-read_array (const char *path, guint n_dims, guint32 *dims, GError **error)
+/* Reads and checks magic and sizes; returns the number of values, 0 with @error. */
+static gsize
+read_header (GInputStream *stream, const char *path, guint n_dims, guint32 *dims, GError **error)
 {
-  g_autoptr (GInputStream) stream = open_stream (path, error);
-  g_autoptr (GByteArray) array = NULL;
-  guint8  header[4 + 4 * 4], extra;
-  gsize   total = 1, got = 0;
+  guint8  header[4 + 4 * 4];
+  gsize   total = 1;
   guint32 magic, expected = 0x800 + n_dims;
 
-  if (stream == NULL || !read_exactly (stream, path, header, 4 + 4 * n_dims, "header", error))
-    return NULL;
+  if (!read_exactly (stream, path, header, 4, "magic number", error))
+    return 0;
   magic = (guint32)header[0] << 24 | (guint32)header[1] << 16 | (guint32)header[2] << 8 | header[3];
   if (magic != expected)
     {
       g_set_error (error, WS_ERROR, WS_ERROR_FORMAT,
                    "%s: the magic number is 0x%08x, an IDX file of %u-dimensional bytes has 0x%08x",
                    path, magic, n_dims, expected);
-      return NULL;
+      return 0;
     }
+  if (!read_exactly (stream, path, header + 4, (gsize)4 * n_dims, "sizes", error))
+    return 0;
   for (guint i = 0; i < n_dims; i++)
     {
       const guint8 *b = header + 4 + 4 * i;
@@ -94,9 +99,41 @@ read_array (const char *path, guint n_dims, guint32 *dims, GError **error)
           g_set_error (error, WS_ERROR, WS_ERROR_FORMAT,
                        "%s: dimension %u of size %u is empty or makes the file larger than 1 GiB",
                        path, i + 1, dims[i]);
-          return NULL;
+          return 0;
+        }
+      /* Small files may claim, or unpack to, one image with sides that no step after could take. */
+      if (i > 0 && dims[i] > MAX_SIDE)
+        {
+          g_set_error (error, WS_ERROR, WS_ERROR_FORMAT,
+                       "%s: images with a side of %u pixels; %u is the most", path, dims[i],
+                       MAX_SIDE);
+          return 0;
         }
     }
+  return total;
+}
+
+gboolean
+ws_idx_read_sizes (const char *path, guint n_dims, guint32 *dims, GError **error)
+{
+  g_autoptr (GInputStream) stream = open_stream (path, error);
+
+  return stream != NULL && read_header (stream, path, n_dims, dims, error) > 0;
+}
+
+/* Reads a whole IDX file of unsigned bytes with @n_dims dimensions. */
+static guint8 *
+read_array (const char *path, guint n_dims, guint32 *dims, GError **error)
+{
+  g_autoptr (GInputStream) stream = open_stream (path, error);
+  g_autoptr (GByteArray) array = NULL;
+  guint8 extra;
+  gsize  total, got = 0;
+  gssize n_extra;
+
+  total = stream != NULL ? read_header (stream, path, n_dims, dims, error) : 0;
+  if (total == 0)
+    return NULL;
 
   /* Grow as bytes arrive: the header's sizes are a claim, not a reason to take memory. */
   array = g_byte_array_new ();
@@ -109,7 +146,14 @@ read_array (const char *path, guint n_dims, guint32 *dims, GError **error)
         return NULL;
       got += step;
     }
-  if (g_input_stream_read (stream, &extra, 1, NULL, NULL) > 0)
+  /* Asking for more also makes a packed file check its own sum. */
+  n_extra = g_input_stream_read (stream, &extra, 1, NULL, error);
+  if (n_extra < 0)
+    {
+      g_prefix_error (error, "%s: the end of the file is damaged: ", path);
+      return NULL;
+    }
+  if (n_extra > 0)
     {
       g_set_error (error, WS_ERROR, WS_ERROR_FORMAT,
                    "%s: there are more bytes than the %" G_GSIZE_FORMAT

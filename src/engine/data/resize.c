@@ -34,7 +34,8 @@ make_taps (guint out, guint n_in, guint n_out)
   weights = g_new (double, taps.n);
   for (guint k = 0; k < taps.n; k++)
     {
-      weights[k] = MAX (0.0, 1.0 - fabs ((first + (int)k - centre + 0.5) / support));
+      /* The same operations as Pillow's, so that the roundings are its own too. */
+      weights[k] = MAX (0.0, 1.0 - fabs ((first + (int)k - centre + 0.5) * (1.0 / support)));
       sum += weights[k];
     }
   for (guint k = 0; k < taps.n; k++)
