@@ -240,7 +240,7 @@ is_time_to_save (Trainer *self)
   gint64 wait =
       MAX ((gint64)self->sink->checkpoint_seconds * G_USEC_PER_SEC, SAVING_SHARE * self->saving);
 
-  return now - self->saved_at >= wait;
+  return self->sink->checkpoint_seconds == 0 || now - self->saved_at >= wait;
 }
 
 /* Hands the sink an epoch, a state, or both. */

@@ -35,7 +35,7 @@ typedef struct
   /* After every epoch, with @state when it is time for one; and within a long epoch with a state alone (@epoch NULL). */
   gboolean (*checkpoint) (gpointer data, const WsHyperEpoch *epoch, GBytes *state, GError **error);
   gpointer data;
-  guint    checkpoint_seconds; /* at least this long between two states; 10. Longer where saving itself takes long */
+  guint    checkpoint_seconds; /* at least this long between two states; 10. Longer where saving itself takes long; 0: after every batch */
 } WsHyperSink;
 
 /**
