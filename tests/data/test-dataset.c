@@ -318,7 +318,14 @@ test_register_damaged (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_autofree char *home = g_dir_make_tmp ("ws-home-XXXXXX", NULL);
+  g_autofree char *folder = g_build_filename (home, "weightscape", NULL);
+  g_autofree char *names = g_build_filename (folder, "datasets.ini", NULL);
+  int              status;
+
+  /* Not G_TEST_OPTION_ISOLATE_DIRS: what GLib leaks for it hides what we would. */
+  g_setenv ("XDG_DATA_HOME", home, TRUE);
+  g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/data/dataset/bundled", test_bundled);
   g_test_add_func ("/data/dataset/folder", test_folder);
   g_test_add_func ("/data/dataset/official", test_official);
@@ -330,5 +337,9 @@ main (int argc, char **argv)
   g_test_add_func ("/data/dataset/register-refusals", test_register_refusals);
   g_test_add_func ("/data/dataset/register-later", test_register_later);
   g_test_add_func ("/data/dataset/register-damaged", test_register_damaged);
-  return g_test_run ();
+  status = g_test_run ();
+  g_remove (names);
+  g_rmdir (folder);
+  g_rmdir (home);
+  return status;
 }
