@@ -34,7 +34,7 @@ MASK = numpy.uint64(0xFFFFFFFF)
 BASE = {
     "preset": "custom", "d": 16, "h": 2, "f": 24, "L": 2, "q": 12, "compression": "token", "neck": "tanh",
     "dropout": 0, "init": "published", "standardise": False, "lwln": True, "contrast": "ntxent",
-    "gamma": 0.25, "temperature": 1, "head_layers": 2, "head_width": 10, "head_out": 6,
+    "gamma": 0.25, "temperature": 1, "head_layers": 2, "head_width": 24, "head_out": 6,
     "permute": False, "views": 2, "erase_p": 0, "erase_lo": 0.02, "erase_hi": 0.33, "noise": 0, "lr": 0.001,
     "weight_decay": 0.01, "schedule": "constant", "clip": 0, "batch": STATES, "epochs": 1, "eval_every": 1,
     "epoch_first": 0, "epoch_last": 0, "weight_threshold": 5, "seed": "1",
@@ -85,12 +85,12 @@ def tensor_list(c):
             linear(base + "ff.linear_2", d, f, 2)
 
     for k, (_, width) in enumerate(LAYERS):
-        linear(f"encoder.token_embeddings.layer_lst.{k}", d, width, 2 if c["standardise"] else 5)
+        linear(f"encoder.token_embeddings.layer_lst.{k}", d, width, 2 if c["standardise"] else 20 * 2**k)
     if token:
         add("encoder.comp_token", (1, d), 0, 0.5)
-    add("encoder.position_embeddings.weight", (TOKENS + token, d), 0, 0.1)
+    add("encoder.position_embeddings.weight", (TOKENS + token, d), 0, 0.5)
     blocks("encoder")
-    linear("encoder.vec2neck.0", q, d if token else TOKENS * d, 0.7)
+    linear("encoder.vec2neck.0", q, d if token else TOKENS * d, 0.3 if token else 0.7)
     linear("decoder.nec2vec", TOKENS * d, q, 2)
     add("decoder.position_embeddings.weight", (TOKENS, d), 0, 1)
     blocks("decoder")
