@@ -7,6 +7,7 @@
 #include "cli/hyper-summary.h"
 #include "cli/output.h"
 #include "core/error.h"
+#include "plot/ticks.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -134,15 +135,33 @@ add_pca_rule (WsPanel *panel, const WsHyperSummary *summary)
     ws_panel_add_rule (panel, WS_RULE_HORIZONTAL, r2, _ ("PCA, test networks"));
 }
 
+static void
+set_r2_texts (WsFigure *figure, const WsHyperSummary *summary)
+{
+  g_autofree char *seen = ws_number_format (summary->r2[WS_SPLIT_TRAIN], 0.01, WS_FORMAT_FRACTION);
+  g_autofree char *unseen = ws_number_format (summary->r2[WS_SPLIT_TEST], 0.01, WS_FORMAT_FRACTION);
+  g_autofree char *title =
+      isfinite (summary->r2[WS_SPLIT_TEST])
+          ? g_strdup_printf (_ ("R² is %s on networks it never saw, %s on those it learned from"),
+                             unseen, seen)
+          : g_strdup (_ ("Which layers are rebuilt?"));
+  g_autofree char *subtitle = g_strdup_printf (_ ("Reconstructed weights of the %u networks of %s, "
+                                                  "by layer and split; 1 is a perfect copy, 0 "
+                                                  "the mean network"),
+                                               summary->population->n, summary->population->name);
+
+  ws_figure_set_title (figure, title);
+  ws_figure_set_subtitle (figure, subtitle);
+}
+
 static WsFigure *
 make_r2 (WsProject *project, const WsFigureChoice *choice, GError **error)
 {
   g_autoptr (WsHyperSummary) summary = load (project, choice, FALSE, error);
-  const char      *names[WS_HYPER_MAX_LAYERS + 2] = { _ ("all"), NULL };
-  g_autofree char *title = NULL;
-  WsFigure        *figure;
-  WsPanel         *panel;
-  guint            n_layers;
+  const char *names[WS_HYPER_MAX_LAYERS + 2] = { _ ("all"), NULL };
+  WsFigure   *figure;
+  WsPanel    *panel;
+  guint       n_layers;
 
   if (summary == NULL)
     return NULL;
@@ -151,15 +170,7 @@ make_r2 (WsProject *project, const WsFigureChoice *choice, GError **error)
     names[l + 1] = summary->arch->layers[l].name;
   figure = ws_figure_new ();
   panel = ws_figure_add_panel (figure);
-  title = isfinite (summary->r2[WS_SPLIT_TEST])
-              ? g_strdup_printf (_ ("R² is %.2f on networks it never saw, %.2f on those it learned "
-                                    "from"),
-                                 summary->r2[WS_SPLIT_TEST], summary->r2[WS_SPLIT_TRAIN])
-              : g_strdup (_ ("Which layers are rebuilt?"));
-  ws_figure_set_title (figure, title);
-  ws_figure_set_subtitle (figure,
-                          _ ("Reconstructed weights by layer and split of the networks; 1 is "
-                             "a perfect copy, 0 the mean network"));
+  set_r2_texts (figure, summary);
   set_origin (figure, project, summary);
   ws_panel_set_categories (panel, names);
   ws_panel_set_axis (panel, WS_AXIS_Y, _ ("R²"), WS_SCALE_LINEAR, WS_FORMAT_FRACTION);
@@ -191,19 +202,12 @@ add_pairs (WsPanel *panel, JsonObject *part, guint split)
   guint              n, n_decoded;
   g_autofree double *original = ws_object_get_numbers (part, "original", &n);
   g_autofree double *decoded = ws_object_get_numbers (part, "decoded", &n_decoded);
-  g_autofree guint8 *fill = NULL;
-  WsSeries          *series;
 
   n = MIN (n, n_decoded);
   if (n == 0)
     return;
-  fill = g_new (guint8, n);
-  for (guint i = 0; i < n; i++)
-    fill[i] = (guint8)ws_figure_get_split_fill (split);
-  series =
-      ws_panel_add_scatter (panel, ws_figure_get_split_title (split), original, decoded, n, split);
-  ws_series_set_fill (series, fill);
-  series->n_shown = n;
+  ws_panel_add_scatter (panel, ws_figure_get_split_title (split), original, decoded, n, split)
+      ->n_shown = n;
 }
 
 /* The kept share of the most honest split that was measured. */

@@ -230,8 +230,9 @@ set_up_panels (NoveltyPanels *panels, WsFigure *figure)
   ws_panel_set_axis (panels->quality, WS_AXIS_Y, _ ("Test accuracy (fraction)"), WS_SCALE_LINEAR,
                      WS_FORMAT_FRACTION);
   ws_panel_get_axis (panels->quality, WS_AXIS_X)->from_zero = TRUE;
-  ws_panel_set_axis (panels->overlap, WS_AXIS_Y, _ ("Errors shared with it (fraction)"),
-                     WS_SCALE_LINEAR, WS_FORMAT_FRACTION);
+  ws_panel_set_axis (panels->overlap, WS_AXIS_Y,
+                     _ ("Errors shared with a training network (fraction)"), WS_SCALE_LINEAR,
+                     WS_FORMAT_FRACTION);
   ws_panel_set_legend (panels->overlap, WS_LEGEND_NONE);
 }
 

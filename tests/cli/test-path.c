@@ -1,0 +1,298 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#include "config.h"
+
+#include "cli-test.h"
+
+/* The whole path on a tiny scale, with the document that --json promises at each step. */
+
+#define TRAIN                                                                                      \
+  "zoo train a.wscape --data fashion-mnist-small --models 12 --epochs 2 --train-images 300 "       \
+  "--recipe batch=20,lr=0.003 --recipe init=kaiming_uniform --seed 3"
+#define LEARN                                                                                      \
+  "hyper train a.wscape --preset compact --name tiny --epochs 2 --set d=16 --set h=2 --set f=32 "  \
+  "--set L=1 --set q=8 --set head_width=16 --set head_out=8"
+#define SAMPLE "sample a.wscape --method kde --target top30 --count 5 --seed 2 --name best"
+
+static void
+assert_population (JsonObject *zoo)
+{
+  JsonArray  *epochs;
+  JsonObject *last;
+
+  assert_members (zoo, "name kind arch data n recipe seed epochs");
+  g_assert_cmpstr (json_object_get_string_member (zoo, "name"), ==, "zoo");
+  g_assert_cmpstr (json_object_get_string_member (zoo, "kind"), ==, "zoo");
+  g_assert_cmpint (json_object_get_int_member (zoo, "n"), ==, 12);
+  g_assert_cmpint (json_object_get_int_member (zoo, "seed"), ==, 3);
+  g_assert_cmpint (
+      json_object_get_int_member (json_object_get_object_member (zoo, "recipe"), "batch"), ==, 20);
+  g_assert_cmpint (
+      json_object_get_int_member (json_object_get_object_member (zoo, "recipe"), "n_train"), ==,
+      300);
+  epochs = json_object_get_array_member (zoo, "epochs");
+  g_assert_cmpuint (json_array_get_length (epochs), ==, 3);
+  last = json_array_get_object_element (epochs, 2);
+  assert_members (last, "epoch n train_loss train_acc test_loss test_acc_mean test_acc_std");
+  g_assert_cmpint (json_object_get_int_member (last, "epoch"), ==, 2);
+  g_assert_cmpint (json_object_get_int_member (last, "n"), ==, 12);
+  assert_fraction (last, "test_acc_mean");
+  assert_fraction (last, "train_acc");
+}
+
+static void
+check_zoo (const Place *place)
+{
+  g_autoptr (JsonNode) trained = run_json (place, TRAIN);
+  g_autoptr (JsonNode) info = run_json (place, "zoo info a.wscape");
+  g_autofree char *text = run_good (place, "zoo info a.wscape");
+  g_autofree char *again = run_good (place, TRAIN);
+  JsonArray       *list;
+
+  assert_population (as_object (trained));
+  list = json_object_get_array_member (as_object (info), "populations");
+  g_assert_cmpuint (json_array_get_length (list), ==, 1);
+  assert_population (json_array_get_object_element (list, 0));
+  g_assert_nonnull (strstr (text, "12 networks"));
+  g_assert_nonnull (strstr (again, "Was done already"));
+}
+
+static void
+assert_hyper (JsonObject *hyper)
+{
+  static const char *const splits[] = { "train", "validation", "test" };
+  static const char *const targets[] = { "test_acc", "epoch", "ggap" };
+  JsonObject              *r2, *decoded, *probes;
+
+  assert_members (hyper, "name preset parameters epochs config r2 decoded probes losses");
+  g_assert_cmpstr (json_object_get_string_member (hyper, "name"), ==, "tiny");
+  g_assert_cmpint (json_object_get_int_member (hyper, "epochs"), ==, 2);
+  g_assert_cmpint (
+      json_object_get_int_member (json_object_get_object_member (hyper, "config"), "q"), ==, 8);
+  g_assert_cmpint (json_object_get_int_member (hyper, "parameters"), >, 1000);
+  r2 = json_object_get_object_member (hyper, "r2");
+  decoded = json_object_get_object_member (hyper, "decoded");
+  for (guint i = 0; i < G_N_ELEMENTS (splits); i++)
+    {
+      JsonObject *part = json_object_get_object_member (r2, splits[i]);
+      JsonObject *pair = json_object_get_object_member (decoded, splits[i]);
+
+      g_assert_cmpfloat (get_number (part, "all"), <=, 1.0);
+      assert_members (json_object_get_object_member (part, "layers"), "conv1 conv2 conv3 fc1 fc2");
+      assert_members (pair, "n original_acc_mean decoded_acc_mean rank_correlation");
+      assert_fraction (pair, "decoded_acc_mean");
+    }
+  probes = json_object_get_object_member (hyper, "probes");
+  for (guint i = 0; i < G_N_ELEMENTS (targets); i++)
+    assert_members (json_object_get_object_member (probes, targets[i]), "z statistics weights");
+  g_assert_cmpuint (json_array_get_length (json_object_get_array_member (hyper, "losses")), ==, 2);
+}
+
+static void
+check_hyper (const Place *place)
+{
+  g_autoptr (JsonNode) trained = run_json (place, LEARN);
+  g_autoptr (JsonNode) info = run_json (place, "hyper info a.wscape");
+  g_autofree char *text = run_good (place, "hyper info a.wscape");
+  g_autofree char *again = run_good (place, LEARN);
+  JsonArray       *list;
+
+  assert_hyper (as_object (trained));
+  list = json_object_get_array_member (as_object (info), "hypers");
+  g_assert_cmpuint (json_array_get_length (list), ==, 1);
+  assert_hyper (json_array_get_object_element (list, 0));
+  g_assert_nonnull (strstr (text, "R²"));
+  g_assert_nonnull (strstr (again, "Was done already"));
+}
+
+static void
+check_samples (const Place *place)
+{
+  static const char *const beside[] = {
+    "sample a.wscape --method weight-kde --target top30 --count 5",
+    "sample a.wscape --method random --count 5",
+  };
+  g_autoptr (JsonNode) node = run_json (place, SAMPLE);
+  g_autofree char *again = run_good (place, SAMPLE);
+  JsonObject      *samples = as_object (node);
+
+  assert_members (samples, "population method target n seed acc_mean acc_std novelty");
+  g_assert_cmpstr (json_object_get_string_member (samples, "population"), ==, "best");
+  g_assert_cmpstr (json_object_get_string_member (samples, "method"), ==, "kde");
+  g_assert_cmpstr (json_object_get_string_member (samples, "target"), ==, "top30");
+  g_assert_cmpint (json_object_get_int_member (samples, "n"), ==, 5);
+  g_assert_cmpint (json_object_get_int_member (samples, "seed"), ==, 2);
+  assert_fraction (samples, "acc_mean");
+  assert_members (json_object_get_object_member (samples, "novelty"),
+                  "distance overlap distance_ratio overlap_mean copy_overlap_mean");
+  g_assert_nonnull (strstr (again, "Was done already"));
+  for (guint i = 0; i < G_N_ELEMENTS (beside); i++)
+    {
+      g_autofree char *first = run_good (place, beside[i]), *second = run_good (place, beside[i]);
+
+      g_assert_null (strstr (first, "Was done already"));
+      g_assert_nonnull (strstr (second, "Was done already"));
+    }
+  /* other draws under a name that is taken */
+  run_bad (place, "sample a.wscape --method kde --count 6 --name best", 1, "best");
+}
+
+static void
+check_embed (const Place *place)
+{
+  g_autoptr (JsonNode) node = run_json (place, "embed a.wscape --project pca");
+  JsonArray  *list = json_object_get_array_member (as_object (node), "populations");
+  JsonObject *zoo = json_array_get_object_element (list, 0);
+
+  g_assert_cmpuint (json_array_get_length (list), ==, 4);
+  g_assert_cmpstr (json_object_get_string_member (zoo, "name"), ==, "zoo");
+  g_assert_cmpint (json_object_get_int_member (zoo, "states"), ==, 36);
+}
+
+static void
+check_evaluate (const Place *place)
+{
+  g_autoptr (JsonNode) node = run_json (place, "evaluate a.wscape --population best --split test");
+  JsonObject *scores = as_object (node);
+  JsonArray  *models = json_object_get_array_member (scores, "models");
+
+  assert_members (scores, "population data split n acc_mean acc_std loss_mean models");
+  g_assert_cmpint (json_object_get_int_member (scores, "n"), ==, 5);
+  g_assert_cmpuint (json_array_get_length (models), ==, 5);
+  assert_members (json_array_get_object_element (models, 0), "id acc loss");
+  assert_fraction (scores, "acc_mean");
+}
+
+/* -- pictures -- */
+
+static void
+check_figures (const Place *place)
+{
+  static const char *const kinds[] = { "map", "curves",  "histogram", "loss",
+                                       "r2",  "decoded", "samples",   "novelty" };
+  static const char *const endings[] = { "svg", "pdf", "png" };
+  static const char *const starts[] = { "<?xml", "%PDF-", "\x89PNG" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    {
+      guint            e = i % G_N_ELEMENTS (endings);
+      g_autofree char *file = g_strdup_printf ("%s.%s", kinds[i], endings[e]);
+      g_autofree char *line =
+          g_strdup_printf ("figure a.wscape %s -o %s --size 480x320 --theme dark", kinds[i], file);
+      g_autoptr (JsonNode) node = run_json (place, line);
+      g_autoptr (GBytes) bytes = read_bytes (place, file);
+      g_autoptr (GBytes) again = NULL;
+      g_autofree char *done = NULL;
+      gsize            size;
+      const char      *data = g_bytes_get_data (bytes, &size);
+
+      assert_members (as_object (node), "kind path title");
+      g_assert_cmpuint (size, >, 1000);
+      g_assert_cmpint (memcmp (data, starts[e], strlen (starts[e])), ==, 0);
+      /* the same figure is the same file */
+      done = run_good (place, line);
+      again = read_bytes (place, file);
+      g_assert_true (g_bytes_equal (bytes, again));
+    }
+}
+
+static void
+check_report (const Place *place)
+{
+  g_autoptr (JsonNode) node = run_json (place, "report a.wscape -o report/of-a");
+  g_autoptr (GBytes) html = read_bytes (place, "report/of-a/report.html");
+  JsonArray  *files = json_object_get_array_member (as_object (node), "files");
+  gsize       size;
+  const char *text = g_bytes_get_data (html, &size);
+
+  g_assert_cmpuint (json_array_get_length (files), ==, 17);
+  g_assert_nonnull (g_strstr_len (text, (gssize)size, "<td>zoo</td>"));
+  g_assert_nonnull (g_strstr_len (text, (gssize)size, "Representation tiny"));
+  g_assert_nonnull (g_strstr_len (text, (gssize)size, "Novelty of the samples"));
+  g_assert_nonnull (g_strstr_len (text, (gssize)size, "src=\"map.png\""));
+}
+
+/* -- weights out -- */
+
+static void
+check_exports (const Place *place)
+{
+  g_autoptr (JsonNode) node =
+      run_json (place, "export a.wscape --population zoo --format raw -o zoo.raw");
+  g_autofree char *csv = run_good (place, "export a.wscape --population zoo --format csv -o a.csv");
+  g_autofree char *one = run_good (
+      place, "export a.wscape --population zoo --model 3 --epoch 2 --format raw -o one.raw");
+  g_autofree char *safe = run_good (
+      place, "export a.wscape --population best --format safetensors -o best.safetensors");
+  g_autoptr (GBytes) raw = read_bytes (place, "zoo.raw");
+  g_autoptr (GBytes) third = read_bytes (place, "one.raw");
+  g_autoptr (GBytes) table = read_bytes (place, "a.csv");
+  const gsize   network = 4 * 2464;
+  const guint8 *all = g_bytes_get_data (raw, NULL);
+
+  assert_members (as_object (node), "population format path n parameters bytes");
+  g_assert_cmpuint (g_bytes_get_size (raw), ==, 12 * network);
+  g_assert_cmpmem (g_bytes_get_data (third, NULL), g_bytes_get_size (third), all + 2 * network,
+                   network);
+  g_assert_true (
+      g_str_has_prefix ((const char *)g_bytes_get_data (table, NULL), "# population zoo, cnn-s"));
+}
+
+static void
+check_compact (const Place *place)
+{
+  g_autofree char *out = run_good (place, "compact a.wscape -o small.wscape");
+  g_autofree char *twice = run_good (place, "compact a.wscape -o small.wscape");
+  g_autoptr (GBytes) before = read_bytes (place, "a.wscape");
+  g_autoptr (GBytes) after = read_bytes (place, "small.wscape");
+  g_autoptr (JsonNode) info = run_json (place, "zoo info small.wscape");
+  g_autofree char *map = run_good (place, "figure small.wscape map -o small.svg --trails");
+
+  g_assert_cmpuint (g_bytes_get_size (after), <, g_bytes_get_size (before));
+  g_assert_cmpuint (
+      json_array_get_length (json_object_get_array_member (as_object (info), "populations")), ==,
+      4);
+}
+
+static void
+test_path (void)
+{
+  g_auto (Place) place = { 0 };
+
+  place_init (&place);
+  check_zoo (&place);
+  check_hyper (&place);
+  check_samples (&place);
+  check_embed (&place);
+  check_evaluate (&place);
+  check_figures (&place);
+  check_report (&place);
+  check_exports (&place);
+  check_compact (&place);
+}
+
+static void
+test_bench (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (JsonNode) node = NULL;
+  JsonArray *variants;
+
+  place_init (&place);
+  node = run_json (&place, "bench zoo --runs 1 --seconds 0.02");
+  variants = json_object_get_array_member (as_object (node), "variants");
+  g_assert_cmpuint (json_array_get_length (variants), >, 0);
+  assert_members (json_array_get_object_element (variants, 0),
+                  "arch channels batch threads isa model_images_per_s gflops share_of_peak");
+  g_assert_cmpfloat (get_number (as_object (node), "fma_peak_gflops_per_core"), >, 0.0);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/cli/path", test_path);
+  g_test_add_func ("/cli/bench", test_bench);
+  return g_test_run ();
+}
