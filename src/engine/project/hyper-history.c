@@ -116,18 +116,24 @@ drop_later (WsProject *self, const char *sql, gint64 hyper, guint epoch, GError 
   return ws_project_run (self, query, error);
 }
 
+static gboolean
+add_epoch (WsProject *self, gint64 hyper, const WsHyperEpoch *epoch, GError **error)
+{
+  return drop_later (self, "DELETE FROM hyper_epoch WHERE hyper = ? AND epoch >= ?", hyper,
+                     epoch->epoch, error) &&
+         drop_later (self, "DELETE FROM hyper_layer WHERE hyper = ? AND epoch >= ?", hyper,
+                     epoch->epoch, error) &&
+         save_row (self, hyper, epoch, error) && save_layers (self, hyper, epoch, error);
+}
+
 gboolean
 ws_project_save_hyper_epoch (
     WsProject *self, gint64 hyper, const WsHyperEpoch *epoch, GBytes *state, GError **error)
 {
-  g_return_val_if_fail (WS_IS_PROJECT (self) && epoch != NULL, FALSE);
+  g_return_val_if_fail (WS_IS_PROJECT (self), FALSE);
   if (!ws_project_begin (self, error))
     return FALSE;
-  if (drop_later (self, "DELETE FROM hyper_epoch WHERE hyper = ? AND epoch >= ?", hyper,
-                  epoch->epoch, error) &&
-      drop_later (self, "DELETE FROM hyper_layer WHERE hyper = ? AND epoch >= ?", hyper,
-                  epoch->epoch, error) &&
-      save_row (self, hyper, epoch, error) && save_layers (self, hyper, epoch, error) &&
+  if ((epoch == NULL || add_epoch (self, hyper, epoch, error)) &&
       (state == NULL || save_state (self, hyper, state, error)))
     return ws_project_commit (self, error);
   ws_project_rollback (self);

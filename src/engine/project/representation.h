@@ -28,7 +28,7 @@ char        *ws_project_free_hyper_name (WsProject *self, const char *base);
 GPtrArray   *ws_project_list_hypers  (WsProject *self, GError **error);
 /* @name NULL: the newest complete one, else the newest. */
 WsHyperInfo *ws_project_find_hyper   (WsProject *self, const char *name, GError **error);
-/* One epoch's row of history and, if not NULL, the resume state, in one transaction. Rows of later
+/* One epoch's row of history, the resume state, or both (each may be NULL), in one transaction. Rows of later
  * epochs, of a run that was cut off after its last state, are dropped. */
 gboolean     ws_project_save_hyper_epoch (WsProject *self, gint64 hyper, const WsHyperEpoch *epoch, GBytes *state, GError **error);
 /* (element-type WsHyperEpoch) */

@@ -54,6 +54,8 @@ checkpoint (gpointer data, const WsHyperEpoch *epoch, GBytes *state, GError **er
     return FALSE;
   if (state != NULL)
     run->work->saved = "state";
+  if (epoch == NULL)
+    return TRUE;
   /* What lies beyond the state that was gone on from is made again, with the same numbers. */
   while (run->history->len > 0 &&
          g_array_index (run->history, WsHyperEpoch, run->history->len - 1).epoch >= epoch->epoch)

@@ -231,7 +231,9 @@ train (ZooRun *run, GError **error)
   if (!ws_zoo_train (&run->plan, &sink, run->job, error))
     return FALSE;
   publish (run, TRUE);
-  return ws_project_drop_train_states (run->work->project, run->population->id, error);
+  /* Stopped early, some have not reached their last epoch. */
+  return ws_job_should_finish (run->job) ||
+         ws_project_drop_train_states (run->work->project, run->population->id, error);
 }
 
 static gboolean
