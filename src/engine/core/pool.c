@@ -32,22 +32,18 @@ static struct
 
 static __thread gboolean inside_piece;
 
-/* OpenBLAS is linked by the rooms above; where it is there, its own threads are switched off before
- * anything runs: the first product of a program may come before its first ws_pool_run(). */
+/* OpenBLAS is linked by the rooms above; where it is there, its own threads are switched off. */
 extern void openblas_set_num_threads (int n) __attribute__ ((weak));
-
-__attribute__ ((constructor)) static void
-quiet_blas (void)
-{
-  if (openblas_set_num_threads != NULL)
-    openblas_set_num_threads (1);
-}
 
 static guint
 get_threads_locked (void)
 {
   if (pool.n_threads == 0)
-    pool.n_threads = MAX (1, g_get_num_processors ());
+    {
+      pool.n_threads = MAX (1, g_get_num_processors ());
+      if (openblas_set_num_threads != NULL)
+        openblas_set_num_threads (1);
+    }
   return pool.n_threads;
 }
 
@@ -140,6 +136,12 @@ ws_pool_get_threads (void)
   n = get_threads_locked ();
   ws_mutex_unlock (&pool.mutex);
   return n;
+}
+
+void
+ws_pool_own_blas (void)
+{
+  ws_pool_get_threads ();
 }
 
 void

@@ -20,6 +20,9 @@ typedef void (*WsTaskFunc) (guint index, gpointer data);
  * OpenBLAS is set to one thread a call, so the two never oversubscribe. */
 void  ws_pool_set_threads (guint n_threads);
 guint ws_pool_get_threads (void);
+/* Products outside of the pool call this first: it sets OpenBLAS to one thread a call if nothing
+ * has asked the pool for anything yet. */
+void  ws_pool_own_blas    (void);
 
 /**
  * ws_pool_run:

@@ -7,8 +7,10 @@
 
 #include "core/error.h"
 #include "core/numeric.h"
+#include "core/pool.h"
 
 #include <cblas.h>
+#include <float.h>
 #include <math.h>
 #include <string.h>
 
@@ -78,7 +80,7 @@ store_component (const double *vector, guint q, float *component)
     }
   length = sqrt (length) * (best < 0 ? -1 : 1);
   for (guint j = 0; j < q; j++)
-    component[j] = length != 0 ? (float)(vector[j] / length) : 0.0f;
+    component[j] = (float)(vector[j] / length);
 }
 
 WsPca *
@@ -110,6 +112,7 @@ ws_pca_new (const float *x, guint n, guint q, guint k, GError **error)
   self->components = g_new0 (float, (gsize)k *q);
   self->variance = g_new0 (double, k);
 
+  ws_pool_own_blas ();
   centred = g_new (double, (gsize)n *q);
   for (guint j = 0; j < q; j++)
     {
@@ -143,7 +146,12 @@ ws_pca_new (const float *x, guint n, guint q, guint k, GError **error)
     {
       const double *vector = vectors + (gsize)c * side;
 
-      self->variance[c] = MAX (self->variance[c], 0);
+      /* Beyond the rank only rounding is left, and its directions mean nothing. */
+      if (self->variance[c] <= self->total_variance * side * DBL_EPSILON)
+        {
+          self->variance[c] = 0;
+          continue;
+        }
       if (by_rows)
         {
           g_autofree double *full = g_new0 (double, q);

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 /* Principal components of n × q rows: @k components as k × q rows of unit length (sign: largest
  * |entry| positive), variances (n - 1) in falling order, total variance. Exact, by LAPACK's
- * symmetric eigenproblem of the smaller of covariance and Gram matrix. */
+ * symmetric eigenproblem of the smaller of covariance and Gram matrix. Components beyond the rank
+ * of the rows (n equal networks, or k = n) are rows of zeros with variance 0. */
 typedef struct
 {
   guint   q, k;

@@ -5,6 +5,8 @@
 
 #include "latent/probe.h"
 
+#include "core/pool.h"
+
 #include <cblas.h>
 #include <math.h>
 #include <string.h>
@@ -65,7 +67,8 @@ get_r2 (const Rows *rows, const double *b)
   if (rows->n < 2)
     return (double)NAN;
   for (guint i = 0; i < rows->n; i++)
-    mean += rows->y[i] / rows->n;
+    mean += rows->y[i];
+  mean /= rows->n; /* divided once: equal targets have exactly no variance */
   for (guint i = 0; i < rows->n; i++)
     {
       double guess = cblas_ddot ((int)rows->d, rows->x + (gsize)i * rows->d, 1, b, 1);
@@ -87,6 +90,9 @@ ws_probe_r2 (const float *x, guint n, guint d, const float *y, const guint8 *spl
   g_autofree double *xty = g_new0 (double, side), *b = g_new (double, side);
   double             best_val = -(double)INFINITY, result = (double)NAN;
 
+  ws_pool_own_blas ();
+  if (lambda != NULL)
+    *lambda = (double)NAN;
   if (train.n > 1 && val.n > 1 && test.n > 1)
     {
       cblas_dsyrk (CblasRowMajor, CblasLower, CblasTrans, side, (int)train.n, 1, train.x, side, 0,

@@ -14,7 +14,7 @@ void   ws_weight_statistics       (const WsArch *arch, const float *w, guint n, 
 char  *ws_weight_statistics_name  (const WsArch *arch, guint feature); /* "conv1 weight mean" */
 
 /* Ridge probe: fits y on x (n × d) with a penalised column of ones, on rows of split 0, picks λ of 17 values by R² on split 1,
- * returns test R² on split 2 (NaN when a split is empty). NaN targets are dropped. */
+ * returns test R² on split 2 (NaN, and so @lambda, when a split has fewer than two rows). NaN targets are dropped. */
 double ws_probe_r2                (const float *x, guint n, guint d, const float *y, const guint8 *split,
                                    double *lambda);
 
