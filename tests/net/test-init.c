@@ -21,7 +21,7 @@ measure (const WsArch *arch, const float *w, guint l)
 {
   const WsLayer *layer = &arch->layers[l];
   gsize          n_weights = layer->b_start - layer->w_start;
-  Spread         spread = { INFINITY, -INFINITY, 0, 0, N * n_weights };
+  Spread         spread = { (double)INFINITY, -(double)INFINITY, 0, 0, N * n_weights };
   double         squares = 0;
 
   for (guint k = 0; k < N; k++)

@@ -1,0 +1,293 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#include "config.h"
+
+#include "sample/sampler.h"
+
+#include "core/error.h"
+#include "core/random.h"
+#include "ws-test.h"
+
+/* Rows whose every value names its row and dimension: row + dim / 64, exact in single precision. */
+#define N_ROWS 16
+#define DIM 64
+#define N 20000
+
+static float rows[N_ROWS * DIM];
+
+static void
+fill_rows (void)
+{
+  for (guint i = 0; i < N_ROWS; i++)
+    for (guint j = 0; j < DIM; j++)
+      rows[i * DIM + j] = (float)i + (float)j / 64;
+}
+
+static const WsSampler *
+lookup (const char *name)
+{
+  g_autoptr (GError) error = NULL;
+  const WsSampler *sampler = ws_sampler_lookup (name, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (sampler->name, ==, name);
+  return sampler;
+}
+
+static float *
+draw (const char *name, float bandwidth, guint64 seed, guint n, guint32 *from)
+{
+  g_autoptr (GError) error = NULL;
+  float *out = g_new (float, (gsize)n *DIM);
+
+  g_assert_true (lookup (name)->draw (rows, N_ROWS, DIM, bandwidth, seed, n, out, from, &error));
+  g_assert_no_error (error);
+  return out;
+}
+
+/* Mean 0 and deviation 1 within five standard errors, and tails. */
+static void
+assert_normal (const double *x, guint n)
+{
+  double sum = 0, squares = 0, largest = 0;
+
+  for (guint i = 0; i < n; i++)
+    {
+      sum += x[i];
+      squares += x[i] * x[i];
+      largest = MAX (largest, fabs (x[i]));
+    }
+  ws_assert_close (sum / n, 0, 5 / sqrt (n));
+  ws_assert_close (squares / n, 1, 5 * sqrt (2.0 / n));
+  g_assert_cmpfloat (largest, >, 3);
+  g_assert_cmpfloat (largest, <, 7);
+}
+
+static void
+assert_even (const guint *counts, guint n_bins, guint n)
+{
+  double chi2 = 0;
+
+  for (guint i = 0; i < n_bins; i++)
+    chi2 += pow (counts[i] - (double)n / n_bins, 2) / ((double)n / n_bins);
+  ws_assert_close (chi2, n_bins - 1, 5 * sqrt (2.0 * (n_bins - 1)));
+}
+
+/* -- z* = z_i + h·ε·(1, …, 1): one row and one shift for all dimensions -- */
+
+static void
+test_published (void)
+{
+  const float         h = 0.125f;
+  g_autofree guint32 *from = g_new (guint32, N);
+  g_autofree float   *out = draw ("kde", h, 3, N, from);
+  g_autofree double  *shifts = g_new (double, N);
+  guint               counts[N_ROWS] = { 0 };
+
+  for (guint s = 0; s < N; s++)
+    {
+      const float *z = out + (gsize)s * DIM, *row;
+
+      g_assert_cmpuint (from[s], <, N_ROWS);
+      counts[from[s]]++;
+      row = rows + from[s] * DIM;
+      shifts[s] = ((double)z[0] - (double)row[0]) / (double)h;
+      for (guint j = 0; j < DIM; j++) /* the same shift, but for the rounding of values up to 17 */
+        ws_assert_close (((double)z[j] - (double)row[j]) / (double)h, shifts[s], 4e-6 / (double)h);
+    }
+  assert_even (counts, N_ROWS, N);
+  assert_normal (shifts, N);
+}
+
+/* -- each dimension its own row and jitter -- */
+
+static void
+test_per_dimension (void)
+{
+  const float         h = 0.0625f; /* 8 σ from a row to the next: rows can be told from the sum */
+  g_autofree guint32 *from = g_new (guint32, N);
+  g_autofree float   *out = draw ("kde-dim", h, 4, N, from);
+  g_autofree double  *shifts = g_new (double, N);
+  g_autofree guint   *which = g_new (guint, (gsize)N * DIM);
+
+  for (guint j = 0; j < DIM; j++)
+    {
+      guint counts[N_ROWS] = { 0 };
+
+      for (guint s = 0; s < N; s++)
+        {
+          double value = (double)out[(gsize)s * DIM + j] - (double)j / 64;
+          double row = CLAMP (rint (value), 0, N_ROWS - 1);
+
+          which[(gsize)s * DIM + j] = (guint)row;
+          counts[(guint)row]++;
+          shifts[s] = (value - row) / (double)h;
+        }
+      assert_even (counts, N_ROWS, N);
+      assert_normal (shifts, N);
+    }
+  for (guint s = 0; s < N; s++)
+    g_assert_cmpuint (from[s], ==, G_MAXUINT32);
+  /* neighbouring dimensions choose the same row as often as chance has it */
+  for (guint j = 0; j + 1 < DIM; j++)
+    {
+      guint same = 0;
+
+      for (guint s = 0; s < N; s++)
+        same += which[(gsize)s * DIM + j] == which[(gsize)s * DIM + j + 1];
+      ws_assert_close ((double)same / N, 1.0 / N_ROWS, 5 * sqrt (1.0 / N_ROWS / N));
+    }
+}
+
+/* -- one row, jitter of its own in each dimension -- */
+
+static void
+test_joint (void)
+{
+  const float         h = 0.5f;
+  g_autofree guint32 *from = g_new (guint32, N);
+  g_autofree float   *out = draw ("kde-joint", h, 5, N, from);
+  g_autofree double  *first = g_new (double, N), *product = g_new (double, N);
+  guint               counts[N_ROWS] = { 0 };
+  double              sum = 0;
+
+  for (guint s = 0; s < N; s++)
+    counts[from[s]]++;
+  assert_even (counts, N_ROWS, N);
+  for (guint j = 0; j < DIM; j += 7)
+    {
+      sum = 0;
+      for (guint s = 0; s < N; s++)
+        {
+          double shift =
+              ((double)out[(gsize)s * DIM + j] - (double)rows[from[s] * DIM + j]) / (double)h;
+
+          product[s] = shift;
+          if (j == 0)
+            first[s] = shift;
+          sum += shift * first[s];
+        }
+      assert_normal (product, N);
+      if (j > 0)
+        ws_assert_close (sum / N, 0, 5 / sqrt (N));
+    }
+}
+
+/* -- in weight space: the same two densities under their own names -- */
+
+static void
+test_weights (void)
+{
+  static const char *const pairs[2][2] = { { "weight-kde", "kde-dim" },
+                                           { "weight-kde-joint", "kde-joint" } };
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree float *a = draw (pairs[i][0], 0.01f, 6, 50, NULL);
+      g_autofree float *b = draw (pairs[i][1], 0.01f, 6, 50, NULL);
+
+      g_assert_cmpmem (a, 50 * DIM * sizeof *a, b, 50 * DIM * sizeof *b);
+      g_assert_cmpint (lookup (pairs[i][0])->space, ==, WS_SPACE_WEIGHTS);
+      g_assert_cmpint (lookup (pairs[i][1])->space, ==, WS_SPACE_LATENT);
+    }
+}
+
+/* -- what holds for all -- */
+
+static void
+test_determinism (void)
+{
+  for (guint i = 0; ws_sampler_list ()[i] != NULL; i++)
+    {
+      const char         *name = ws_sampler_list ()[i]->name;
+      g_autofree guint32 *from = g_new (guint32, 200), *from_some = g_new (guint32, 70);
+      g_autofree float   *all = draw (name, 0.002f, 7, 200, from);
+      g_autofree float   *some = draw (name, 0.002f, 7, 70, from_some);
+      g_autofree float   *other = draw (name, 0.002f, 8, 70, NULL);
+      gsize               n_bytes = 70 * DIM * sizeof (float);
+
+      /* fewer draws are the first of many */
+      g_assert_cmpmem (all, n_bytes, some, n_bytes);
+      g_assert_cmpmem (from, 70 * sizeof *from, from_some, 70 * sizeof *from);
+      g_assert_true (memcmp (some, other, n_bytes) != 0);
+    }
+}
+
+/* Without bandwidth every value is one that was given. */
+static void
+test_no_bandwidth (void)
+{
+  for (guint i = 0; ws_sampler_list ()[i] != NULL; i++)
+    {
+      g_autofree float *out = draw (ws_sampler_list ()[i]->name, 0, 9, 100, NULL);
+
+      for (guint k = 0; k < 100 * DIM; k++)
+        {
+          float row = out[k] - (float)(k % DIM) / 64;
+
+          g_assert_true (row >= 0 && row < N_ROWS && row == rintf (row));
+        }
+    }
+}
+
+static void
+test_refusals (void)
+{
+  static const float bandwidths[] = { -0.001f, 1001, NAN, INFINITY };
+  float              out[DIM];
+
+  for (guint i = 0; ws_sampler_list ()[i] != NULL; i++)
+    {
+      const WsSampler *sampler = ws_sampler_list ()[i];
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (sampler->draw (rows, 0, DIM, 0.1f, 1, 1, out, NULL, &error));
+      ws_test_error (&error, WS_ERROR, WS_ERROR_VALUE, "0 rows of 64");
+      g_assert_false (sampler->draw (rows, 4, 0, 0.1f, 1, 1, out, NULL, &error));
+      ws_test_error (&error, WS_ERROR, WS_ERROR_VALUE, "4 rows of 0");
+      for (guint b = 0; b < G_N_ELEMENTS (bandwidths); b++)
+        {
+          g_assert_false (sampler->draw (rows, 4, DIM, bandwidths[b], 1, 1, out, NULL, &error));
+          ws_test_error (&error, WS_ERROR, WS_ERROR_VALUE, "bandwidth");
+        }
+      g_assert_true (sampler->draw (rows, 4, DIM, 0.1f, 1, 0, out, NULL, &error));
+    }
+}
+
+static void
+test_registry (void)
+{
+  static const char *const names[] = { "kde", "kde-dim", "kde-joint", "weight-kde",
+                                       "weight-kde-joint" };
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const WsSampler *sampler = lookup (names[i]);
+
+      g_assert_true (sampler == ws_sampler_list ()[i]);
+      g_assert_cmpfloat (sampler->default_bandwidth, ==, 0.002f);
+      g_assert_true (sampler->title[0] != '\0' && sampler->source[0] != '\0');
+    }
+  g_assert_null (ws_sampler_list ()[G_N_ELEMENTS (names)]);
+  g_assert_null (ws_sampler_lookup ("gan", &error));
+  ws_test_error (&error, WS_ERROR, WS_ERROR_NOT_FOUND,
+                 "known: kde, kde-dim, kde-joint, weight-kde");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  fill_rows ();
+  g_test_add_func ("/sample/kde/published", test_published);
+  g_test_add_func ("/sample/kde/per-dimension", test_per_dimension);
+  g_test_add_func ("/sample/kde/joint", test_joint);
+  g_test_add_func ("/sample/kde/weights", test_weights);
+  g_test_add_func ("/sample/kde/determinism", test_determinism);
+  g_test_add_func ("/sample/kde/no-bandwidth", test_no_bandwidth);
+  g_test_add_func ("/sample/kde/refusals", test_refusals);
+  g_test_add_func ("/sample/kde/registry", test_registry);
+  return g_test_run ();
+}
