@@ -69,7 +69,7 @@ static float *
 read_array (JsonObject *object, const char *key, gsize n)
 {
   gsize  size;
-  float *values = (float *)g_base64_decode (json_object_get_string_member (object, key), &size);
+  float *values = (gpointer)g_base64_decode (json_object_get_string_member (object, key), &size);
 
   g_assert_cmpuint (size, ==, n * sizeof (float));
   return values;

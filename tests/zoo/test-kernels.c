@@ -309,7 +309,7 @@ test_score (gconstpointer data)
       kernels->score (labels, 0.1f, b);
       for (guint l = 0; l < kernels->lanes; l++)
         {
-          double top = -INFINITY, sum = 0, loss;
+          double top = -(double)INFINITY, sum = 0, loss;
           guint  best = 0;
 
           for (guint c = 0; c < 10; c++)

@@ -194,15 +194,15 @@ WS_LANE (ws_lane_conv_backward) (const WsLaneLayout *layout,
                                  float              *dw,
                                  WsLaneBuffers      *b)
 {
-  const V *w2 = (const V *)w + layout->w2;
-  V       *d = (V *)dw;
+  const V *w2 = v_in (w) + layout->w2;
+  V       *d = v_out (dw);
 
-  weight_gradient ((const V *)b->a1, WS_LANE_OUT1, WS_LANE_SIDE1, (const V *)b->d2, b->right2,
+  weight_gradient (v_in (b->a1), WS_LANE_OUT1, WS_LANE_SIDE1, v_in (b->d2), b->right2,
                    b->lower2, WS_LANE_OUT2, WS_LANE_SIDE2, d + layout->w2, d + layout->b2);
-  spread ((const V *)b->d2, b->right2, b->lower2, (V *)b->map2);
+  spread (v_in (b->d2), b->right2, b->lower2, v_out (b->map2));
   for (guint ci = 0; ci < WS_LANE_OUT1; ci += DATA_BLOCK)
     for (guint y = 0; y < WS_LANE_SIDE1; y++)
-      data_row ((const V *)b->map2, w2, ci, y, (V *)b->d1);
-  weight_gradient ((const V *)b->x, layout->channels, WS_LANE_SIDE, (const V *)b->d1, b->right1,
+      data_row (v_in (b->map2), w2, ci, y, v_out (b->d1));
+  weight_gradient (v_in (b->x), layout->channels, WS_LANE_SIDE, v_in (b->d1), b->right1,
                    b->lower1, WS_LANE_OUT1, WS_LANE_SIDE1, d + layout->w1, d + layout->b1);
 }

@@ -126,12 +126,12 @@ WS_LANE (ws_lane_conv_forward) (const WsLaneLayout *layout,
                                 const float        *w,
                                 WsLaneBuffers      *b)
 {
-  const V *weights = (const V *)w;
+  const V *weights = v_in (w);
 
-  forward_layer ((const V *)b->x, weights + layout->w1, weights + layout->b1, layout->channels,
-                 WS_LANE_SIDE, WS_LANE_OUT1, BLOCK1, WS_LANE_SIDE1, act, (V *)b->a1, (V *)b->d1,
+  forward_layer (v_in (b->x), weights + layout->w1, weights + layout->b1, layout->channels,
+                 WS_LANE_SIDE, WS_LANE_OUT1, BLOCK1, WS_LANE_SIDE1, act, v_out (b->a1), v_out (b->d1),
                  b->right1, b->lower1);
-  forward_layer ((const V *)b->a1, weights + layout->w2, weights + layout->b2, WS_LANE_OUT1,
-                 WS_LANE_SIDE1, WS_LANE_OUT2, BLOCK2, WS_LANE_SIDE2, act, (V *)b->a2, (V *)b->d2,
+  forward_layer (v_in (b->a1), weights + layout->w2, weights + layout->b2, WS_LANE_OUT1,
+                 WS_LANE_SIDE1, WS_LANE_OUT2, BLOCK2, WS_LANE_SIDE2, act, v_out (b->a2), v_out (b->d2),
                  b->right2, b->lower2);
 }

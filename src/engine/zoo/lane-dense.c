@@ -75,15 +75,15 @@ WS_LANE (ws_lane_dense_forward) (const WsLaneLayout *layout,
                                  const float        *w,
                                  WsLaneBuffers      *b)
 {
-  const V *weights = (const V *)w;
-  V       *a3 = (V *)b->a3, *a4 = (V *)b->a4;
+  const V *weights = v_in (w);
+  V       *a3 = v_out (b->a3), *a4 = v_out (b->a4);
 
-  conv3_forward ((const V *)b->a2, weights + layout->w3, weights + layout->b3, a3);
-  v_activate_all (act, WS_LANE_N3, a3, (V *)b->d3);
+  conv3_forward (v_in (b->a2), weights + layout->w3, weights + layout->b3, a3);
+  v_activate_all (act, WS_LANE_N3, a3, v_out (b->d3));
   linear_forward (a3, WS_LANE_N3, weights + layout->w4, weights + layout->b4, WS_LANE_FC1, a4);
-  v_activate_all (act, WS_LANE_FC1, a4, (V *)b->d4);
+  v_activate_all (act, WS_LANE_FC1, a4, v_out (b->d4));
   linear_forward (a4, WS_LANE_FC1, weights + layout->w5, weights + layout->b5, WS_LANE_CLASSES,
-                  (V *)b->logits);
+                  v_out (b->logits));
 }
 
 /* -- backward -- */
@@ -210,13 +210,13 @@ WS_LANE (ws_lane_dense_backward) (const WsLaneLayout *layout,
                                   float              *dw,
                                   WsLaneBuffers      *b)
 {
-  const V *weights = (const V *)w, *a2 = (const V *)b->a2, *dlogits = (const V *)b->dlogits;
-  V       *d = (V *)dw, *d2 = (V *)b->d2, *d3 = (V *)b->d3, *d4 = (V *)b->d4;
+  const V *weights = v_in (w), *a2 = v_in (b->a2), *dlogits = v_in (b->dlogits);
+  V       *d = v_out (dw), *d2 = v_out (b->d2), *d3 = v_out (b->d3), *d4 = v_out (b->d4);
 
-  linear_weight_gradient ((const V *)b->a4, WS_LANE_FC1, dlogits, WS_LANE_CLASSES, d + layout->w5,
+  linear_weight_gradient (v_in (b->a4), WS_LANE_FC1, dlogits, WS_LANE_CLASSES, d + layout->w5,
                           d + layout->b5);
   linear_data_gradient (dlogits, WS_LANE_CLASSES, weights + layout->w5, WS_LANE_FC1, d4);
-  linear_weight_gradient ((const V *)b->a3, WS_LANE_N3, d4, WS_LANE_FC1, d + layout->w4,
+  linear_weight_gradient (v_in (b->a3), WS_LANE_N3, d4, WS_LANE_FC1, d + layout->w4,
                           d + layout->b4);
   linear_data_gradient (d4, WS_LANE_FC1, weights + layout->w4, WS_LANE_N3, d3);
   conv3_weight_gradient (a2, d3, d + layout->w3, d + layout->b3);

@@ -11,8 +11,8 @@
 void
 WS_LANE (ws_lane_score) (const guint8 *labels, float scale, WsLaneBuffers *b)
 {
-  const V *logits = (const V *)b->logits;
-  V       *d = (V *)b->dlogits;
+  const V *logits = v_in (b->logits);
+  V       *d = v_out (b->dlogits);
   V top = logits[0], best = v_set (0), sum = v_set (0), own = v_set (0), label, e[WS_LANE_CLASSES];
 
   for (guint l = 0; l < LANES; l++)
@@ -30,9 +30,9 @@ WS_LANE (ws_lane_score) (const guint8 *labels, float scale, WsLaneBuffers *b)
       sum += e[c];
       own = v_pick (v_eq (label, v_set ((float)c)), logits[c], own);
     }
-  *(V *)b->loss = v_log (sum) - (own - top);
-  *(V *)b->best = best;
-  *(V *)b->hit = v_pick (v_eq (best, label), v_set (1.0f), v_set (0));
+  *v_out (b->loss) = v_log (sum) - (own - top);
+  *v_out (b->best) = best;
+  *v_out (b->hit) = v_pick (v_eq (best, label), v_set (1.0f), v_set (0));
   if (scale == 0.0f)
     return;
 

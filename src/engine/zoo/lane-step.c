@@ -25,10 +25,10 @@ WS_LANE (ws_lane_adam) (guint        n,
                         float        correction1,
                         float        correction2)
 {
-  V       *weights = (V *)w, *first = (V *)m, *second = (V *)v;
-  const V *gradients = (const V *)dw;
-  V        step = *(const V *)lr * correction1;
-  M        live = v_gt (*(const V *)alive, v_set (0));
+  V       *weights = v_out (w), *first = v_out (m), *second = v_out (v);
+  const V *gradients = v_in (dw);
+  V        step = *v_in (lr) * correction1;
+  M        live = v_gt (*v_in (alive), v_set (0));
 
   for (guint i = 0; i < n; i++)
     {
@@ -54,10 +54,10 @@ WS_LANE (ws_lane_sgd) (guint        n,
                        float        weight_decay,
                        float        momentum)
 {
-  V       *weights = (V *)w, *velocity = (V *)m;
-  const V *gradients = (const V *)dw;
-  V        step = *(const V *)lr;
-  M        live = v_gt (*(const V *)alive, v_set (0));
+  V       *weights = v_out (w), *velocity = v_out (m);
+  const V *gradients = v_in (dw);
+  V        step = *v_in (lr);
+  M        live = v_gt (*v_in (alive), v_set (0));
 
   for (guint i = 0; i < n; i++)
     {

@@ -34,6 +34,19 @@ typedef unsigned VU __attribute__ ((vector_size (4 * LANES), may_alias));
 
 #define INLINE static inline __attribute__ ((always_inline))
 
+/* The arrays of WsLaneBuffers and of weights, as vectors; they are aligned. */
+INLINE const V *
+v_in (const float *a)
+{
+  return __builtin_assume_aligned (a, sizeof (V));
+}
+
+INLINE V *
+v_out (float *a)
+{
+  return __builtin_assume_aligned (a, sizeof (V));
+}
+
 INLINE V
 v_set (float x)
 {

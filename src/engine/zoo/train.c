@@ -185,11 +185,11 @@ save (Training *self, const Group *group, guint epoch, const Outcome *outcome, G
 }
 
 /* Lanes without a model see what the first lane sees. */
-static guint32 *
-make_orders (const Training *self, const Group *group, guint epoch, const guint32 **orders)
+static void
+make_orders (
+    const Training *self, const Group *group, guint epoch, guint32 *all, const guint32 **orders)
 {
-  guint    n = self->plan->train->n;
-  guint32 *all = g_new (guint32, (gsize)n * group->n_models);
+  guint n = self->plan->train->n;
 
   for (guint l = 0; l < MAX_LANES; l++)
     {
@@ -203,7 +203,6 @@ make_orders (const Training *self, const Group *group, guint epoch, const guint3
         }
       orders[l] = all + (l < group->n_models ? (gsize)l * n : 0);
     }
-  return all;
 }
 
 /* All batches of epoch @epoch; running means into @loss and @acc. */
@@ -213,10 +212,11 @@ train_images (
 {
   const WsTensorImages *images = self->plan->train;
   const guint32        *orders[MAX_LANES];
-  g_autofree guint32   *all = make_orders (self, group, epoch, orders);
+  g_autofree guint32   *all = g_new (guint32, (gsize)images->n * group->n_models);
   double                sum[MAX_LANES] = { 0 };
   guint                 hits[MAX_LANES] = { 0 }, batch = self->plan->recipe.batch, reported = 0;
 
+  make_orders (self, group, epoch, all, orders);
   for (guint first = 0; first < images->n; first += batch)
     {
       guint n = MIN (batch, images->n - first);
