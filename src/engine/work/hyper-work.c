@@ -11,7 +11,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define CHECKPOINT_SECONDS 10
+guint ws_hyper_checkpoint_seconds = 10;
 
 typedef struct
 {
@@ -174,7 +174,7 @@ train (HyperRun *run, GError **error)
   g_autoptr (GBytes) resume = ws_project_load_hyper_state (project, run->info->id);
   const WsHyperSink sink = { .checkpoint = checkpoint,
                              .data = run,
-                             .checkpoint_seconds = CHECKPOINT_SECONDS };
+                             .checkpoint_seconds = ws_hyper_checkpoint_seconds };
   const WsHyperData data = { .n = run->states->n,
                              .weights = run->states->weights,
                              .split = run->states->split };

@@ -129,6 +129,10 @@ float *ws_work_latents (WsProject      *project,
                         WsJob          *job,
                         GError        **error);
 
+/* -- training -- */
+/* Between two saved states of a representation; tests, whose trainings are short, want fewer. */
+extern guint ws_hyper_checkpoint_seconds;
+
 /* -- after training -- */
 /* R², decoded accuracy, probes and baselines as reports of (population, hyper). */
 gboolean ws_work_measure_hyper (WsWork             *work,
