@@ -122,11 +122,16 @@ static const GActionEntry entries[] = {
 
 /* -- life -- */
 
+/* The desktop ends, or somebody's patience: nobody is there to be asked. */
 static gboolean
 terminate_cb (gpointer data)
 {
-  g_action_group_activate_action (G_ACTION_GROUP (data), "quit", NULL);
-  return G_SOURCE_REMOVE;
+  g_autoptr (GList) windows = g_list_copy (gtk_application_get_windows (GTK_APPLICATION (data)));
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (WS_IS_WINDOW (l->data))
+      ws_window_stop_and_close (l->data);
+  return G_SOURCE_CONTINUE;
 }
 
 static void

@@ -25,7 +25,7 @@ G_DEFINE_FINAL_TYPE (WsDecodeCard, ws_decode_card, GTK_TYPE_BOX)
 static void
 show_hint (WsDecodeCard *self)
 {
-  gtk_label_set_label (self->accuracy_label, "–");
+  gtk_widget_set_visible (GTK_WIDGET (self->accuracy_label), FALSE);
   gtk_label_set_label (self->caption_label,
                        _ ("Every place of the map is a network. Move over it to decode and score "
                           "the one that lives there."));
@@ -52,13 +52,14 @@ answered_cb (WsDecodeCard *self, const WsDecoded *answer)
       interval, name, self->data->epoch[answer->nearest], answer->distance,
       answer->is_far ? _ (" (far from every network)") : "");
   gtk_label_set_label (self->accuracy_label, accuracy);
+  gtk_widget_set_visible (GTK_WIDGET (self->accuracy_label), TRUE);
   gtk_label_set_label (self->caption_label, caption);
 }
 
 static void
 failed_cb (WsDecodeCard *self, const GError *error)
 {
-  gtk_label_set_label (self->accuracy_label, "–");
+  gtk_widget_set_visible (GTK_WIDGET (self->accuracy_label), FALSE);
   gtk_label_set_label (self->caption_label, error->message);
 }
 

@@ -253,14 +253,27 @@ stopped_cb (GObject *source, GAsyncResult *result, gpointer data)
   gtk_window_destroy (GTK_WINDOW (self));
 }
 
+void
+ws_window_stop_and_close (WsWindow *self)
+{
+  g_return_if_fail (WS_IS_WINDOW (self));
+  if (self->is_closing)
+    return;
+  if (self->session == NULL || !ws_session_is_busy (self->session))
+    {
+      gtk_window_destroy (GTK_WINDOW (self));
+      return;
+    }
+  self->is_closing = TRUE;
+  gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
+  ws_session_stop_async (self->session, stopped_cb, g_object_ref (self));
+}
+
 static void
 close_response_cb (AdwMessageDialog *dialog, const char *response, WsWindow *self)
 {
-  self->is_closing = g_str_equal (response, "stop");
-  if (!self->is_closing)
-    return;
-  gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
-  ws_session_stop_async (self->session, stopped_cb, g_object_ref (self));
+  if (g_str_equal (response, "stop"))
+    ws_window_stop_and_close (self);
 }
 
 static gboolean

@@ -48,18 +48,15 @@ fill_sidebar (WsWindow *self)
 {
   for (guint i = 0; i < G_N_ELEMENTS (page_types); i++)
     {
-      WsPageClass     *klass = peek_page_class (i);
-      GtkWidget       *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-      GtkWidget       *label = gtk_label_new (_ (klass->title));
-      GtkWidget       *row = gtk_list_box_row_new ();
-      g_autofree char *action = g_strdup_printf ("win.page::%s", klass->name);
-      g_autofree char *tooltip = ws_action_dup_tooltip (action);
+      WsPageClass *klass = peek_page_class (i);
+      GtkWidget   *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+      GtkWidget   *label = gtk_label_new (_ (klass->title));
+      GtkWidget   *row = gtk_list_box_row_new ();
 
       gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
       gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (klass->icon_name));
       gtk_box_append (GTK_BOX (box), label);
       gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
-      gtk_widget_set_tooltip_text (row, tooltip);
       gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                       _ (klass->title), -1);
       gtk_list_box_append (GTK_LIST_BOX (self->page_list), row);

@@ -22,6 +22,8 @@ WsSession *ws_window_get_session (WsWindow *self); /* (nullable) (transfer none)
 gboolean ws_window_show_page (WsWindow *self, const char *name);
 /* (nullable) (transfer none) */
 WsPage *ws_window_get_page (WsWindow *self);
+/* Closes without a question; running work is saved and stays for next time. */
+void ws_window_stop_and_close (WsWindow *self);
 /* Names of all pages in their order, NULL-terminated; (transfer container) */
 const char **ws_window_list_pages (void);
 

@@ -150,6 +150,9 @@ ws_zoo_form_choose_small (WsZooForm *self)
   gtk_spin_button_set_value (self->networks, 32);
   gtk_spin_button_set_value (self->epochs, 5);
   gtk_spin_button_set_value (self->images, 0);
+  /* faster than published, and different for each: so few images must show something soon */
+  set_number (self->lr, 0.001);
+  set_number (self->lr_max, 0.004);
 }
 
 /* -- reading -- */

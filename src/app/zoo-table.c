@@ -220,6 +220,25 @@ ws_zoo_table_init (WsZooTable *self)
   adw_bin_set_child (ADW_BIN (self), scrolled);
 }
 
+static void
+scroll_to (WsZooTable *self, guint position)
+{
+  gtk_widget_activate_action (gtk_widget_get_last_child (GTK_WIDGET (self->view)),
+                              "list.scroll-to-item", "u", position);
+}
+
+/* The list holds on to the row that had been on top: the best one is of more interest. */
+static void
+put_in_order (WsZooTable *self)
+{
+  g_autoptr (GtkBitset) selected =
+      gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+
+  gtk_sorter_changed (gtk_column_view_get_sorter (self->view), GTK_SORTER_CHANGE_DIFFERENT);
+  if (gtk_bitset_is_empty (selected) && g_list_model_get_n_items (G_LIST_MODEL (self->items)) > 0)
+    scroll_to (self, 0);
+}
+
 void
 ws_zoo_table_set_view (WsZooTable *self, const WsZooView *view, gboolean is_training)
 {
@@ -236,7 +255,7 @@ ws_zoo_table_set_view (WsZooTable *self, const WsZooView *view, gboolean is_trai
           ws_network_item_update (item, view, is_training);
         }
       if (!is_training) /* rows are put in order when they have come to rest */
-        gtk_sorter_changed (gtk_column_view_get_sorter (self->view), GTK_SORTER_CHANGE_DIFFERENT);
+        put_in_order (self);
       return;
     }
   rows = g_ptr_array_new_with_free_func (g_object_unref);
@@ -270,7 +289,6 @@ ws_zoo_table_select_accuracy (WsZooTable *self, double lo, double hi)
     }
   gtk_selection_model_set_selection (model, selected, all);
   if (!gtk_bitset_is_empty (selected))
-    gtk_widget_activate_action (gtk_widget_get_last_child (GTK_WIDGET (self->view)),
-                                "list.scroll-to-item", "u", gtk_bitset_get_minimum (selected));
+    scroll_to (self, gtk_bitset_get_minimum (selected));
   return (guint)gtk_bitset_get_size (selected);
 }

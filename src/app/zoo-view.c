@@ -195,6 +195,7 @@ ws_zoo_view_dup_summary (const WsZooView *self)
   g_autofree float *values = g_new (float, MAX (self->n_models, 1));
   guint             n = collect_last (self, -1, values);
   guint             n_diverged = ws_zoo_view_count_diverged (self);
+  guint             n_epochs = MAX (self->info->n_epochs, self->n_epochs);
   g_autofree char  *data = g_path_get_basename (self->info->data);
   GString          *text = g_string_new (NULL);
   WsRecipe          recipe;
@@ -207,8 +208,7 @@ ws_zoo_view_dup_summary (const WsZooView *self)
   g_string_append_printf (text, ngettext ("%u network", "%u networks", self->n_models),
                           self->n_models);
   g_string_append_printf (text, " · ");
-  g_string_append_printf (text, ngettext ("%u epoch", "%u epochs", self->info->n_epochs),
-                          self->info->n_epochs);
+  g_string_append_printf (text, ngettext ("%u epoch", "%u epochs", n_epochs), n_epochs);
   if (n > 0)
     g_string_append_printf (text, _ (" · test accuracy %.3f ± %.3f"), ws_mean (values, n),
                             ws_std (values, n));
@@ -335,7 +335,7 @@ ws_zoo_curves_figure (const WsZooView *self, gboolean is_loss)
       ws_panel_add_rule (panel, WS_RULE_HORIZONTAL, chance_level (self), _ ("chance"));
       ws_panel_set_legend (panel, WS_LEGEND_BOTTOM_RIGHT);
     }
-  if (self->info->n_epochs > 0)
+  if (MAX (self->info->n_epochs, self->n_epochs) > 0)
     ws_panel_set_limits (panel, WS_AXIS_X, 0, MAX (self->info->n_epochs, self->n_epochs));
   return figure;
 }

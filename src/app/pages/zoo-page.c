@@ -99,6 +99,11 @@ choose_stack (WsZooPage *self)
   else if (self->job != NULL || self->shown != 0)
     child = "busy";
   gtk_stack_set_visible_child_name (self->stack, child);
+  /* one suggestion at a time */
+  if (g_str_equal (child, "empty"))
+    gtk_widget_remove_css_class (self->train, "suggested-action");
+  else
+    gtk_widget_add_css_class (self->train, "suggested-action");
 }
 
 static void
