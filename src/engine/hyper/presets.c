@@ -1,0 +1,114 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#include <config.h>
+
+#include "hyper/config.h"
+
+#include "core/error.h"
+
+#include <glib/gi18n-lib.h>
+
+static const char *const preset_names[] = { "compact", "paper", NULL };
+
+static const WsHyperConfig presets[] = {
+  {
+      .preset = "compact",
+      .d = 128,
+      .h = 4,
+      .f = 256,
+      .L = 2,
+      .q = 512,
+      .compression = WS_COMPRESS_LINEAR,
+      .neck = WS_NECK_LINEAR,
+      .dropout = 0,
+      .init = WS_HYPER_INIT_SMALL,
+      .standardise = TRUE,
+      .lwln = TRUE,
+      .contrast = WS_CONTRAST_NTXENT,
+      .gamma = 0.05f,
+      .temperature = 0.1f,
+      .head_layers = 2,
+      .head_width = 128,
+      .head_out = 32,
+      .permute = TRUE,
+      .views = 2,
+      .erase_p = 0,
+      .erase_lo = 0.02f,
+      .erase_hi = 0.33f,
+      .noise = 0,
+      .lr = 2e-3f,
+      .weight_decay = 0,
+      .schedule = WS_SCHEDULE_ONE_CYCLE,
+      .clip = 1,
+      .batch = 32,
+      .epochs = 200,
+      .eval_every = 10,
+      .epoch_first = 0,
+      .epoch_last = 0,
+      .weight_threshold = 5,
+      .seed = 42,
+  },
+  {
+      .preset = "paper",
+      .d = 1428,
+      .h = 12,
+      .f = 1380,
+      .L = 2,
+      .q = 700,
+      .compression = WS_COMPRESS_TOKEN,
+      .neck = WS_NECK_TANH,
+      .dropout = 0.1f,
+      .init = WS_HYPER_INIT_PUBLISHED,
+      .standardise = FALSE,
+      .lwln = TRUE,
+      .contrast = WS_CONTRAST_NTXENT,
+      .gamma = 0.0996f,
+      .temperature = 0.1f,
+      .head_layers = 4,
+      .head_width = 400,
+      .head_out = 50,
+      .permute = TRUE,
+      .views = 2,
+      .erase_p = 0.5f,
+      .erase_lo = 0.02f,
+      .erase_hi = 0.33f,
+      .noise = 0,
+      .lr = 1e-4f,
+      .weight_decay = 1e-9f,
+      .schedule = WS_SCHEDULE_PLATEAU,
+      .clip = 0,
+      .batch = 500,
+      .epochs = 1750,
+      .eval_every = 5,
+      .epoch_first = 21,
+      .epoch_last = 25,
+      .weight_threshold = 5,
+      .seed = 42,
+  },
+};
+
+G_STATIC_ASSERT (G_N_ELEMENTS (presets) == G_N_ELEMENTS (preset_names) - 1);
+
+const char *const *
+ws_hyper_config_list_presets (void)
+{
+  return preset_names;
+}
+
+gboolean
+ws_hyper_config_preset (const char *name, WsHyperConfig *out, GError **error)
+{
+  g_autofree char *names = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (presets); i++)
+    if (g_str_equal (name, presets[i].preset))
+      {
+        *out = presets[i];
+        return TRUE;
+      }
+  names = g_strjoinv (", ", (char **)preset_names);
+  g_set_error (error, WS_ERROR, WS_ERROR_NOT_FOUND, _ ("there is no preset \"%s\"; known: %s"),
+               name, names);
+  return FALSE;
+}
