@@ -39,7 +39,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HyperRun, run_clear)
 static void
 publish (HyperRun *run)
 {
-  ws_job_publish (run->job, ws_hyper_snapshot_new ((const WsHyperEpoch *)run->history->data,
+  ws_job_publish (run->job, ws_hyper_snapshot_new ((gconstpointer)run->history->data,
                                                    run->history->len, run->arch));
 }
 
