@@ -117,7 +117,7 @@ test_cancel_and_go_on (void)
 {
   g_auto (Place) place = { 0 }, other = { 0 };
   g_autoptr (WsProject) whole = NULL, broken = NULL;
-  WsZooRequest request = zoo_request (20, 3, 400);
+  WsZooRequest request = zoo_request (18, 3, 300);
   g_autoptr (GError) error = NULL;
 
   place_init (&place);
@@ -130,7 +130,7 @@ test_cancel_and_go_on (void)
       g_autoptr (WsJob) job = ws_zoo_work_new (broken, &request, &error);
 
       g_assert_no_error (error);
-      cancel_at (job, other.path, "checkpoint", 20 * i);
+      cancel_at (job, other.path, "checkpoint", 18 * i);
       g_assert_cmpint (ws_work_get_record (job), ==, 1);
     }
   train_zoo (broken, &request);
@@ -180,7 +180,7 @@ static int
 child (const char *path)
 {
   g_autoptr (WsProject) project = ws_project_open (path, WS_PROJECT_CREATE, NULL);
-  WsZooRequest request = zoo_request (20, 3, 400);
+  WsZooRequest request = zoo_request (18, 3, 300);
   g_autoptr (WsJob) job = ws_zoo_work_new (project, &request, NULL);
 
   return ws_job_run_sync (job, NULL) ? 0 : 1;
@@ -191,7 +191,7 @@ test_kill (void)
 {
   g_auto (Place) place = { 0 }, other = { 0 };
   g_autoptr (WsProject) whole = NULL, broken = NULL;
-  WsZooRequest request = zoo_request (20, 3, 400);
+  WsZooRequest request = zoo_request (18, 3, 300);
   gboolean     was_killed = FALSE;
 
   place_init (&place);
@@ -203,7 +203,7 @@ test_kill (void)
       g_autoptr (GSubprocess) process = start_child (program, "zoo", other.path);
 
       was_killed = kill_at (process, other.path, i == 0 ? "job" : "checkpoint",
-                            i == 0 ? 1 : g_test_rand_int_range (1, 60));
+                            i == 0 ? 1 : g_test_rand_int_range (1, 54));
     }
   broken = open_project (other.path, WS_PROJECT_READ_WRITE);
   if (was_killed && ask_number (other.path, "SELECT state <> 'done' FROM job"))
@@ -224,7 +224,7 @@ test_two_processes (void)
   g_autoptr (GSubprocess) process = NULL;
   g_autoptr (WsJob) job = NULL;
   g_autoptr (GError) error = NULL;
-  WsZooRequest request = zoo_request (20, 3, 400);
+  WsZooRequest request = zoo_request (18, 3, 300);
 
   place_init (&place);
   project = open_project (place.path, WS_PROJECT_CREATE);
@@ -243,7 +243,7 @@ test_two_processes (void)
     g_assert_true (ws_work_was_there (job)); /* the other was quicker */
   g_assert_true (g_subprocess_wait_check (process, NULL, NULL));
   g_assert_cmpint (count_rows (place.path, "population"), ==, 1);
-  g_assert_cmpint (count_rows (place.path, "checkpoint"), ==, 80);
+  g_assert_cmpint (count_rows (place.path, "checkpoint"), ==, 72);
 }
 
 /* -- refusals -- */
