@@ -294,7 +294,7 @@ ws_arch_loss_ref (const WsArch *self,
   pass_init (&pass, self, act, w, dw);
   for (guint i = 0; i < n; i++)
     {
-      double *logits, sum = 0;
+      double *logits, sum = 1; /* the best logit's own term */
       guint   best = 0;
 
       pass_forward (&pass, x + i * size);
@@ -303,7 +303,7 @@ ws_arch_loss_ref (const WsArch *self,
         if (logits[c] > logits[best])
           best = c;
       for (guint c = 0; c < self->n_classes; c++)
-        sum += exp (logits[c] - logits[best]);
+        sum += c != best ? exp (logits[c] - logits[best]) : 0;
       loss += logits[best] + log (sum) - logits[labels[i]];
       if (n_correct != NULL)
         *n_correct += best == labels[i];
