@@ -18,7 +18,7 @@
 
 #define N_MODELS 21 /* no multiple of any lane count */
 #define N_EPOCHS 3
-#define N_TRAIN 125 /* no multiple of the batch */
+#define N_TRAIN 65 /* no multiple of the batch */
 #define P 2464
 
 /* A sink that keeps everything in memory and can stop the training in three ways. */
@@ -125,8 +125,8 @@ plan_init (WsZooPlan *plan)
       g_autoptr (WsDataset) set = load_small ();
 
       train = take_images (set->train, N_TRAIN);
-      val = take_images (set->test, 30);
-      test = take_images (set->test, 150);
+      val = take_images (set->test, 20);
+      test = take_images (set->test, 50);
     }
   *plan = (WsZooPlan){ .arch = ws_arch_lookup ("cnn-s", 1, NULL),
                        .n_models = N_MODELS,
@@ -212,7 +212,7 @@ test_results (void)
   double    start = 0, end = 0;
 
   plan_init (&plan);
-  plan.n_epochs = 12;
+  plan.n_epochs = 20;
   store_init (&store, 0, N_MODELS, plan.n_epochs);
   train_well (&plan, &store);
   for (guint m = 0; m < N_MODELS; m++)
@@ -383,7 +383,7 @@ test_more_epochs (void)
 
 /* -- levels -- */
 
-/* Twelve steps of one group by the kernels of @level; @out: 8 models' weights and moments. */
+/* Six steps of one group by the kernels of @level; @out: 8 models' weights and moments. */
 static void
 train_at_level (WsCpuLevel level, const WsZooPlan *plan, float *out)
 {
@@ -407,7 +407,7 @@ train_at_level (WsCpuLevel level, const WsZooPlan *plan, float *out)
       ws_arch_init_weights (plan->arch, plan->recipe.init, plan->seed, l, w);
       ws_lane_group_put (group, l, w, NULL, ws_recipe_model_lr (&plan->recipe, plan->seed, l));
     }
-  for (guint step = 0; step < 12; step++)
+  for (guint step = 0; step < 6; step++)
     ws_lane_group_step (group, plan->train, orders, step * 10, 10, loss, hits, NULL, NULL);
   for (guint l = 0; l < MIN (8, group->kernels->lanes); l++)
     ws_lane_group_get (group, l, out + l * 3 * P, out + l * 3 * P + P);

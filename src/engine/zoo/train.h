@@ -74,7 +74,7 @@ gboolean ws_zoo_train    (const WsZooPlan *plan, const WsZooSink *sink, WsJob *j
  * @loss: (nullable): n_models mean cross-entropies
  * @acc: (nullable): n_models fractions
  * @predictions: (nullable): n_models × n images, arg-max classes
- * @job: (nullable): progress and cancel
+ * @job: (nullable): asked for pause and cancel every few milliseconds; progress is the caller's
  *
  * Scores many networks on one image set by the lane kernels, on the pool. Architectures that the
  * lane kernels do not know go through the reference pass. A network with a non-finite weight or
