@@ -5,6 +5,7 @@
 
 #include "app/map-measure.h"
 
+#include "app/measure.h"
 #include "core/numeric.h"
 
 #include <math.h>
@@ -20,8 +21,8 @@ typedef struct
   gulong         before, after;
   guint          tick;
   guint          n_frames, i;
-  gint64         start;
-  float         *ms;
+  gint64         start, cpu_start;
+  float         *ms, *cpu_ms;
 } Measure;
 
 static void
@@ -32,6 +33,7 @@ measure_free (Measure *self)
   g_object_unref (self->clock);
   g_object_unref (self->view);
   g_free (self->ms);
+  g_free (self->cpu_ms);
   g_free (self);
 }
 
@@ -40,17 +42,21 @@ write_json (Measure *self)
 {
   const WsMapData *data = ws_map_view_get_data (self->view);
   guint            n = self->n_frames;
-  char             text[4][G_ASCII_DTOSTR_BUF_SIZE];
+  char             text[6][G_ASCII_DTOSTR_BUF_SIZE];
   const double     share[4] = { 0.0, 0.5, 0.95, 1.0 };
 
   for (guint k = 0; k < 4; k++)
     g_ascii_formatd (text[k], sizeof text[k], "%.2f", ws_quantile (self->ms, n, share[k]));
-  return g_strdup_printf (
-      "{\"map\": {\"points\": %u, \"width\": %d, \"height\": %d, "
-      "\"frames\": %u, \"frame_ms_min\": %s, \"frame_ms_median\": %s, "
-      "\"frame_ms_p95\": %s, \"frame_ms_max\": %s}}",
-      data != NULL ? data->n : 0, gtk_widget_get_width (GTK_WIDGET (self->view)),
-      gtk_widget_get_height (GTK_WIDGET (self->view)), n, text[0], text[1], text[2], text[3]);
+  for (guint k = 1; k < 3; k++)
+    g_ascii_formatd (text[3 + k], sizeof text[0], "%.2f", ws_quantile (self->cpu_ms, n, share[k]));
+  return g_strdup_printf ("{\"map\": {\"points\": %u, \"width\": %d, \"height\": %d, "
+                          "\"frames\": %u, \"frame_ms_min\": %s, \"frame_ms_median\": %s, "
+                          "\"frame_ms_p95\": %s, \"frame_ms_max\": %s, "
+                          "\"frame_cpu_ms_median\": %s, \"frame_cpu_ms_p95\": %s}}",
+                          data != NULL ? data->n : 0,
+                          gtk_widget_get_width (GTK_WIDGET (self->view)),
+                          gtk_widget_get_height (GTK_WIDGET (self->view)), n, text[0], text[1],
+                          text[2], text[3], text[4], text[5]);
 }
 
 static gboolean
@@ -69,6 +75,7 @@ static void
 before_cb (GdkFrameClock *clock, Measure *self)
 {
   self->start = g_get_monotonic_time ();
+  self->cpu_start = ws_measure_thread_cpu ();
 }
 
 static void
@@ -77,7 +84,11 @@ after_cb (GdkFrameClock *clock, Measure *self)
   if (self->start == 0 || self->i >= N_WARM + self->n_frames)
     return;
   if (self->i >= N_WARM)
-    self->ms[self->i - N_WARM] = (float)(g_get_monotonic_time () - self->start) / 1000.0f;
+    {
+      self->ms[self->i - N_WARM] = (float)(g_get_monotonic_time () - self->start) / 1000.0f;
+      self->cpu_ms[self->i - N_WARM] =
+          (float)(ws_measure_thread_cpu () - self->cpu_start) / 1000.0f;
+    }
   self->start = 0;
   if (++self->i == N_WARM + self->n_frames)
     {
@@ -112,6 +123,7 @@ ws_map_measure (WsMapView *view, guint n_frames, WsMapMeasured done, gpointer da
   self->done = done;
   self->data = data;
   self->ms = g_new0 (float, n_frames);
+  self->cpu_ms = g_new0 (float, n_frames);
   self->before = g_signal_connect (clock, "before-paint", G_CALLBACK (before_cb), self);
   self->after = g_signal_connect_after (clock, "after-paint", G_CALLBACK (after_cb), self);
   self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (view), tick_cb, self, NULL);

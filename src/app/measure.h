@@ -17,6 +17,8 @@ void ws_measure_frame (GtkWidget *widget, const char *event);
 /* Prints how often and how long the main loop stood still (gaps over 16 ms), for the time since
  * the last call. */
 void ws_measure_report_stalls (void);
+/* Microseconds of processor time that the calling thread has used. */
+gint64 ws_measure_thread_cpu (void);
 /* One line as it is. */
 void ws_measure_print (const char *json);
 
