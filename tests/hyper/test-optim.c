@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Weightscape authors
  * SPDX-License-Identifier: MIT */
 
-#include "config.h"
+#include <config.h>
 
 #include "hyper/optim.h"
 

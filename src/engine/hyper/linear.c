@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Weightscape authors
  * SPDX-License-Identifier: MIT */
 
-#include "config.h"
+#include <config.h>
 
 #include "hyper/linear.h"
 
@@ -46,9 +46,19 @@ ws_linear_backward (guint        n,
 
 /* -- gradients of parameters: many products, cut into pieces of like size -- */
 
-/* Rows of one dw that a piece adds up: enough for a full kernel, few enough to share among threads
- * and to be left soon after a cancel. */
-#define PANEL 64
+/* A piece adds up some rows of one dw: enough multiply-adds that packing x again hardly counts, few
+ * enough to share among threads and to be left soon after a cancel. From sizes alone. */
+#define PIECE_FMAS 50000000.0
+#define MIN_PANEL 32
+#define MAX_PANEL 256
+
+static guint
+panel_rows (const WsLinearGradient *g)
+{
+  double rows = PIECE_FMAS / ((double)g->n * g->n_in);
+
+  return (guint)CLAMP (rows, MIN_PANEL, MAX_PANEL) / MIN_PANEL * MIN_PANEL;
+}
 
 typedef struct
 {
@@ -66,7 +76,7 @@ typedef struct
 static void
 add_bias (const WsLinearGradient *g, guint first, guint n)
 {
-  double sum[PANEL] = { 0 };
+  double sum[MAX_PANEL] = { 0 };
 
   for (guint i = 0; i < g->n; i++)
     {
@@ -105,9 +115,9 @@ ws_linear_gradients (GArray *gradients, gboolean (*stop) (gpointer), gpointer st
     {
       const WsLinearGradient *g = &g_array_index (gradients, WsLinearGradient, i);
 
-      for (guint first = 0; first < g->n_out; first += PANEL)
+      for (guint first = 0; first < g->n_out; first += panel_rows (g))
         {
-          Panel panel = { g, first, MIN (PANEL, g->n_out - first) };
+          Panel panel = { g, first, MIN (panel_rows (g), g->n_out - first) };
 
           g_array_append_val (panels, panel);
         }

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The Weightscape authors
  * SPDX-License-Identifier: MIT */
 
-#include "config.h"
+#include <config.h>
 
 #include "hyper/norm.h"
 
@@ -14,7 +14,7 @@
 /* Sums of a row in 16 parts, added in a fixed tree: quick, and the same bits everywhere. */
 #define PARTS 16
 
-static float
+static inline float
 add_parts (float *part)
 {
   for (guint n = PARTS / 2; n > 0; n /= 2)
@@ -23,7 +23,7 @@ add_parts (float *part)
   return part[0];
 }
 
-static float
+static inline float
 row_mean (const float *x, guint d)
 {
   float part[PARTS] = { 0 };
@@ -37,7 +37,7 @@ row_mean (const float *x, guint d)
   return add_parts (part) / (float)d;
 }
 
-static float
+static inline float
 row_squares (const float *x, float mean, guint d)
 {
   float part[PARTS] = { 0 };
