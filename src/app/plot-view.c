@@ -3,30 +3,12 @@
 
 #include "config.h"
 
-#include "app/plot-view.h"
-#include "app/plot-pick.h"
+#include "app/plot-view-private.h"
 #include "plot/render.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
 #include <math.h>
-
-#define HIT_PX 14.0
-
-struct _WsPlotView
-{
-  GtkWidget       parent_instance;
-  WsFigure       *figure;
-  WsFigureLayout *layout;
-  GskRenderNode  *node; /* the drawing, kept while only marks change */
-  WsTheme         theme;
-  char           *label;
-  int             min_height;
-  int             drawn_width, drawn_height;
-  GtkWidget      *readout, *menu;
-  WsPlotPick      pick;
-  double          cross_x, cross_y; /* keyboard crosshair, px; NaN when not in use */
-};
 
 enum
 {
@@ -83,8 +65,8 @@ forget_drawing (WsPlotView *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-static gboolean
-ensure_layout (WsPlotView *self)
+gboolean
+ws_plot_view_ensure_layout (WsPlotView *self)
 {
   int width = gtk_widget_get_width (GTK_WIDGET (self));
   int height = gtk_widget_get_height (GTK_WIDGET (self));
@@ -148,7 +130,7 @@ ws_plot_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   WsPlotView *self = WS_PLOT_VIEW (widget);
 
-  if (ensure_layout (self))
+  if (ws_plot_view_ensure_layout (self))
     {
       if (self->node == NULL)
         {
@@ -230,174 +212,12 @@ ws_plot_view_size_allocate (GtkWidget *widget, int width, int height, int baseli
     gtk_popover_present (GTK_POPOVER (self->menu));
 }
 
-/* -- pointing -- */
-
-static void
-show_pick (WsPlotView *self)
-{
-  gboolean has = self->pick.panel >= 0;
-
-  if (has)
-    {
-      g_autofree char *text = ws_plot_pick_describe (self->figure, &self->pick);
-
-      gtk_label_set_text (GTK_LABEL (self->readout), text);
-    }
-  gtk_widget_set_visible (self->readout, has);
-  gtk_widget_queue_allocate (GTK_WIDGET (self));
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static gboolean
-same_pick (const WsPlotPick *a, const WsPlotPick *b)
-{
-  return a->panel == b->panel && a->series == b->series && a->index == b->index;
-}
-
-static void
-pick_near (WsPlotView *self, double x, double y, double max_px)
-{
-  WsPlotPick pick = { .panel = -1, .series = -1 };
-
-  if (ensure_layout (self) && !ws_plot_pick_at (self->figure, self->layout, x, y, max_px, &pick))
-    pick.panel = -1;
-  if (pick.panel < 0 && self->pick.panel < 0)
-    return;
-  if (pick.panel >= 0 && same_pick (&pick, &self->pick))
-    return;
-  self->pick = pick;
-  show_pick (self);
-}
-
-static void
-clear_pick (WsPlotView *self)
-{
-  self->cross_x = NAN;
-  if (self->pick.panel >= 0)
-    {
-      self->pick.panel = -1;
-      show_pick (self);
-    }
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static void
-motion_cb (GtkEventControllerMotion *motion, double x, double y, WsPlotView *self)
-{
-  self->cross_x = NAN;
-  pick_near (self, x, y, HIT_PX);
-}
-
-static void
-leave_cb (GtkEventControllerMotion *motion, WsPlotView *self)
-{
-  clear_pick (self);
-}
-
-static void
-emit_picked (WsPlotView *self)
+void
+ws_plot_view_emit_picked (WsPlotView *self)
 {
   if (self->pick.panel >= 0)
     g_signal_emit (self, signal_picked, 0, self->pick.panel, self->pick.series,
                    (guint64)self->pick.index);
-}
-
-static void
-popup_menu (WsPlotView *self, double x, double y)
-{
-  GdkRectangle at = { (int)x, (int)y, 1, 1 };
-
-  if (self->figure == NULL)
-    return;
-  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu), &at);
-  gtk_popover_popup (GTK_POPOVER (self->menu));
-}
-
-static void
-pressed_cb (GtkGestureClick *click, int n_press, double x, double y, WsPlotView *self)
-{
-  GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (click));
-
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-  if (event != NULL && gdk_event_triggers_context_menu (event))
-    {
-      popup_menu (self, x, y);
-      gtk_gesture_set_state (GTK_GESTURE (click), GTK_EVENT_SEQUENCE_CLAIMED);
-      return;
-    }
-  pick_near (self, x, y, HIT_PX);
-  emit_picked (self);
-}
-
-/* -- keys -- */
-
-static void
-move_crosshair (WsPlotView *self, double right, double down)
-{
-  int width = gtk_widget_get_width (GTK_WIDGET (self));
-  int height = gtk_widget_get_height (GTK_WIDGET (self));
-
-  if (!isfinite (self->cross_x))
-    {
-      self->cross_x = width / 2.0;
-      self->cross_y = height / 2.0;
-    }
-  self->cross_x = CLAMP (self->cross_x + right * width, 0, width);
-  self->cross_y = CLAMP (self->cross_y + down * height, 0, height);
-  pick_near (self, self->cross_x, self->cross_y, 40);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-}
-
-static gboolean
-key_pressed_cb (GtkEventControllerKey *key,
-                guint                  keyval,
-                guint                  keycode,
-                GdkModifierType        state,
-                WsPlotView            *self)
-{
-  double step = (state & GDK_SHIFT_MASK) != 0 ? 0.10 : 0.01;
-
-  if ((state & (GDK_CONTROL_MASK | GDK_ALT_MASK)) != 0 || self->figure == NULL)
-    return GDK_EVENT_PROPAGATE;
-  switch (keyval)
-    {
-    case GDK_KEY_Left:
-      move_crosshair (self, -step, 0);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Right:
-      move_crosshair (self, step, 0);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Up:
-      move_crosshair (self, 0, -step);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Down:
-      move_crosshair (self, 0, step);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_n:
-    case GDK_KEY_N:
-      if (ensure_layout (self) &&
-          ws_plot_pick_step (self->figure, self->layout, keyval == GDK_KEY_n ? 1 : -1, &self->pick))
-        {
-          self->cross_x = NAN;
-          show_pick (self);
-        }
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Return:
-    case GDK_KEY_KP_Enter:
-      emit_picked (self);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Escape:
-      if (self->pick.panel < 0 && !isfinite (self->cross_x))
-        return GDK_EVENT_PROPAGATE;
-      clear_pick (self);
-      return GDK_EVENT_STOP;
-    case GDK_KEY_Menu:
-      popup_menu (self, gtk_widget_get_width (GTK_WIDGET (self)) / 2.0,
-                  gtk_widget_get_height (GTK_WIDGET (self)) / 2.0);
-      return GDK_EVENT_STOP;
-    default:
-      return GDK_EVENT_PROPAGATE;
-    }
 }
 
 /* -- actions -- */
@@ -539,10 +359,7 @@ build_menu (void)
 static void
 ws_plot_view_init (WsPlotView *self)
 {
-  GtkWidget          *widget = GTK_WIDGET (self);
-  GtkEventController *motion = gtk_event_controller_motion_new ();
-  GtkEventController *key = gtk_event_controller_key_new ();
-  GtkGesture         *click = gtk_gesture_click_new ();
+  GtkWidget *widget = GTK_WIDGET (self);
 
   self->min_height = 180;
   self->cross_x = NAN;
@@ -561,14 +378,7 @@ ws_plot_view_init (WsPlotView *self)
   gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
   gtk_widget_set_parent (self->menu, widget);
 
-  g_signal_connect (motion, "motion", G_CALLBACK (motion_cb), self);
-  g_signal_connect (motion, "leave", G_CALLBACK (leave_cb), self);
-  gtk_widget_add_controller (widget, motion);
-  g_signal_connect (key, "key-pressed", G_CALLBACK (key_pressed_cb), self);
-  gtk_widget_add_controller (widget, key);
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), 0);
-  g_signal_connect (click, "pressed", G_CALLBACK (pressed_cb), self);
-  gtk_widget_add_controller (widget, GTK_EVENT_CONTROLLER (click));
+  ws_plot_view_init_input (self);
   g_signal_connect_object (adw_style_manager_get_for_display (gtk_widget_get_display (widget)),
                            "notify::dark", G_CALLBACK (forget_drawing), self, G_CONNECT_SWAPPED);
 }
@@ -588,9 +398,9 @@ keep_pick (WsPlotView *self)
   if (self->pick.panel < 0)
     return;
   self->pick.panel = -1;
-  if (self->figure != NULL && ensure_layout (self))
-    ws_plot_pick_at (self->figure, self->layout, x, y, HIT_PX, &self->pick);
-  show_pick (self);
+  if (self->figure != NULL && ws_plot_view_ensure_layout (self))
+    ws_plot_pick_at (self->figure, self->layout, x, y, WS_PLOT_HIT_PX, &self->pick);
+  ws_plot_view_show_pick (self);
 }
 
 void
