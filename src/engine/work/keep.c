@@ -15,7 +15,8 @@ parse_range (const char *text, guint64 *first, guint64 *last)
 {
   g_auto (GStrv) ends = g_strsplit (text, "-", 2);
 
-  if (!g_ascii_string_to_unsigned (g_strstrip (ends[0]), 10, 0, G_MAXUINT32, first, NULL))
+  if (ends[0] == NULL ||
+      !g_ascii_string_to_unsigned (g_strstrip (ends[0]), 10, 0, G_MAXUINT32, first, NULL))
     return FALSE;
   *last = *first;
   return ends[1] == NULL ||
