@@ -202,12 +202,12 @@ static void
 test_documents (void)
 {
   g_auto (Place) place = { 0 };
-  g_autofree char *trained = NULL, *newer = NULL, *read_only = NULL, *damaged = NULL, *info = NULL;
+  g_autofree char *newer = NULL, *read_only = NULL, *damaged = NULL, *info = NULL;
   FILE            *file;
 
   place_init (&place);
   write_folder (&place, "good", GOOD);
-  trained = run_good (&place, TRAIN ("a.wscape"));
+  run_quiet (&place, TRAIN ("a.wscape"));
 
   copy (&place, "a.wscape", "newer.wscape");
   newer = place_path (&place, "newer.wscape");
@@ -241,14 +241,14 @@ static void
 test_damaged_rows (void)
 {
   g_auto (Place) place = { 0 };
-  g_autofree char *trained = NULL, *path = NULL;
+  g_autofree char *path = NULL;
   char             rubbish[4096];
   gsize            size;
   FILE            *file;
 
   place_init (&place);
   write_folder (&place, "good", GOOD);
-  trained = run_good (&place, TRAIN ("a.wscape"));
+  run_quiet (&place, TRAIN ("a.wscape"));
   {
     g_autoptr (GBytes) bytes = read_bytes (&place, "a.wscape");
 
@@ -309,11 +309,10 @@ test_names (void)
     { "report a.wscape -o a.wscape/report", "a.wscape" },
   };
   g_auto (Place) place = { 0 };
-  g_autofree char *trained = NULL;
 
   place_init (&place);
   write_folder (&place, "good", GOOD);
-  trained = run_good (&place, TRAIN ("a.wscape"));
+  run_quiet (&place, TRAIN ("a.wscape"));
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
     run_bad (&place, bad[i].line, 1, bad[i].part);
   assert_absent (&place, "new.wscape");
