@@ -454,6 +454,24 @@ test_cancel_queued (void)
   ear_clear (&ear);
 }
 
+/* The end is told at once, also just after something else was. */
+static void
+test_end_at_once (void)
+{
+  Ear ear;
+
+  ear_init (&ear, must_not_run, NULL, NULL);
+  ws_job_pause (ear.job);
+  g_assert_true (g_main_context_iteration (ear.context, FALSE));
+  g_assert_cmpuint (ear.n_notified, ==, 1);
+  ws_job_pause (ear.job); /* this one waits its turn */
+  ws_job_cancel (ear.job);
+  g_assert_true (g_main_context_iteration (ear.context, FALSE));
+  g_assert_cmpuint (ear.n_notified, ==, 2);
+  g_assert_cmpuint (ear.n_ended, ==, 1);
+  ear_clear (&ear);
+}
+
 static gboolean
 cancel_at (WsJob *job, gpointer data, GError **error)
 {
@@ -612,6 +630,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/job/cancel", test_cancel);
   g_test_add_func ("/core/job/cancel-paused", test_cancel_paused);
   g_test_add_func ("/core/job/cancel-queued", test_cancel_queued);
+  g_test_add_func ("/core/job/end-at-once", test_end_at_once);
   g_test_add_func ("/core/job/cancel-nth", test_cancel_nth);
   g_test_add_func ("/core/job/coalescing", test_coalescing);
   g_test_add_func ("/core/job/snapshot", test_snapshot);

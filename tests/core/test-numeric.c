@@ -82,6 +82,9 @@ test_sum_tree (void)
   g_assert_cmpfloat (ws_sum (x, 1024), ==, c[0]);
   g_assert_cmpfloat (ws_sum (x, 1025), ==, c[0] + (double)x[1024]);
   g_assert_cmpfloat (ws_sum (x, 2048), ==, c[0] + c[1]);
+  for (guint n = 3072; n < 4096; n += 93)
+    g_assert_cmpfloat (ws_sum (x, n), ==,
+                       (c[0] + c[1]) + (n > 3072 ? c[2] + plain_sum (x + 3072, n - 3072) : c[2]));
   g_assert_cmpfloat (ws_sum (x, 4096), ==, (c[0] + c[1]) + (c[2] + c[3]));
   g_assert_cmpfloat (ws_sum (x, 5000), ==, (c[0] + c[1]) + (c[2] + (c[3] + c[4])));
   g_assert_cmpfloat (ws_sum (x, 5000), !=, plain_sum (x, 5000));

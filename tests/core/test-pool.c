@@ -165,14 +165,26 @@ outer_piece (guint index, gpointer data)
 }
 
 static void
+long_piece (guint index, gpointer data)
+{
+  Nest nest = { pthread_self (), 0 };
+
+  ws_pool_run (100000, inner_piece,
+               &nest); /* long enough for idle workers to help, if they could */
+  *(guint *)data = nest.sum;
+}
+
+static void
 test_nested (void)
 {
-  guint sums[100];
+  guint sums[100], sum;
 
   ws_pool_set_threads (4);
   ws_pool_run (100, outer_piece, sums);
   for (guint i = 0; i < 100; i++)
     g_assert_cmpuint (sums[i], ==, i * (i - 1) / 2);
+  ws_pool_run (1, long_piece, &sum);
+  g_assert_cmpuint (sum, ==, (guint)((guint64)100000 * 99999 / 2));
 }
 
 /* -- several callers at once share the workers -- */
