@@ -413,8 +413,14 @@ make_groups (Training *self, guint first, guint n)
 
   for (guint i = first; i < first + n; i++)
     {
-      Entry entry = { .number = plan->first_model + i };
+      Entry   entry = { .number = plan->first_model + i };
+      GError *error = NULL;
 
+      if (self->job != NULL && !ws_job_tick (self->job, &error))
+        {
+          stop (self, error);
+          return groups;
+        }
       if (load_model (self, entry.number, &entry.epoch, weights, moments))
         g_array_append_val (entries, entry);
       advance (self, MAX (MIN (entry.epoch, (int)plan->n_epochs), 0));
