@@ -58,7 +58,10 @@ place_path (const Place *place, const char *name)
 /* -- running -- */
 
 static inline GSubprocess *
-start_argv (const Place *place, const char *const *argv, const char *stdout_path)
+start_argv (const Place         *place,
+            const char *const   *argv,
+            const char          *stdout_path,
+            GSpawnChildSetupFunc setup)
 {
   const char *leaks = g_getenv ("LSAN_OPTIONS");
   g_autoptr (GSubprocessLauncher) launcher = NULL;
@@ -77,6 +80,8 @@ start_argv (const Place *place, const char *const *argv, const char *stdout_path
   g_subprocess_launcher_setenv (launcher, "LSAN_OPTIONS", quiet, TRUE);
   if (stdout_path != NULL)
     g_subprocess_launcher_set_stdout_file_path (launcher, stdout_path);
+  if (setup != NULL)
+    g_subprocess_launcher_set_child_setup (launcher, setup, NULL, NULL);
   process = g_subprocess_launcher_spawnv (launcher, argv, &error);
   g_assert_no_error (error);
   return process;
@@ -84,7 +89,7 @@ start_argv (const Place *place, const char *const *argv, const char *stdout_path
 
 /* Words of @line are split at blanks. */
 static inline GSubprocess *
-start (const Place *place, const char *line)
+start_limited (const Place *place, const char *line, GSpawnChildSetupFunc setup)
 {
   g_auto (GStrv) words = g_strsplit (line, " ", -1);
   g_autofree char *binary =
@@ -96,7 +101,13 @@ start (const Place *place, const char *line)
     if (words[i][0] != '\0')
       g_ptr_array_add (argv, words[i]);
   g_ptr_array_add (argv, NULL);
-  return start_argv (place, (const char *const *)argv->pdata, NULL);
+  return start_argv (place, (const char *const *)argv->pdata, NULL, setup);
+}
+
+static inline GSubprocess *
+start (const Place *place, const char *line)
+{
+  return start_limited (place, line, NULL);
 }
 
 typedef struct

@@ -6,6 +6,7 @@
 #include "cli-test.h"
 
 #include <signal.h>
+#include <sys/resource.h>
 
 #define ZOO "--data fashion-mnist-small --models 20 --epochs 2 --seed 7 --train-images 400"
 
@@ -81,6 +82,41 @@ test_same_bits (void)
   g_assert_true (g_bytes_equal (one, killed));
 }
 
+/* Files can grow to 300 kB only; writing on fails instead of raising a signal. */
+static void
+limit_files_cb (gpointer data)
+{
+  const struct rlimit limit = { 300 * 1024, 300 * 1024 };
+
+  signal (SIGXFSZ, SIG_IGN);
+  setrlimit (RLIMIT_FSIZE, &limit);
+}
+
+/* What was saved before the disk was full is gone on with. */
+static void
+test_full_disk (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GBytes) want = NULL;
+  g_autoptr (GBytes) got = NULL;
+  g_auto (Result) result = { 0 };
+
+  place_init (&place);
+  process = start_limited (&place, "zoo train full.wscape " ZOO, limit_files_cb);
+  result = finish (process);
+  g_assert_cmpint (result.status, ==, 1);
+  g_assert_true (g_str_has_prefix (result.err, "wscape: full.wscape: "));
+  g_assert_cmpstr (strchr (result.err, '\n'), ==, "\n");
+  g_assert_cmpstr (result.out, ==, "");
+
+  train_all (&place, "full.wscape", "");
+  train_all (&place, "good.wscape", "");
+  got = export_zoo (&place, "full.wscape");
+  want = export_zoo (&place, "good.wscape");
+  g_assert_true (g_bytes_equal (got, want));
+}
+
 /* So many epochs that the end is out of reach: only a signal can stop it. */
 #define LONG                                                                                       \
   "zoo train long.wscape --data fashion-mnist-small --models 4 --epochs 10000 --seed 7 "           \
@@ -139,6 +175,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cli/resume/same-bits", test_same_bits);
+  g_test_add_func ("/cli/resume/full-disk", test_full_disk);
   g_test_add_func ("/cli/resume/interrupt", test_interrupt);
   g_test_add_func ("/cli/resume/twice-at-once", test_twice_at_once);
   return g_test_run ();

@@ -137,7 +137,7 @@ test_full_output (void)
   g_auto (Result) result = { 0 };
 
   place_init (&place);
-  process = start_argv (&place, argv, "/dev/full");
+  process = start_argv (&place, argv, "/dev/full", NULL);
   result = finish (process);
   g_assert_cmpint (result.status, ==, 1);
   g_assert_nonnull (strstr (result.err, "standard output"));
@@ -154,7 +154,7 @@ test_links (void)
   g_auto (Result) result = { 0 };
 
   place_init (&place);
-  process = start_argv (&place, argv, NULL);
+  process = start_argv (&place, argv, NULL, NULL);
   result = finish (process);
   g_assert_cmpint (result.status, ==, 0);
   g_assert_nonnull (strstr (result.out, "libglib-2.0"));
