@@ -53,7 +53,7 @@ write_bytes (const char *path, const void *bytes, gsize n)
   g_autoptr (GError) error = NULL;
 
   /* without a sync each: there are thousands */
-  g_file_set_contents_full (path, bytes, (gssize)n, G_FILE_SET_CONTENTS_NONE, 0666, &error);
+  g_file_set_contents_full (path, bytes, (gssize)n, G_FILE_SET_CONTENTS_CONSISTENT, 0666, &error);
   g_assert_no_error (error);
 }
 
