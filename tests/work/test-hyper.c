@@ -57,10 +57,9 @@ check_r2 (WsProject *project, gint64 hyper, JsonObject *report, const WsStates *
       ws_hyper_encode (model, w, n, z);
       ws_hyper_decode (model, z, n, w_hat);
       ws_hyper_r2 (model, w, w_hat, n, &all, layers);
-      g_assert_cmpfloat_with_epsilon (json_object_get_double_member (part, "all"), (double)all,
-                                      1e-6);
-      g_assert_cmpfloat_with_epsilon (json_object_get_double_member (enter (part, "layers"), "fc2"),
-                                      (double)layers[4], 1e-6);
+      ws_assert_close (json_object_get_double_member (part, "all"), (double)all, 1e-6);
+      ws_assert_close (json_object_get_double_member (enter (part, "layers"), "fc2"),
+                       (double)layers[4], 1e-6);
     }
 }
 
@@ -154,10 +153,9 @@ test_end_to_end (void)
   g_assert_cmpuint (json_array_get_length (json_object_get_array_member (decoded, "decoded")), ==,
                     8);
   /* the mean network explains nothing of the networks that it is the mean of */
-  g_assert_cmpfloat_with_epsilon (
-      json_object_get_double_member (enter (enter (enter (report, "baselines"), "mean"), "train"),
-                                     "all"),
-      0, 1e-5);
+  ws_assert_close (json_object_get_double_member (
+                       enter (enter (enter (report, "baselines"), "mean"), "train"), "all"),
+                   0, 1e-5);
   /* the best plane beats it there */
   g_assert_cmpint (json_object_get_int_member (enter (report, "baselines"), "pca_components"), ==,
                    6);
@@ -226,7 +224,7 @@ test_probes (void)
   root = json_builder_get_root (builder);
   want = ws_probe_r2 (states->weights, n, (guint)arch->n_params, y, states->split, &lambda);
   g_assert_cmpfloat (want, >, 0.5);
-  g_assert_cmpfloat_with_epsilon (
+  ws_assert_close (
       json_object_get_double_member (
           enter (enter (json_node_get_object (root), "probes"), "test_acc"), "weights"),
       want, 1e-4);

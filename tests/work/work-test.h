@@ -6,6 +6,7 @@
 #include "core/error.h"
 #include "project/project-test.h"
 #include "work/work-private.h"
+#include "ws-test.h"
 
 #include <math.h>
 
