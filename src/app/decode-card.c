@@ -31,11 +31,25 @@ show_hint (WsDecodeCard *self)
                           "the one that lives there."));
 }
 
+/* A document may have places without latents: then nothing is near. */
+static char *
+dup_nearest (WsDecodeCard *self, const WsDecoded *answer)
+{
+  g_autofree char *name = NULL;
+
+  if (answer->nearest >= self->data->n)
+    return g_strdup (_ ("Nearest: not known"));
+  name = ws_map_data_dup_network_name (self->data, self->data->network[answer->nearest]);
+  return g_strdup_printf (
+      /* Translators: name of a network, its epoch, a distance, a remark or nothing */
+      _ ("Nearest: %s, epoch %u, d(z) = %.2f%s"), name, self->data->epoch[answer->nearest],
+      answer->distance, answer->is_far ? _ (" (far from every network)") : "");
+}
+
 static void
 answered_cb (WsDecodeCard *self, const WsDecoded *answer)
 {
-  g_autofree char *name =
-      ws_map_data_dup_network_name (self->data, self->data->network[answer->nearest]);
+  g_autofree char *nearest = dup_nearest (self, answer);
   g_autofree char *accuracy = NULL, *interval = NULL, *caption = NULL;
 
   if (isfinite (answer->accuracy))
@@ -45,12 +59,9 @@ answered_cb (WsDecodeCard *self, const WsDecoded *answer)
   interval = isfinite (answer->accuracy) ? ws_text_accuracy (answer->accuracy, answer->n_images)
                                          : g_strdup (_ ("The decoded weights are not finite."));
   caption = g_strdup_printf (
-      /* Translators: accuracy with interval; name of a network, its epoch, a distance */
-      _ ("%s on validation images\nExact plane, other dimensions at the mean\nNearest: %s, epoch "
-         "%u, "
-         "d(z) = %.2f%s"),
-      interval, name, self->data->epoch[answer->nearest], answer->distance,
-      answer->is_far ? _ (" (far from every network)") : "");
+      /* Translators: accuracy with interval; what lies near */
+      _ ("%s on validation images\nExact plane, other dimensions at the mean\n%s"), interval,
+      nearest);
   gtk_label_set_label (self->accuracy_label, accuracy);
   gtk_widget_set_visible (GTK_WIDGET (self->accuracy_label), TRUE);
   gtk_label_set_label (self->caption_label, caption);

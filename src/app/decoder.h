@@ -14,7 +14,7 @@ typedef struct
   double   x, y;     /* where it was asked for */
   double   accuracy; /* on validation images; NaN when the decoded weights are not finite */
   guint    n_images;
-  guint    nearest;  /* state whose latent is nearest */
+  guint    nearest;  /* state whose latent is nearest; G_MAXUINT32 when none has one */
   double   distance; /* to it, in z */
   gboolean is_far;   /* farther than 95 % of all networks are from their nearest neighbour */
 } WsDecoded;

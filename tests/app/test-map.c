@@ -13,148 +13,14 @@
 #include "latent/probe.h"
 #include "work/work.h"
 
+#include "map-document.h"
+
 #include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
-#define N_NETWORKS 20
-#define N_KEPT 3 /* epochs 0, 1, 2 */
-#define Q 4
-
-typedef struct
-{
-  char         *folder, *path;
-  WsProject    *project;
-  const WsArch *arch;
-  float        *weights; /* of epoch 2: N_NETWORKS × P */
-  gint64        zoo, hyper, projection;
-} Fixture;
-
-static float
-accuracy_of (guint model, guint epoch)
-{
-  return 0.1f * (float)(epoch + 1) + 0.01f * (float)model;
-}
-
 static void
-save_epochs (Fixture *f)
-{
-  g_autoptr (GError) error = NULL;
-  gsize             n_params = f->arch->n_params;
-  g_autofree float *moments = g_new0 (float, 2 * n_params);
-  WsModelState      states[N_NETWORKS];
-  guint             models[N_NETWORKS];
-
-  f->weights = g_new (float, N_NETWORKS *n_params);
-  for (guint epoch = 0; epoch < N_KEPT; epoch++)
-    {
-      for (guint i = 0; i < N_NETWORKS; i++)
-        {
-          float acc = accuracy_of (i, epoch);
-
-          ws_arch_init_weights (f->arch, WS_INIT_KAIMING_UNIFORM, epoch + 1, i,
-                                f->weights + i * n_params);
-          models[i] = i;
-          states[i] = (WsModelState){ .epoch = epoch,
-                                      .weights = f->weights + i * n_params,
-                                      .moments = moments,
-                                      .metrics = { 1.0f, acc + 0.05f, NAN, NAN, 2.0f, acc } };
-        }
-      g_assert_true (ws_project_save_epoch (f->project, f->zoo, models, states, N_NETWORKS,
-                                            n_params, TRUE, &error));
-      g_assert_no_error (error);
-    }
-}
-
-static void
-add_zoo (Fixture *f)
-{
-  g_autoptr (GError) error = NULL;
-  WsRecipe         recipe;
-  g_autofree char *json = NULL;
-  WsPopulation     zoo = { .name = (char *)"zoo",
-                           .kind = (char *)"zoo",
-                           .arch = (char *)"cnn-s",
-                           .channels = 1,
-                           .data = (char *)"fashion-mnist-small",
-                           .seed = 7,
-                           .n = N_NETWORKS,
-                           .n_epochs = N_KEPT - 1 };
-
-  ws_recipe_for_dataset ("fashion-mnist", &recipe);
-  json = ws_recipe_to_json (&recipe);
-  zoo.recipe_json = json;
-  g_assert_true (ws_project_add_population (f->project, &zoo, &error));
-  g_assert_no_error (error);
-  f->zoo = zoo.id;
-  save_epochs (f);
-}
-
-static void
-add_hyper (Fixture *f)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (WsHyper) model = NULL;
-  g_autofree char *json = NULL;
-  WsHyperConfig    config;
-  WsHyperInfo      info = { .name = (char *)"small", .preset = (char *)"custom" };
-
-  g_assert_true (ws_hyper_config_preset ("compact", &config, &error));
-  config.d = 8;
-  config.h = 2;
-  config.f = 8;
-  config.L = 1;
-  config.q = Q;
-  model = ws_hyper_new (&config, f->arch, &error);
-  g_assert_no_error (error);
-  json = ws_hyper_config_to_json (&config);
-  info.config_json = json;
-  info.population = f->zoo;
-  info.n_params = ws_hyper_get_n_params (model);
-  g_assert_true (ws_project_add_hyper (f->project, &info, &error));
-  g_assert_no_error (error);
-  f->hyper = info.id;
-  g_assert_true (ws_project_save_hyper (f->project, info.id, model, &error));
-  g_assert_no_error (error);
-}
-
-/* State i lies at (i, -i); the very last one has no place. */
-static void
-add_map (Fixture *f)
-{
-  g_autoptr (GError) error = NULL;
-  const WsStateQuery query = { .epoch_first = 0, .epoch_last = WS_EPOCH_LAST };
-  g_autoptr (WsStates) states = ws_project_load_states (f->project, f->zoo, &query, &error);
-  float             mean[Q] = { 0 }, basis[2 * Q] = { 1, 0, 0, 0, 0, 1, 0, 0 };
-  double            variance[2] = { 3.0, 1.0 };
-  WsProjection      projection = { .hyper = f->hyper,
-                                   .method = (char *)"pca",
-                                   .q = Q,
-                                   .k = 2,
-                                   .mean = mean,
-                                   .basis = basis,
-                                   .variance = variance,
-                                   .total_variance = 5.0 };
-  g_autofree float *xy = NULL;
-
-  g_assert_no_error (error);
-  g_assert_cmpuint (states->n, ==, N_NETWORKS * N_KEPT);
-  g_assert_true (ws_project_add_projection (f->project, &projection, &error));
-  g_assert_no_error (error);
-  f->projection = projection.id;
-  xy = g_new (float, 2 * states->n);
-  for (guint i = 0; i < states->n; i++)
-    {
-      xy[2 * i] = (float)i;
-      xy[2 * i + 1] = -(float)i;
-    }
-  g_assert_true (ws_project_save_points (f->project, projection.id, states->checkpoint, xy,
-                                         states->n - 1, 2, &error));
-  g_assert_no_error (error);
-}
-
-static void
-set_up (Fixture *f, gconstpointer data)
+set_up (MapDocument *f, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
@@ -168,7 +34,7 @@ set_up (Fixture *f, gconstpointer data)
 }
 
 static void
-tear_down (Fixture *f, gconstpointer data)
+tear_down (MapDocument *f, gconstpointer data)
 {
   static const char *const ends[] = { "", "-wal", "-shm" };
 
@@ -186,14 +52,14 @@ tear_down (Fixture *f, gconstpointer data)
 }
 
 static WsMapData *
-load (Fixture *f)
+load (MapDocument *f)
 {
   g_autoptr (GError) error = NULL;
   WsMapData *data;
 
-  add_zoo (f);
-  add_hyper (f);
-  add_map (f);
+  map_document_add_zoo (f);
+  map_document_add_hyper (f);
+  map_document_add_map (f);
   data = ws_map_data_load (f->project, NULL, "pca", &error);
   g_assert_no_error (error);
   g_assert_nonnull (data);
@@ -203,20 +69,20 @@ load (Fixture *f)
 /* -- the data -- */
 
 static void
-test_nothing (Fixture *f, gconstpointer user_data)
+test_nothing (MapDocument *f, gconstpointer user_data)
 {
   g_autoptr (GError) error = NULL;
 
   g_assert_null (ws_map_data_load (f->project, NULL, "pca", &error));
   g_assert_no_error (error);
-  add_zoo (f);
-  add_hyper (f); /* trained, but not placed yet */
+  map_document_add_zoo (f);
+  map_document_add_hyper (f); /* trained, but not placed yet */
   g_assert_null (ws_map_data_load (f->project, NULL, "pca", &error));
   g_assert_no_error (error);
 }
 
 static void
-test_places (Fixture *f, gconstpointer user_data)
+test_places (MapDocument *f, gconstpointer user_data)
 {
   g_autoptr (WsMapData) data = load (f);
   const WsMapPopulation *zoo = ws_map_data_get_population (data, 0);
@@ -241,7 +107,7 @@ test_places (Fixture *f, gconstpointer user_data)
 }
 
 static void
-test_columns (Fixture *f, gconstpointer user_data)
+test_columns (MapDocument *f, gconstpointer user_data)
 {
   g_autoptr (WsMapData) data = load (f);
   g_autofree double *test = ws_map_data_column (data, WS_MAP_TEST_ACC);
@@ -257,7 +123,7 @@ test_columns (Fixture *f, gconstpointer user_data)
 }
 
 static void
-test_statistics (Fixture *f, gconstpointer user_data)
+test_statistics (MapDocument *f, gconstpointer user_data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (WsMapData) data = load (f);
@@ -276,7 +142,7 @@ test_statistics (Fixture *f, gconstpointer user_data)
 /* -- the figure -- */
 
 static void
-test_look (Fixture *f, gconstpointer user_data)
+test_look (MapDocument *f, gconstpointer user_data)
 {
   g_autoptr (WsMapData) data = load (f);
   WsMapLook look = { .data = data,
@@ -303,7 +169,7 @@ test_look (Fixture *f, gconstpointer user_data)
 }
 
 static void
-test_selection_and_ghosts (Fixture *f, gconstpointer user_data)
+test_selection_and_ghosts (MapDocument *f, gconstpointer user_data)
 {
   g_autoptr (WsMapData) data = load (f);
   g_autofree guint8 *selected = g_new0 (guint8, data->n);
@@ -358,7 +224,7 @@ test_words (void)
 /* -- reports -- */
 
 static void
-test_hyper_report (Fixture *f, gconstpointer user_data)
+test_hyper_report (MapDocument *f, gconstpointer user_data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (WsHyperReport) report = NULL;
@@ -370,8 +236,8 @@ test_hyper_report (Fixture *f, gconstpointer user_data)
       "   \"decoded\": [0.2, null]}},"
       " \"probes\": {\"epoch\": {\"z\": 0.9, \"statistics\": 0.95, \"weights\": null}}}";
 
-  add_zoo (f);
-  add_hyper (f);
+  map_document_add_zoo (f);
+  map_document_add_hyper (f);
   g_assert_null (ws_hyper_report_load (f->project, f->zoo, f->hyper, f->arch, &error));
   g_assert_no_error (error);
   g_assert_true (
@@ -420,7 +286,7 @@ test_novelty_report (void)
   g_assert_nonnull (error);
 }
 
-#define ADD(name, func) g_test_add ("/app/map/" name, Fixture, NULL, set_up, func, tear_down)
+#define ADD(name, func) g_test_add ("/app/map/" name, MapDocument, NULL, set_up, func, tear_down)
 
 int
 main (int argc, char **argv)

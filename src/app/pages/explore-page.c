@@ -101,14 +101,14 @@ show_empty (WsExplorePage *self)
   gtk_stack_set_visible_child_name (self->stack, "empty");
   ws_page_set_action_enabled (WS_PAGE (self), "inspector", FALSE);
   adw_status_page_set_title (self->empty_page,
-                             is_training ? _ ("The map is being made") : _ ("No latent map yet"));
+                             is_training ? _ ("The Map Is Being Made") : _ ("No Latent Map Yet"));
   adw_status_page_set_description (
       self->empty_page,
       is_training ? _ ("A hyper-representation is in training. Its map appears here when it ends.")
                   : _ ("A hyper-representation learns to read networks and to write them again. "
                        "Its latent space is the map."));
   gtk_button_set_label (GTK_BUTTON (self->empty_button),
-                        is_training ? _ ("Watch it train") : _ ("Train a hyper-representation"));
+                        is_training ? _ ("Watch It Train") : _ ("Train a Hyper-Representation"));
 }
 
 static void

@@ -1,0 +1,47 @@
+# SPDX-FileCopyrightText: 2026 The Weightscape authors
+# SPDX-License-Identifier: MIT
+# Read by the tests of the user interface, which run inside tools/gui-session:
+#   TEST.sh APP GUI-DRIVE MAKE-DOCUMENT
+set -eu
+app=$1
+drive=$2
+make_document=$3
+folder=$(mktemp -d)
+pid=
+
+# Waits are long: they end as soon as what is waited for is there, and on a busy computer it comes late.
+patience=60
+
+end ()
+{
+  status=$?
+  trap - EXIT
+  if [ "$status" != 0 ]; then
+    echo "What was on the screen:"
+    "$drive" tree || true
+    echo "What the program said:"
+    cat "$folder/log" 2>/dev/null || true
+  fi
+  [ -z "$pid" ] || kill -9 "$pid" 2>/dev/null || true
+  rm -rf "$folder"
+  exit "$status"
+}
+trap end EXIT
+
+start ()
+{
+  "$app" "$@" >>"$folder/log" 2>&1 &
+  pid=$!
+}
+
+# The program has gone by itself, and well.
+wait_for_end ()
+{
+  wait "$pid"
+  pid=
+}
+
+see () { "$drive" wait "$1" "$2" $patience; }
+push () { see button "$1" && "$drive" -t $patience click button "$1"; }
+page () { see "list item" "$1" && "$drive" mclick "list item" "$1"; }
+set_number () { see "spin button" "$1" && "$drive" value "spin button" "$1" "$2" >/dev/null; }

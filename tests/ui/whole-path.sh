@@ -1,0 +1,48 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The Weightscape authors
+# SPDX-License-Identifier: MIT
+# From nothing to samples beside the zoo, as a person does it.
+. "$(dirname "$0")/ui.sh"
+
+start
+push "New Project…"
+see button Cancel
+"$drive" key ctrl+a
+"$drive" type "$folder/tiny.wscape"
+"$drive" key Return
+
+# -- a tiny zoo --
+page Zoo
+see button "Train a Small Zoo"
+"$drive" mclick "combo box" Images
+"$drive" -t $patience mclick label fashion-mnist-small
+set_number Networks 12
+set_number Epochs 2
+"$drive" mclick "list item" Recipe
+set_number "Train images" 1000
+push "Train Zoo"
+curves="Test accuracy over training"
+see image "$curves"
+"$drive" describe image "$curves" 'mean with band, n = 3, 0\.' $patience
+"$drive" describe image "Accuracy of the networks now" 'train.*histogram' $patience
+
+# -- a tiny representation, and a second job behind it --
+page Hyper-representation
+set_number Epochs 3
+set_number "Latent dimensions" 16
+push "Train Representation"
+page Zoo
+set_number Seed 2
+push "Train Zoo"
+see label "Waiting for its turn"
+page Explore
+see image "Latent map, coloured by Test accuracy"
+"$drive" describe image '~^Latent map' '^12 networks · 36 states' $patience
+
+# -- samples --
+page Sample
+push Sample
+"$drive" describe image "Accuracy of the samples beside zoo and baselines" 'Samples.*50' $patience
+"$drive" describe image "Accuracy of the samples beside zoo and baselines" 'Random.*50' $patience
+page Explore
+"$drive" describe image '~^Latent map' '^162 networks · 186 states' $patience
