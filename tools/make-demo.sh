@@ -5,13 +5,13 @@
 set -eu
 wscape=$1
 work=$2
-models=${WS_DEMO_MODELS:-200}
+models=${WS_DEMO_MODELS:-256}
 epochs=${WS_DEMO_EPOCHS:-25}
 mkdir -p "$work"
 demo=$work/demo-full.wscape
 
 "$wscape" zoo train "$demo" --data fashion-mnist --arch cnn-s --models "$models" --epochs "$epochs" \
-  --seed 1 --name zoo --keep-epochs 0,1,2,4,7,11,16,21-25
+  --seed 1 --name zoo --keep-epochs 0,1,2,4,8,14,21-25
 "$wscape" hyper train "$demo" --preset compact
 "$wscape" embed "$demo" --project pca
 for target in top30 low30 all; do
