@@ -288,6 +288,22 @@ choose_judges (const Novelty *self, guint32 *judge)
   return n;
 }
 
+/* The trained networks are judges themselves. Both lists rise. */
+static guint8 *
+take_train (const Novelty *self, const guint8 *judges, const guint32 *judge, guint n_images)
+{
+  guint8 *train = g_new (guint8, MAX ((gsize)self->n_train * n_images, 1));
+  guint   k = 0;
+
+  for (guint i = 0; i < self->n_train; i++)
+    {
+      while (judge[k] != self->train[i])
+        k++;
+      memcpy (train + (gsize)i * n_images, judges + (gsize)k * n_images, n_images);
+    }
+  return train;
+}
+
 static gboolean
 measure_overlaps (Novelty *self, GError **error)
 {
@@ -311,9 +327,9 @@ measure_overlaps (Novelty *self, GError **error)
     judge_model[i] = self->model[judge[i]];
   if ((judges = predict (self, &images, judge_w, n_judges, error)) == NULL ||
       (draws = predict (self, &images, self->in->weights, self->in->n, error)) == NULL ||
-      (train = predict (self, &images, self->train_w, self->n_train, error)) == NULL ||
       (copies = predict (self, &images, self->copies, self->n_copies, error)) == NULL)
     return FALSE;
+  train = take_train (self, judges, judge, images.n);
   search = (Overlaps){ .b = judges,
                        .labels = images.labels,
                        .group_b = judge_model,
