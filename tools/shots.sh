@@ -1,23 +1,63 @@
 #!/bin/sh
-# Photographs every page of the app on the demo, light and dark. Usage: tools/shots.sh BUILD_DIR OUT_DIR
+# SPDX-FileCopyrightText: 2026 The Weightscape authors
+# SPDX-License-Identifier: MIT
+# Photographs every page of the app, light and dark. Usage: tools/shots.sh BUILD_DIR OUT_DIR [DOCUMENT]
+# Waits for what each page shows when it is full, and for the picture to stand still.
 set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+
+# Inside the session: one page. The program's own files are private, so nothing of the user's is seen.
+if [ "${1:-}" = --in-session ]; then
+  app=$2 page=$3 document=$4 out=$5
+  set -- --page "$page" "$document"
+  title=$(basename "$document" .wscape)
+  [ "$page" != welcome ] || { set --; title=Weightscape; }
+  "$app" "$@" 2>"$out.log" &
+  pid=$!
+  trap 'kill -9 "$pid" 2>/dev/null || true' EXIT
+  full () { "$here/gui-drive" describe image "$1" "$2" 60 >/dev/null; }
+  case $page in
+    welcome) "$here/gui-drive" wait button '~New Project' 60 ;;
+    data) full "Images of each class" 'n = [1-9]' ;;
+    zoo) full "Test accuracy over training" 'n = [1-9]'; full "Accuracy of the networks now" 'n = [1-9]' ;;
+    hyper) full "R² over the epochs" 'n = [1-9]'; full "Accuracy after decoding against before" 'n = [1-9]' ;;
+    explore) # one network under the crosshair, with its path, its card and its numbers
+             full '~^Latent map' 'n = [1-9]'
+             "$here/gui-drive" focus image '~^Latent map'
+             "$here/gui-drive" key Escape Escape n n n
+             "$here/gui-drive" wait label '~on validation images' 60 ;;
+    sample) full "Accuracy of the samples beside zoo and baselines" 'n = [1-9]' ;;
+  esac
+  # nothing under the pointer, no tool tip
+  "$here/gui-drive" move 2 2
+  last=
+  for try in 1 2 3 4 5 6 7 8 9 10; do
+    "$here/gui-shot" "$out" "$title"
+    now=$(cksum <"$out")
+    [ "$now" != "$last" ] || break
+    last=$now
+  done
+  if [ -s "$out.log" ]; then cat "$out.log" >&2; fi
+  rm -f "$out.log"
+  exit 0
+fi
+
 build=$1
 out=$2
-here=$(cd "$(dirname "$0")" && pwd)
+document=${3:-$here/../data/demo.wscape}
 mkdir -p "$out"
-glib-compile-schemas "$build/data"
-export GSETTINGS_SCHEMA_DIR="$build/data"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+glib-compile-schemas --targetdir="$work" "$here/../data"
+export GSETTINGS_SCHEMA_DIR="$work"
+cp "$document" "$work/$(basename "$document")"
 for style in light dark; do
   dark=""
-  [ "$style" = dark ] && dark=-D
-  for page in welcome data zoo hyper explore sample; do
-    file="$here/../data/demo.wscape"
-    [ "$page" = welcome ] && file=""
-    "$here/gui-session" -s 1400x900 $dark -- sh -c '
-      "$1" ${2:+"$2"} ${2:+--page "$3"} & app=$!
-      sleep 4
-      "$4/gui-shot" "$5"
-      kill $app' sh "$build/src/app/weightscape" "$file" "$page" "$here" "$out/$page-$style.png"
+  [ "$style" = light ] || dark=-D
+  for page in data zoo hyper explore sample welcome; do
+    # one folder of settings: the welcome page, last, shows what was opened before it
+    "$here/gui-session" -s 1400x900 -d "$work/home" $dark -- "$here/shots.sh" --in-session \
+      "$build/src/app/weightscape" "$page" "$work/$(basename "$document")" "$out/$page-$style.png"
     echo "$out/$page-$style.png"
   done
 done

@@ -6,6 +6,7 @@
 #include "app/actions.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #define GENERAL N_ ("Project")
 #define PAGES N_ ("Pages")
@@ -36,7 +37,6 @@ static const WsActionInfo table[] = {
   { "win.pause-job", { "<Control>p" }, N_ ("Pause or resume"), WORK },
   { "win.cancel-job", { "<Control>period" }, N_ ("Cancel"), WORK },
   { "page.keep-best", { "<Control>k" }, N_ ("Stop and keep"), WORK },
-  { "page.inspector", { "F9" }, N_ ("Inspector"), MAP },
 
   { "win.export-figure", { "<Control>e" }, N_ ("Export picture"), PLOTS },
   { "win.export-data", { "<Control><Shift>e" }, N_ ("Export data"), PLOTS },
@@ -44,6 +44,7 @@ static const WsActionInfo table[] = {
   { NULL, { "Left", "Right" }, N_ ("Move the crosshair"), PLOTS },
   { NULL, { "n", "<Shift>n" }, N_ ("Next or previous point"), PLOTS },
 
+  { "page.inspector", { "F9" }, N_ ("Inspector"), MAP },
   { "page.tool::pan", { "<Control>1" }, N_ ("Pan"), MAP },
   { "page.tool::rectangle", { "<Control>2" }, N_ ("Select by rectangle"), MAP },
   { "page.tool::lasso", { "<Control>3" }, N_ ("Select by lasso"), MAP },
@@ -119,6 +120,18 @@ append_property (GString *xml, const char *name, const char *text)
   g_string_append_printf (xml, "<property name='%s'>%s</property>", name, escaped);
 }
 
+/* Without those that are the same key elsewhere on the keyboard. */
+static char *
+dup_shown_keys (const WsActionInfo *info)
+{
+  GString *keys = g_string_new (info->keys[0]);
+
+  for (guint i = 1; i < G_N_ELEMENTS (info->keys) && info->keys[i] != NULL; i++)
+    if (strstr (info->keys[i], "KP_") == NULL && strstr (info->keys[i], "equal") == NULL)
+      g_string_append_printf (keys, " %s", info->keys[i]);
+  return g_string_free (keys, FALSE);
+}
+
 static void
 append_group (GString *xml, const char *group)
 {
@@ -127,7 +140,7 @@ append_group (GString *xml, const char *group)
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     if (g_strcmp0 (table[i].group, group) == 0 && table[i].keys[0] != NULL)
       {
-        g_autofree char *keys = g_strjoinv (" ", (char **)table[i].keys);
+        g_autofree char *keys = dup_shown_keys (&table[i]);
 
         g_string_append (xml, "<child><object class='GtkShortcutsShortcut'>");
         append_property (xml, "accelerator", keys);

@@ -38,26 +38,13 @@ invalidate (WsMapCanvas *self)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-/* Points cover what is below them faster than they could be blended with it: the picture brings the
- * window's ground along. */
+/* Points cover what is below them faster than they could be blended with it: the picture brings its
+ * ground along. */
 static void
 update_theme (WsMapCanvas *self)
 {
-  GtkStyleContext *context = gtk_widget_get_style_context (GTK_WIDGET (self));
-  GtkWidget       *card = gtk_widget_get_parent (GTK_WIDGET (self));
-  WsColor         *back = &self->theme.background;
-  GdkRGBA          ground;
-
   ws_plot_theme_for_widget (GTK_WIDGET (self), &self->theme);
   self->theme.is_transparent = FALSE;
-  if (gtk_style_context_lookup_color (context, "window_bg_color", &ground))
-    *back = (WsColor){ (double)ground.red, (double)ground.green, (double)ground.blue, 1.0 };
-  while (card != NULL && !gtk_widget_has_css_class (card, "card"))
-    card = gtk_widget_get_parent (card);
-  if (card != NULL && gtk_style_context_lookup_color (context, "card_bg_color", &ground))
-    *back = ws_color_mix (
-        back, &(WsColor){ (double)ground.red, (double)ground.green, (double)ground.blue, 1.0 },
-        (double)ground.alpha);
 }
 
 static void

@@ -84,10 +84,12 @@ fill_of_split (guint8 split)
     }
 }
 
+/* One without places (a zoo in the making) has no name in the legend either. */
 static gboolean
 has_population (const WsMapLook *look, guint i)
 {
-  return (look->populations >> MIN (i, 63) & 1) != 0;
+  return (look->populations >> MIN (i, 63) & 1) != 0 &&
+         ws_map_data_get_population (look->data, i)->n > 0;
 }
 
 static gboolean

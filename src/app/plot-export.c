@@ -219,12 +219,37 @@ ws_plot_export_class_init (WsPlotExportClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
 }
 
+/* The command line's names, for people. */
+static const char *
+size_title (const char *name)
+{
+  static const struct
+  {
+    const char *name, *title;
+  } titles[] = {
+    { "slide", N_ ("Slide 16:9") },
+    { "slide-4k", N_ ("Slide 16:9, 4K") },
+    { "4:3", N_ ("Slide 4:3") },
+    { "half", N_ ("Half a slide") },
+    { "column", N_ ("Column of a paper") },
+    { "square", N_ ("Square") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
+    if (g_str_equal (titles[i].name, name))
+      return _ (titles[i].title);
+  return name;
+}
+
 static void
 ws_plot_export_init (WsPlotExport *self)
 {
-  g_autoptr (GtkStringList) sizes = gtk_string_list_new (ws_export_size_names ());
+  const char *const *names = ws_export_size_names ();
+  g_autoptr (GtkStringList) sizes = gtk_string_list_new (NULL);
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  for (guint i = 0; names[i] != NULL; i++)
+    gtk_string_list_append (sizes, size_title (names[i]));
   adw_combo_row_set_model (ADW_COMBO_ROW (self->size), G_LIST_MODEL (sizes));
   gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (self->preview), draw_preview, self, NULL);
 }

@@ -31,6 +31,27 @@ color_from_rgba (const GdkRGBA *rgba)
   return (WsColor){ (double)rgba->red, (double)rgba->green, (double)rgba->blue, 1.0 };
 }
 
+/* What lies under the widget: the window, or the card it stands on. */
+static WsColor
+ground_of (GtkWidget *widget, const WsColor *fallback)
+{
+  GtkStyleContext *context = gtk_widget_get_style_context (widget);
+  WsColor          ground = *fallback;
+  GdkRGBA          rgba;
+
+  if (gtk_style_context_lookup_color (context, "window_bg_color", &rgba))
+    ground = color_from_rgba (&rgba);
+  while (widget != NULL && !gtk_widget_has_css_class (widget, "card"))
+    widget = gtk_widget_get_parent (widget);
+  if (widget != NULL && gtk_style_context_lookup_color (context, "card_bg_color", &rgba))
+    {
+      WsColor card = color_from_rgba (&rgba);
+
+      ground = ws_color_mix (&ground, &card, (double)rgba.alpha);
+    }
+  return ground;
+}
+
 void
 ws_plot_theme_for_widget (GtkWidget *widget, WsTheme *theme)
 {
@@ -52,6 +73,7 @@ ws_plot_theme_for_widget (GtkWidget *widget, WsTheme *theme)
     }
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &rgba);
   theme->text = color_from_rgba (&rgba);
+  theme->background = ground_of (widget, &theme->background);
   theme->is_transparent = TRUE;
   theme->has_source = FALSE;
   theme->high_contrast = adw_style_manager_get_high_contrast (style);

@@ -129,7 +129,7 @@ show_facts (WsDataPage *self, const Facts *facts)
                             "the test images stay whole"),
                          facts->recipe.n_train);
   else
-    split = g_strdup (_ ("train images are cut by seed 42; the test images stay whole"));
+    split = g_strdup (_ ("Train images are cut by seed 42; the test images stay whole"));
   gtk_label_set_text (self->size, size);
   gtk_label_set_text (self->images, images);
   gtk_label_set_text (self->classes, classes);
