@@ -93,6 +93,7 @@ ntxent_row (guint index, gpointer data)
       g[b] = b == index ? 0 : exp (g[b] - largest);
       sum += g[b];
     }
+  /* cppcheck-suppress invalidFunctionArg; the largest one's own term is 1 */
   self->losses[index] = largest + log (sum) - own;
   for (guint b = 0; b < self->rows; b++)
     g[b] /= sum * self->rows;

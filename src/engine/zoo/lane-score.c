@@ -13,7 +13,8 @@ WS_LANE (ws_lane_score) (const guint8 *labels, float scale, WsLaneBuffers *b)
 {
   const V *logits = v_in (b->logits);
   V       *d = v_out (b->dlogits);
-  V top = logits[0], best = v_set (0), sum = v_set (0), own = v_set (0), label, e[WS_LANE_CLASSES];
+  V        top = logits[0], best = v_set (0), sum = v_set (0), own = v_set (0);
+  V        label = v_set (0), e[WS_LANE_CLASSES];
 
   for (guint l = 0; l < LANES; l++)
     label[l] = (float)labels[l];
