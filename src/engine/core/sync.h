@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /* Locks of the engine are pthread's, so that ThreadSanitizer sees them (GLib is not
- * instrumented and drowns its reports). Use these names, not GMutex, in src/engine. */
+ * instrumented and drowns its reports). Use these names, not GLib's, in src/engine. */
 typedef pthread_mutex_t WsMutex;
 typedef pthread_cond_t  WsCond;
 
