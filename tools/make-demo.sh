@@ -20,6 +20,6 @@ done
 "$wscape" sample "$demo" --method kde-dim --target top30 --count 50 --seed 1 --name kde-dim-top30
 "$wscape" sample "$demo" --method weight-kde --target top30 --count 50 --seed 1 --name weight-kde-top30
 "$wscape" sample "$demo" --method random --count 50 --seed 1 --name random
-"$wscape" compact "$demo" -o "$work/demo.wscape"
+"$wscape" compact "$demo" -o "$work/demo.wscape" --keep-epochs 0,2,8,21-25
 ls -l "$work/demo.wscape"
 echo "When it is good: cp $work/demo.wscape data/demo.wscape"

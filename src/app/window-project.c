@@ -193,7 +193,7 @@ choose (WsWindow *self, gboolean create)
 static gpointer
 write_copy (WsProject *project, gpointer data, GCancellable *cancellable, GError **error)
 {
-  return ws_project_write_compact (project, data, error) ? g_strdup (data) : NULL;
+  return ws_project_write_compact (project, data, NULL, 0, error) ? g_strdup (data) : NULL;
 }
 
 static void

@@ -7,6 +7,7 @@
 #include "cli/output.h"
 #include "cli/session.h"
 #include "core/error.h"
+#include "work/work.h"
 #include "interchange/networks.h"
 
 #include <glib/gi18n.h>
@@ -189,13 +190,32 @@ const WsCommand ws_command_export = {
 
 /* -- compact -- */
 
+/* Flags of the epochs that @text keeps, as many as the longest training has. */
+static gboolean *
+parse_kept (WsProject *project, const char *text, guint *n, GError **error)
+{
+  g_autoptr (GPtrArray) list = ws_project_list_populations (project, error);
+  guint last = 0;
+
+  if (list == NULL)
+    return NULL;
+  for (guint i = 0; i < list->len; i++)
+    last = MAX (last, ((const WsPopulation *)g_ptr_array_index (list, i))->n_epochs);
+  *n = last + 1;
+  return ws_keep_parse (text, last, error);
+}
+
 static WsExit
 run_compact (WsCall *call)
 {
-  g_autofree char   *path = NULL;
-  const GOptionEntry entries[] = {
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &path, N_ ("The copy to write"), N_ ("FILE") },
-    { NULL },
+  g_autofree char     *path = NULL, *kept = NULL;
+  g_autofree gboolean *keep = NULL;
+  guint                n_keep = 0;
+  const GOptionEntry   entries[] = {
+      { "output", 'o', 0, G_OPTION_ARG_FILENAME, &path, N_ ("The copy to write"), N_ ("FILE") },
+      { "keep-epochs", 0, 0, G_OPTION_ARG_STRING, &kept,
+        N_ ("Epochs of zoos whose weights go along (default: all)"), N_ ("LIST") },
+      { NULL },
   };
   g_auto (WsDocument) document = { 0 };
   g_autoptr (GError) error = NULL;
@@ -208,7 +228,13 @@ run_compact (WsCall *call)
     return ws_call_refuse (call, _ ("-o FILE is missing"));
   if (!ws_document_open (&document, call, WS_PROJECT_READ_ONLY))
     return WS_EXIT_FAILED;
-  if (!ws_project_write_compact (document.project, path, &error))
+  if (kept != NULL)
+    {
+      keep = parse_kept (document.project, kept, &n_keep, &error);
+      if (keep == NULL)
+        return ws_call_fail (call, error);
+    }
+  if (!ws_project_write_compact (document.project, path, keep, n_keep, &error))
     return ws_call_fail (call, error);
   if (!call->json)
     {
@@ -231,6 +257,6 @@ const WsCommand ws_command_compact = {
   .summary = N_ ("Writes a smaller copy of P for sharing"),
   .details =
       N_ ("Weights become 16-bit floats; what only an unfinished training needs is left out."),
-  .example = "wscape compact my.wscape -o small.wscape",
+  .example = "wscape compact my.wscape -o small.wscape --keep-epochs 0,2,8,21-25",
   .run = run_compact,
 };

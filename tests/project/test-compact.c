@@ -64,6 +64,37 @@ load_all (WsProject *project)
   return states;
 }
 
+/* Weights of epochs that are not kept stay behind, but for each network's last state. */
+static void
+test_keep (void)
+{
+  g_auto (Place) place = { 0 };
+  const gboolean keep[] = { FALSE, TRUE };
+  g_autoptr (WsHyper) model = new_model ();
+  g_autoptr (WsProject) project = NULL, small = NULL;
+  g_autoptr (WsStates) states = NULL, all = NULL, metrics = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+  WsStateQuery     query = { .epoch_last = WS_EPOCH_LAST };
+  guint            expected = 0;
+
+  place_init (&place);
+  path = g_build_filename (place.folder, "small.wscape", NULL);
+  project = make_project (place.path, model);
+  g_assert_true (ws_project_write_compact (project, path, keep, G_N_ELEMENTS (keep), &error));
+  g_assert_no_error (error);
+  small = open_project (path, WS_PROJECT_READ_ONLY);
+  all = load_all (project);
+  states = load_all (small);
+  for (guint i = 0; i < all->n; i++)
+    expected += all->epoch[i] == 1 || i + 1 == all->n || all->model[i + 1] != all->model[i];
+  g_assert_cmpuint (expected, <, all->n);
+  g_assert_cmpuint (states->n, ==, expected);
+  metrics = ws_project_load_states (small, 1, &query, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (metrics->n, ==, all->n);
+}
+
 static void
 test_copy (void)
 {
@@ -80,7 +111,7 @@ test_copy (void)
   place_init (&place);
   path = g_build_filename (place.folder, "small.wscape", NULL);
   project = make_project (place.path, model);
-  g_assert_true (ws_project_write_compact (project, path, &error));
+  g_assert_true (ws_project_write_compact (project, path, NULL, 0, &error));
   g_assert_no_error (error);
 
   small = open_project (path, WS_PROJECT_READ_ONLY);
@@ -140,13 +171,13 @@ test_copy_of_copy (void)
   path = g_build_filename (place.folder, "small.wscape", NULL);
   other = g_build_filename (place.folder, "smaller.wscape", NULL);
   project = make_project (place.path, model);
-  g_assert_true (ws_project_write_compact (project, path, &error));
+  g_assert_true (ws_project_write_compact (project, path, NULL, 0, &error));
   small = open_project (path, WS_PROJECT_READ_WRITE);
   save_epoch (small, 1, 0, 3, 2, TRUE, &error);
   g_assert_no_error (error);
   states = load_all (small);
   g_assert_cmpuint (states->n, ==, 9);
-  g_assert_true (ws_project_write_compact (small, other, &error));
+  g_assert_true (ws_project_write_compact (small, other, NULL, 0, &error));
   g_assert_no_error (error);
   again = open_project (other, WS_PROJECT_READ_ONLY);
   again_states = load_all (again);
@@ -174,7 +205,7 @@ test_large_numbers (void)
   w[ARCH_PARAMS + 3] = 65504;
   ws_project_add_networks (project, 1, w, 2, ARCH_PARAMS, NULL, &error);
   g_assert_no_error (error);
-  g_assert_true (ws_project_write_compact (project, path, &error));
+  g_assert_true (ws_project_write_compact (project, path, NULL, 0, &error));
   small = open_project (path, WS_PROJECT_READ_ONLY);
   states = load_all (small);
   for (gsize i = 0; i < 2 * ARCH_PARAMS; i++)
@@ -211,14 +242,14 @@ test_refusals (void)
   project = make_project (place.path, model);
 
   /* itself, by whatever name */
-  g_assert_false (ws_project_write_compact (project, place.path, &error));
+  g_assert_false (ws_project_write_compact (project, place.path, NULL, 0, &error));
   g_assert_error (error, WS_ERROR, WS_ERROR_VALUE);
   g_clear_error (&error);
   g_assert_cmpint (symlink (place.path, link), ==, 0);
-  g_assert_false (ws_project_write_compact (project, link, &error));
+  g_assert_false (ws_project_write_compact (project, link, NULL, 0, &error));
   g_assert_error (error, WS_ERROR, WS_ERROR_VALUE);
   g_clear_error (&error);
-  g_assert_false (ws_project_write_compact (project, nowhere, &error));
+  g_assert_false (ws_project_write_compact (project, nowhere, NULL, 0, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
   g_clear_error (&error);
 
@@ -226,7 +257,7 @@ test_refusals (void)
   open = open_project (path, WS_PROJECT_CREATE);
   ws_project_set_meta (open, "title", "theirs", &error);
   n_files = count_files (place.folder);
-  g_assert_false (ws_project_write_compact (project, path, &error));
+  g_assert_false (ws_project_write_compact (project, path, NULL, 0, &error));
   g_assert_error (error, WS_ERROR, WS_ERROR_STORAGE);
   g_clear_error (&error);
   g_clear_object (&open);
@@ -237,7 +268,7 @@ test_refusals (void)
   g_clear_object (&project);
   run_sql (place.path, "ALTER TABLE weights ADD COLUMN surplus TEXT");
   project = open_project (place.path, WS_PROJECT_READ_ONLY);
-  g_assert_false (ws_project_write_compact (project, path, &error));
+  g_assert_false (ws_project_write_compact (project, path, NULL, 0, &error));
   g_assert_nonnull (error);
   g_file_get_contents (path, &after, &size_after, NULL);
   g_assert_cmpmem (after, size_after, before, size);
@@ -250,6 +281,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/project/compact/copy", test_copy);
+  g_test_add_func ("/project/compact/keep", test_keep);
   g_test_add_func ("/project/compact/copy-of-copy", test_copy_of_copy);
   g_test_add_func ("/project/compact/large-numbers", test_large_numbers);
   g_test_add_func ("/project/compact/refusals", test_refusals);

@@ -24,6 +24,8 @@ typedef struct
   WsProject  *project;
   const char *path; /* of the copy, for people */
   sqlite3    *out;
+  const gboolean *keep; /* by epoch, NULL for all */
+  guint           n_keep;
 } Copy;
 
 static gboolean
@@ -148,6 +150,31 @@ copy_tables (Copy *copy, GError **error)
   return FALSE;
 }
 
+/* States of a zoo that are neither to be kept nor a network's last. */
+static gboolean
+drop_epochs (Copy *copy, GError **error)
+{
+  static const char *const tables[] = { "weights", "latent", "point" };
+  g_autoptr (GString) list = g_string_new (NULL);
+
+  for (guint e = 0; e < copy->n_keep; e++)
+    if (copy->keep[e])
+      g_string_append_printf (list, "%s%u", list->len > 0 ? ", " : "", e);
+  for (guint i = 0; copy->keep != NULL && i < G_N_ELEMENTS (tables); i++)
+    {
+      g_autofree char *sql = g_strdup_printf (
+          "DELETE FROM %s WHERE checkpoint IN (SELECT c.id FROM checkpoint c "
+          "JOIN model m ON m.id = c.model JOIN population p ON p.id = m.population "
+          "WHERE p.kind = 'zoo' AND c.epoch NOT IN (%s) "
+          "AND c.epoch < (SELECT max (epoch) FROM checkpoint WHERE model = c.model))",
+          tables[i], list->str);
+
+      if (!check_out (copy, sqlite3_exec (copy->out, sql, NULL, NULL, NULL), error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* The rows of one moment, whatever other connections write meanwhile. */
 static gboolean
 copy_snapshot (Copy *copy, GError **error)
@@ -161,7 +188,7 @@ copy_snapshot (Copy *copy, GError **error)
       check_out (copy,
                  sqlite3_exec (copy->out, "PRAGMA foreign_keys = OFF; BEGIN", NULL, NULL, NULL),
                  error) &&
-      copy_tables (copy, error) &&
+      copy_tables (copy, error) && drop_epochs (copy, error) &&
       check_out (copy,
                  sqlite3_exec (copy->out, DROP_UNFINISHED "; COMMIT; VACUUM", NULL, NULL, NULL),
                  error);
@@ -234,10 +261,11 @@ put_in_place (const char *temporary, const char *path, GError **error)
 }
 
 gboolean
-ws_project_write_compact (WsProject *self, const char *path, GError **error)
+ws_project_write_compact (
+    WsProject *self, const char *path, const gboolean *keep, guint n_keep, GError **error)
 {
   g_autofree char *temporary = NULL;
-  Copy             copy = { .project = self, .path = path };
+  Copy             copy = { .project = self, .path = path, .keep = keep, .n_keep = n_keep };
   gboolean         is_good;
 
   g_return_val_if_fail (WS_IS_PROJECT (self) && path != NULL, FALSE);

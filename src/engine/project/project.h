@@ -39,7 +39,9 @@ void        ws_project_rollback     (WsProject *self);
 char       *ws_project_dup_meta     (WsProject *self, const char *key);
 gboolean    ws_project_set_meta     (WsProject *self, const char *key, const char *value, GError **error);
 
-/* Writes a smaller copy of the document for sharing: blobs as 16-bit floats, no train states, no unfinished jobs. */
-gboolean    ws_project_write_compact (WsProject *self, const char *path, GError **error);
+/* Writes a smaller copy of the document for sharing: blobs as 16-bit floats, no train states, no unfinished jobs.
+ * @keep: (nullable) (array length=n_keep): flags by epoch: weights, latents and map places of a zoo's other epochs are
+ * left out (all metrics stay, and each network's last state). */
+gboolean    ws_project_write_compact (WsProject *self, const char *path, const gboolean *keep, guint n_keep, GError **error);
 
 G_END_DECLS

@@ -71,9 +71,6 @@ void  ws_json_add_number (JsonBuilder *builder, const char *name, double value);
 void  ws_json_add_numbers (JsonBuilder *builder, const char *name, const float *values, guint n);
 char *ws_json_builder_dup_text (JsonBuilder *builder);
 
-/* Which epochs to keep: flags of 0 … n_epochs; the last is always kept. */
-gboolean *ws_keep_parse (const char *keep, guint n_epochs, GError **error);
-
 /* -- snapshots -- */
 GObject *ws_zoo_snapshot_new (const WsEpochMetrics *metrics,
                               guint                 n_models,

@@ -29,6 +29,9 @@ typedef struct
   char     keep[128];    /* "all", or a list "0,1,5,21-25"; the last is always kept */
 } WsZooRequest;
 
+/* Which epochs such a text keeps: (transfer full) flags of 0 … n_epochs; the last is always kept. */
+gboolean *ws_keep_parse (const char *keep, guint n_epochs, GError **error);
+
 #define WS_TYPE_ZOO_SNAPSHOT (ws_zoo_snapshot_get_type ())
 G_DECLARE_FINAL_TYPE (WsZooSnapshot, ws_zoo_snapshot, WS, ZOO_SNAPSHOT, GObject)
 /* Lent: (n_epochs + 1) × n_models metrics in [epoch][model] order, NaN where not yet there. */
@@ -54,7 +57,8 @@ const WsHyperEpoch *ws_hyper_snapshot_get (WsHyperSnapshot *self, guint *n_epoch
  *   baselines  {mean: like r2, pca_components, pca: like r2}             without any network
  *   decoded    {train|validation|test: {n, images, original_acc_mean, decoded_acc_mean,
  *               rank_correlation, networks: [idx], original: [acc], decoded: [acc]}}
- *   probes     {test_acc|epoch|ggap: {z, statistics, weights}}           test R², METHOD.md 4.4 */
+ *   probes     {test_acc|epoch|ggap: {z, statistics, weights}}           test R², METHOD.md 4.4, over all kept
+ *              epochs, targets centred on their train mean */
 #define WS_HYPER_REPORT "hyper"
 
 WsJob *ws_hyper_work_new    (WsProject *project, const WsHyperRequest *request, GError **error);
