@@ -200,7 +200,7 @@ test_validate (void)
   config.h = 5;
   assert_invalid (&config, "h is 5, d is 128");
   config = preset ("compact");
-  config.views = 1;
+  config.gamma = 0.1f;
   assert_invalid (&config, "views is 1, must be 2");
   config.gamma = 0;
   g_assert_true (ws_hyper_config_validate (&config, &error));

@@ -40,6 +40,8 @@ set_up (Fixture *f, gconstpointer data)
       f->split[i] = i < 16 ? WS_SPLIT_TRAIN : i < 20 ? WS_SPLIT_VAL : WS_SPLIT_TEST;
     }
   g_assert_true (ws_hyper_config_preset ("compact", &f->config, NULL));
+  f->config.gamma = 0.05f;
+  f->config.views = 2;
   f->config.d = 16;
   f->config.h = 2;
   f->config.f = 24;

@@ -257,6 +257,22 @@ step (const Measure *self, guint done, GError **error)
   return ws_job_tick (self->job, error);
 }
 
+/* Probes look at every kept epoch: training as a whole is what varies most between states. */
+static gboolean
+add_probes (
+    Measure *self, WsProject *project, const WsHyperInfo *info, JsonBuilder *builder, GError **error)
+{
+  g_autoptr (WsStates) states = ws_work_load_used_states (
+      project, self->population, ws_hyper_get_config (self->hyper), 0, TRUE, NULL, error);
+  g_autofree float *z = NULL;
+
+  if (states == NULL)
+    return FALSE;
+  z = ws_work_latents (project, self->hyper, info->id, states, TRUE, self->job, error);
+  return z != NULL &&
+         ws_work_add_probes (builder, self->arch, states, z, self->q, self->job, error);
+}
+
 gboolean
 ws_work_measure_hyper (WsWork             *work,
                        WsHyper            *hyper,
@@ -287,7 +303,7 @@ ws_work_measure_hyper (WsWork             *work,
   if (!add_baselines (&self, builder, error) || !step (&self, 2, error) ||
       !add_decoded (&self, builder, error) || !step (&self, 3, error))
     return FALSE;
-  if (!ws_work_add_probes (builder, self.arch, states, self.z, self.q, job, error))
+  if (!add_probes (&self, work->project, info, builder, error))
     return FALSE;
   json_builder_end_object (builder);
   report = ws_json_builder_dup_text (builder);
