@@ -178,7 +178,8 @@ test_end_to_end (void)
   g_assert_cmpint (count_rows (place.path, "hyper"), ==, 1);
 }
 
-/* The number that a probe has is that of all the weights, however it is computed. */
+/* The number that a probe has is that of all the weights, however it is computed, and of targets
+ * around their mean, wherever that is. */
 static void
 test_probes (void)
 {
@@ -189,7 +190,7 @@ test_probes (void)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
   g_autoptr (GError) error = NULL;
-  double   lambda, want;
+  double   lambda, want, mean = 0;
   WsJob   *job = ws_job_new ("test", "test", NULL, NULL, NULL);
   WsStream stream;
 
@@ -215,8 +216,11 @@ test_probes (void)
         y[i] += states->weights[i * arch->n_params + j] / 100;
       for (guint j = 0; j < q; j++)
         z[i * q + j] = ws_stream_normal (&stream);
-      states->metrics[i].test_acc = y[i];
+      states->metrics[i].test_acc = y[i] + 10;
+      mean += states->split[i] == WS_SPLIT_TRAIN ? (double)y[i] / (n / 3) : 0;
     }
+  for (guint i = 0; i < n; i++)
+    y[i] -= (float)mean;
   json_builder_begin_object (builder);
   g_assert_true (ws_work_add_probes (builder, arch, states, z, q, job, &error));
   g_assert_no_error (error);
