@@ -54,14 +54,17 @@ overlap_text (WsSampleItem *item, guint n_images)
 }
 
 static void
-setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer data)
+setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer chars)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *text = gtk_inscription_new (NULL);
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_add_css_class (label, "numeric");
-  gtk_list_item_set_child (list_item, label);
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (text), 0.0f);
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text),
+                                     GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), 5);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), GPOINTER_TO_UINT (chars));
+  gtk_widget_add_css_class (text, "numeric");
+  gtk_list_item_set_child (list_item, text);
 }
 
 static void
@@ -70,13 +73,14 @@ bind_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, Column *colu
   WsSampleItem    *item = gtk_list_item_get_item (list_item);
   g_autofree char *text = column->text (item, *column->n_images);
 
-  gtk_label_set_label (GTK_LABEL (gtk_list_item_get_child (list_item)), text);
+  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (list_item)), text);
 }
 
 static void
 add_column (GtkColumnView *table,
             const char    *title,
             const char    *property,
+            guint          chars,
             const guint   *n_images,
             char *(*text) (WsSampleItem *, guint))
 {
@@ -87,7 +91,7 @@ add_column (GtkColumnView *table,
   g_autoptr (GtkColumnViewColumn) view_column = NULL;
 
   *column = (Column){ n_images, text };
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), GUINT_TO_POINTER (chars));
   g_signal_connect_data (factory, "bind", G_CALLBACK (bind_cb), column,
                          (GClosureNotify)(void (*) (void))g_free, 0);
   sorter = GTK_SORTER (gtk_numeric_sorter_new (sort_by));
@@ -104,13 +108,13 @@ ws_sample_table_setup (GtkColumnView *table, GListStore *items, const guint *n_i
   GtkSortListModel   *sorted;
   GtkSingleSelection *selection;
 
-  add_column (table, _ ("Name"), "number", n_images, name_text);
-  add_column (table, _ ("Nearest network"), "number", n_images, from_text);
-  add_column (table, _ ("Test accuracy"), "accuracy", n_images, accuracy_text);
+  add_column (table, _ ("Name"), "number", 16, n_images, name_text);
+  add_column (table, _ ("Nearest network"), "number", 9, n_images, from_text);
+  add_column (table, _ ("Test accuracy"), "accuracy", 17, n_images, accuracy_text);
   /* Translators: to the nearest network of the zoo */
-  add_column (table, _ ("Distance"), "distance", n_images, distance_text);
+  add_column (table, _ ("Distance"), "distance", 8, n_images, distance_text);
   /* Translators: share of errors in common with the zoo's most alike network */
-  add_column (table, _ ("Shared errors"), "overlap", n_images, overlap_text);
+  add_column (table, _ ("Shared errors"), "overlap", 8, n_images, overlap_text);
   sorted = gtk_sort_list_model_new (G_LIST_MODEL (g_object_ref (items)),
                                     g_object_ref (gtk_column_view_get_sorter (table)));
   selection = gtk_single_selection_new (G_LIST_MODEL (sorted));

@@ -10,13 +10,18 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#define ROWS_AT_ONCE 30
+#define FRAME_MS 20
+
 struct _WsZooTable
 {
   AdwBin             parent_instance;
   GtkColumnView     *view;
   GListStore        *items;
   GtkMultiSelection *selection;
-  gint64             population;
+  WsZooView         *shown; /* what the rows tell of */
+  gboolean           is_training;
+  guint              add_id;
 };
 
 G_DEFINE_FINAL_TYPE (WsZooTable, ws_zoo_table, ADW_TYPE_BIN)
@@ -35,14 +40,15 @@ typedef enum
 static const struct
 {
   const char *title, *property;
+  guint       chars; /* what it takes */
 } columns[] = {
-  [CELL_NAME] = { N_ ("Network"), "model" },
-  [CELL_SPLIT] = { N_ ("Split"), "split" },
-  [CELL_LR] = { N_ ("Learning rate"), "lr" },
-  [CELL_EPOCH] = { N_ ("Epoch"), "epoch" },
-  [CELL_ACCURACY] = { N_ ("Test accuracy"), "accuracy" },
-  [CELL_LOSS] = { N_ ("Test loss"), "loss" },
-  [CELL_STATE] = { N_ ("State"), "state" },
+  [CELL_NAME] = { N_ ("Network"), "model", 8 },
+  [CELL_SPLIT] = { N_ ("Split"), "split", 9 },
+  [CELL_LR] = { N_ ("Learning rate"), "lr", 10 },
+  [CELL_EPOCH] = { N_ ("Epoch"), "epoch", 5 },
+  [CELL_ACCURACY] = { N_ ("Test accuracy"), "accuracy", 8 },
+  [CELL_LOSS] = { N_ ("Test loss"), "loss", 7 },
+  [CELL_STATE] = { N_ ("State"), "state", 9 },
 };
 
 static char *
@@ -83,18 +89,22 @@ refresh_cell (GtkListItem *list_item)
   WsNetworkItem   *item = gtk_list_item_get_item (list_item);
   g_autofree char *text = item != NULL ? cell_text (item, cell) : NULL;
 
-  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (list_item)), text != NULL ? text : "");
+  gtk_inscription_set_text (GTK_INSCRIPTION (gtk_list_item_get_child (list_item)), text);
 }
 
 static void
 setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer cell)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  /* its size does not follow its text: live rows would lay out the whole table at every epoch */
+  GtkWidget *text = gtk_inscription_new (NULL);
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0); /* as the titles stand */
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_widget_add_css_class (label, "numeric");
-  gtk_list_item_set_child (list_item, label);
+  gtk_inscription_set_xalign (GTK_INSCRIPTION (text), 0); /* as the titles stand */
+  gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text),
+                                     GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), 3);
+  gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), columns[GPOINTER_TO_UINT (cell)].chars);
+  gtk_widget_add_css_class (text, "numeric");
+  gtk_list_item_set_child (list_item, text);
   g_object_set_data (G_OBJECT (list_item), "cell", cell);
 }
 
@@ -177,6 +187,8 @@ ws_zoo_table_dispose (GObject *object)
 {
   WsZooTable *self = WS_ZOO_TABLE (object);
 
+  g_clear_handle_id (&self->add_id, g_source_remove);
+  g_clear_pointer (&self->shown, ws_zoo_view_unref);
   g_clear_object (&self->items);
   G_OBJECT_CLASS (ws_zoo_table_parent_class)->dispose (object);
 }
@@ -239,35 +251,66 @@ put_in_order (WsZooTable *self)
     scroll_to (self, 0);
 }
 
-void
-ws_zoo_table_set_view (WsZooTable *self, const WsZooView *view, gboolean is_training)
+static void
+update_rows (WsZooTable *self)
 {
-  g_autoptr (GPtrArray) rows = NULL;
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
 
-  g_return_if_fail (WS_IS_ZOO_TABLE (self));
-  if (view != NULL && view->info->id == self->population && view->n_models == n)
+  for (guint i = 0; i < n; i++)
     {
-      for (guint i = 0; i < n; i++)
-        {
-          g_autoptr (WsNetworkItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), i);
+      g_autoptr (WsNetworkItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), i);
 
-          ws_network_item_update (item, view, is_training);
-        }
+      ws_network_item_update (item, self->shown, self->is_training);
+    }
+}
+
+/* Some rows a frame: hundreds of them at once would hold up everything else. */
+static gboolean
+add_rows_cb (gpointer data)
+{
+  WsZooTable *self = data;
+  guint       n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+  guint       end = MIN (n + ROWS_AT_ONCE, self->shown->n_models);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = n; i < end; i++)
+    {
+      WsNetworkItem *item = ws_network_item_new (i);
+
+      ws_network_item_update (item, self->shown, self->is_training);
+      g_ptr_array_add (rows, item);
+    }
+  g_list_store_splice (self->items, n, 0, rows->pdata, rows->len);
+  if (end < self->shown->n_models)
+    return G_SOURCE_CONTINUE;
+  self->add_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+void
+ws_zoo_table_set_view (WsZooTable *self, WsZooView *view, gboolean is_training)
+{
+  gboolean is_same;
+
+  g_return_if_fail (WS_IS_ZOO_TABLE (self));
+  is_same = view != NULL && self->shown != NULL && view->info->id == self->shown->info->id &&
+            view->n_models == self->shown->n_models;
+  if (view != NULL)
+    ws_zoo_view_ref (view);
+  g_clear_pointer (&self->shown, ws_zoo_view_unref);
+  self->shown = view;
+  self->is_training = is_training;
+  if (is_same)
+    {
+      update_rows (self);
       if (!is_training) /* rows are put in order when they have come to rest */
         put_in_order (self);
       return;
     }
-  rows = g_ptr_array_new_with_free_func (g_object_unref);
-  for (guint i = 0; view != NULL && i < view->n_models; i++)
-    {
-      WsNetworkItem *item = ws_network_item_new (i);
-
-      ws_network_item_update (item, view, is_training);
-      g_ptr_array_add (rows, item);
-    }
-  self->population = view != NULL ? view->info->id : 0;
-  g_list_store_splice (self->items, 0, n, rows->pdata, rows->len);
+  g_clear_handle_id (&self->add_id, g_source_remove);
+  g_list_store_remove_all (self->items);
+  if (view != NULL && add_rows_cb (self) == G_SOURCE_CONTINUE)
+    self->add_id = g_timeout_add (FRAME_MS, add_rows_cb, self);
 }
 
 guint

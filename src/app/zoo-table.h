@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (WsZooTable, ws_zoo_table, WS, ZOO_TABLE, AdwBin)
 
 /* NULL empties it. Rows of the same zoo are brought up to date and stay selected. */
-void ws_zoo_table_set_view (WsZooTable *self, const WsZooView *view, gboolean is_training);
+void ws_zoo_table_set_view (WsZooTable *self, WsZooView *view, gboolean is_training);
 /* Selects the networks whose accuracy is in [lo, hi]; gives how many. */
 guint ws_zoo_table_select_accuracy (WsZooTable *self, double lo, double hi);
 

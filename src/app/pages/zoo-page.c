@@ -17,6 +17,7 @@
  * processor to the training. */
 #define LIVE_MS 200
 #define ESTIMATE_MS 300
+#define N_PARTS 3 /* curves; histogram; table and summary */
 
 struct _WsZooPage
 {
@@ -27,7 +28,7 @@ struct _WsZooPage
   WsJob     *job;        /* trains a zoo now */
   gboolean   follow_job; /* show the job's population as soon as there is one */
   gboolean   is_shown, is_stale, is_syncing;
-  guint      live_id, estimate_id;
+  guint      live_id, estimate_id, next_part;
 
   GtkDropDown        *picker;
   GtkFilterListModel *zoos;
@@ -66,27 +67,37 @@ is_training_shown (WsZooPage *self)
 }
 
 static void
-draw (WsZooPage *self)
+draw_part (WsZooPage *self, guint part)
 {
-  g_autoptr (WsFigure) curves = NULL;
-  g_autoptr (WsFigure) histogram = NULL;
+  g_autoptr (WsFigure) figure = NULL;
   g_autofree char *summary = NULL;
 
-  if (self->view == NULL)
-    return;
-  if (!self->is_shown)
+  switch (part)
     {
-      self->is_stale = TRUE;
-      return;
+    case 0:
+      figure = ws_zoo_curves_figure (self->view, is_loss (self));
+      ws_plot_view_set_figure (self->curves, figure);
+      break;
+    case 1:
+      figure = ws_zoo_histogram_figure (self->view);
+      ws_plot_view_set_figure (self->histogram, figure);
+      break;
+    default:
+      summary = ws_zoo_view_dup_summary (self->view);
+      ws_zoo_table_set_view (self->table, self->view, is_training_shown (self));
+      gtk_label_set_text (self->summary, summary);
+      break;
     }
-  self->is_stale = FALSE;
-  curves = ws_zoo_curves_figure (self->view, is_loss (self));
-  histogram = ws_zoo_histogram_figure (self->view);
-  summary = ws_zoo_view_dup_summary (self->view);
-  ws_plot_view_set_figure (self->curves, curves);
-  ws_plot_view_set_figure (self->histogram, histogram);
-  ws_zoo_table_set_view (self->table, self->view, is_training_shown (self));
-  gtk_label_set_text (self->summary, summary);
+}
+
+static void
+draw (WsZooPage *self)
+{
+  self->next_part = 0;
+  self->is_stale = self->view != NULL && !self->is_shown;
+  if (self->view != NULL && self->is_shown)
+    for (guint part = 0; part < N_PARTS; part++)
+      draw_part (self, part);
 }
 
 static void
@@ -223,31 +234,40 @@ update_job_box (WsZooPage *self)
     }
 }
 
+static void schedule_live (WsZooPage *self);
+
+/* One part of the page at a time, so that no frame has to wait for all of them. */
 static gboolean
 live_cb (gpointer data)
 {
   WsZooPage *self = data;
-  g_autoptr (GObject) snapshot = NULL;
 
   self->live_id = 0;
-  if (self->job == NULL)
+  if (self->job == NULL || self->view == NULL || !is_training_shown (self))
     return G_SOURCE_REMOVE;
-  snapshot = ws_job_dup_snapshot (self->job);
-  if (WS_IS_ZOO_SNAPSHOT (snapshot) && self->view != NULL && is_training_shown (self))
+  if (self->next_part == 0)
     {
+      g_autoptr (GObject) snapshot = ws_job_dup_snapshot (self->job);
       g_autoptr (WsZooView) old = g_steal_pointer (&self->view);
 
       self->view = ws_zoo_view_update (old, WS_ZOO_SNAPSHOT (snapshot));
-      draw (self);
     }
+  if (self->is_shown)
+    draw_part (self, self->next_part);
+  else
+    self->is_stale = TRUE;
+  self->next_part = (self->next_part + 1) % N_PARTS;
+  if (self->next_part != 0)
+    schedule_live (self);
   return G_SOURCE_REMOVE;
 }
 
 static void
-snapshot_cb (WsZooPage *self)
+schedule_live (WsZooPage *self)
 {
   if (self->live_id == 0)
-    self->live_id = g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, LIVE_MS, live_cb, self, NULL);
+    self->live_id =
+        g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, LIVE_MS / N_PARTS, live_cb, self, NULL);
 }
 
 static void
@@ -262,7 +282,7 @@ set_job (WsZooPage *self, WsJob *job)
   if (job != NULL)
     {
       self->follow_job = TRUE;
-      g_signal_connect_object (job, "notify::snapshot", G_CALLBACK (snapshot_cb), self,
+      g_signal_connect_object (job, "notify::snapshot", G_CALLBACK (schedule_live), self,
                                G_CONNECT_SWAPPED);
       g_signal_connect_object (job, "notify::status", G_CALLBACK (update_job_box), self,
                                G_CONNECT_SWAPPED);
