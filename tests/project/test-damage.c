@@ -12,7 +12,7 @@
 
 #define N_FLIPS 600
 #define N_CUTS 60
-#define WRITES 17      /* one in so many is written to as well, which waits for the disk */
+#define WRITES 17     /* one in so many is written to as well, which waits for the disk */
 #define MAX_READ 4096 /* more rows than the document has is more than it may give */
 
 static void

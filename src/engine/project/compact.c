@@ -21,9 +21,9 @@
 
 typedef struct
 {
-  WsProject  *project;
-  const char *path; /* of the copy, for people */
-  sqlite3    *out;
+  WsProject      *project;
+  const char     *path; /* of the copy, for people */
+  sqlite3        *out;
   const gboolean *keep; /* by epoch, NULL for all */
   guint           n_keep;
 } Copy;

@@ -259,8 +259,11 @@ step (const Measure *self, guint done, GError **error)
 
 /* Probes look at every kept epoch: training as a whole is what varies most between states. */
 static gboolean
-add_probes (
-    Measure *self, WsProject *project, const WsHyperInfo *info, JsonBuilder *builder, GError **error)
+add_probes (Measure           *self,
+            WsProject         *project,
+            const WsHyperInfo *info,
+            JsonBuilder       *builder,
+            GError           **error)
 {
   g_autoptr (WsStates) states = ws_work_load_used_states (
       project, self->population, ws_hyper_get_config (self->hyper), 0, TRUE, NULL, error);
