@@ -17,6 +17,7 @@ demo=$work/demo-full.wscape
 for target in top30 low30 all; do
   "$wscape" sample "$demo" --method kde --target $target --count 50 --seed 1 --name "kde-$target"
 done
+"$wscape" sample "$demo" --method reconstruct --target top30 --count 50 --seed 1 --name reconstructed-top30
 "$wscape" sample "$demo" --method kde-dim --target top30 --count 50 --seed 1 --name kde-dim-top30
 "$wscape" sample "$demo" --method weight-kde --target top30 --count 50 --seed 1 --name weight-kde-top30
 "$wscape" sample "$demo" --method random --count 50 --seed 1 --name random
