@@ -165,8 +165,6 @@ fill (Probes         *self,
     }
   for (guint t = 0; t < N_TARGETS; t++)
     centre (self->targets + (gsize)t * n, n, states->split);
-  for (guint t = 0; t < N_TARGETS; t++)
-    centre (self->targets + (gsize)t * n, n, states->split);
   return ws_job_tick (self->job, error);
 }
 
