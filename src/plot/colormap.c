@@ -130,8 +130,8 @@ ws_class_color (guint class_index, gboolean is_dark)
 WsMarker
 ws_class_marker (guint class_index)
 {
-  /* the shift by whole turns keeps (colour, shape) unique below 8 × 7 */
-  return (WsMarker)((class_index + class_index / N_CLASS_COLORS) % WS_N_MARKERS);
+  /* 8 colours and 9 shapes have no common factor: (colour, shape) is unique below 8 × 9 */
+  return (WsMarker)(class_index % WS_N_MARKERS);
 }
 
 guint

@@ -31,6 +31,8 @@ typedef enum
   WS_MARKER_TRIANGLE_DOWN,
   WS_MARKER_PLUS,
   WS_MARKER_CROSS,
+  WS_MARKER_PENTAGON,
+  WS_MARKER_STAR,
   WS_N_MARKERS,
   WS_MARKER_AUTO = -1, /* the class decides */
 } WsMarker;
@@ -43,7 +45,7 @@ WsColor ws_colormap_get (WsColormap map, double t, gboolean is_dark);
  * yellow; on dark black is white. Class 8 starts again with other shapes. */
 WsColor  ws_class_color (guint class_index, gboolean is_dark);
 WsMarker ws_class_marker (guint class_index);
-/* Never the same colour, shape and dash twice below 8 × 7 classes: pattern 0 is solid. */
+/* Never the same colour, shape and dash twice below 8 × 9 classes: pattern 0 is solid. */
 guint ws_class_dash (guint class_index);
 
 /* WCAG contrast ratio of two opaque colours, 1 to 21. */

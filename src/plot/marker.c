@@ -11,6 +11,8 @@
 #define SQUARE_HALF 0.89
 #define TRIANGLE_OUT 1.38
 #define DIAMOND_OUT 1.26
+#define PENTAGON_OUT 1.15
+#define STAR_OUT 1.46
 #define ARM_LENGTH 1.18
 #define ARM_HALF 0.36
 
@@ -38,6 +40,23 @@ cross_path (cairo_t *cr, double r, double angle)
                        r * (s * quarter[i][0] + c * quarter[i][1]));
     }
   cairo_close_path (cr);
+}
+
+static const double pentagon[] = {
+  0, -1, 0.951, -0.309, 0.588, 0.809, -0.588, 0.809, -0.951, -0.309
+};
+static const double pentagon_left[] = { 0, -1, 0, 0.809, -0.588, 0.809, -0.951, -0.309 };
+static const double star_left[] = { 0,      -1,    0,      0.5,    -0.588, 0.809,
+                                    -0.476, 0.155, -0.951, -0.309, -0.294, -0.405 };
+
+static void
+star_path (cairo_t *cr, double r)
+{
+  static const double star[] = { 0,      -1,    0.294,  -0.405, 0.951,  -0.309, 0.476,
+                                 0.155,  0.588, 0.809,  0,      0.5,    -0.588, 0.809,
+                                 -0.476, 0.155, -0.951, -0.309, -0.294, -0.405 };
+
+  polygon (cr, star, 10, r * STAR_OUT, 1);
 }
 
 static void
@@ -68,6 +87,12 @@ marker_path (cairo_t *cr, WsMarker marker, double r)
     case WS_MARKER_CROSS:
       cross_path (cr, r, G_PI / 4);
       break;
+    case WS_MARKER_PENTAGON:
+      polygon (cr, pentagon, 5, r * PENTAGON_OUT, 1);
+      break;
+    case WS_MARKER_STAR:
+      star_path (cr, r);
+      break;
     case WS_MARKER_CIRCLE:
     case WS_MARKER_AUTO:
     case WS_N_MARKERS:
@@ -93,6 +118,10 @@ left_half_path (cairo_t *cr, WsMarker marker, double r)
     polygon (cr, triangle, 3, r * TRIANGLE_OUT, -1);
   else if (marker == WS_MARKER_DIAMOND)
     polygon (cr, diamond, 3, r * DIAMOND_OUT, 1);
+  else if (marker == WS_MARKER_PENTAGON)
+    polygon (cr, pentagon_left, 4, r * PENTAGON_OUT, 1);
+  else if (marker == WS_MARKER_STAR)
+    polygon (cr, star_left, 6, r * STAR_OUT, 1);
   else
     {
       cairo_arc (cr, 0, 0, r, G_PI / 2, 1.5 * G_PI);
@@ -104,7 +133,7 @@ double
 ws_marker_reach (const WsRasterStyle *style)
 {
   /* a mitred corner sticks out by its line's width */
-  return style->radius * 1.4 + style->outline_width * 1.1 + 0.5;
+  return style->radius * 1.5 + style->outline_width * 1.1 + 0.5;
 }
 
 void
