@@ -13,6 +13,8 @@ struct _WsJobRow
   GtkWidget  parent_instance;
   WsSession *session;
   WsJob     *job;
+  WsJobState state; /* that the buttons show */
+  gboolean   is_built;
   GtkWidget *box, *title, *bar, *status, *pause, *cancel;
 };
 
@@ -40,8 +42,8 @@ update_status (WsJobRow *self)
     text = g_strdup_printf (_ ("Paused · %s"), work != NULL ? work : "");
   else
     text = g_strdup (work != NULL && *work != '\0' ? work : _ ("Getting ready…"));
-  gtk_label_set_text (GTK_LABEL (self->status), text);
-  gtk_widget_set_tooltip_text (self->status, text);
+  /* an inscription: twenty times a second nothing but its own place is drawn again */
+  gtk_inscription_set_text (GTK_INSCRIPTION (self->status), text);
 }
 
 static void
@@ -50,6 +52,10 @@ update_state (WsJobRow *self)
   WsJobState state = ws_job_get_state (self->job);
   gboolean   is_paused = state == WS_JOB_PAUSED;
 
+  if (self->is_built && state == self->state)
+    return; /* it is told with every progress, and tool tips lay out the window */
+  self->is_built = TRUE;
+  self->state = state;
   gtk_widget_set_visible (self->bar, state != WS_JOB_QUEUED);
   gtk_widget_set_visible (self->pause, state == WS_JOB_RUNNING || is_paused);
   set_button (self->pause,

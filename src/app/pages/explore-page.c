@@ -35,7 +35,8 @@ struct _WsExplorePage
   AdwFlap             *flap;
   WsMapView           *map;
   GtkProgressBar      *progress;
-  GtkLabel            *readout_label, *busy_label, *plane_label;
+  GtkLabel            *readout_label, *plane_label;
+  GtkInscription      *busy_label;
   GtkDropDown         *hyper_dropdown;
   WsMapColors         *colors;
   WsDecodeCard        *decode;
@@ -271,9 +272,9 @@ update_busy (WsExplorePage *self)
     gtk_progress_bar_set_fraction (self->progress, ws_job_watch_get_fraction (self->watch));
   else if (is_reading)
     gtk_progress_bar_pulse (self->progress);
-  gtk_label_set_label (self->busy_label, status != NULL ? status
-                                         : is_reading   ? _ ("Reading the weights …")
-                                                        : "");
+  gtk_inscription_set_text (self->busy_label, status != NULL ? status
+                                              : is_reading   ? _ ("Reading the weights …")
+                                                             : "");
 }
 
 /* Networks that are being sampled fall onto this map too. */

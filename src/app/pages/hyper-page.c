@@ -27,7 +27,8 @@ struct _WsHyperPage
   GtkDropDown     *hyper_dropdown;
   AdwComboRow     *population_row;
   WsHyperSettings *settings;
-  GtkLabel        *cost_label, *busy_label;
+  GtkLabel        *cost_label;
+  GtkInscription  *busy_label;
   GtkWidget       *busy_box, *explore_button;
   GtkProgressBar  *progress;
   WsPlotView      *loss_plot, *r2_plot, *layers_plot, *decode_plot;
@@ -328,7 +329,7 @@ progress_cb (WsHyperPage *self)
 {
   g_autofree char *status = ws_job_watch_dup_status (self->watch);
 
-  gtk_label_set_label (self->busy_label, status != NULL ? status : "");
+  gtk_inscription_set_text (self->busy_label, status != NULL ? status : "");
   gtk_progress_bar_set_fraction (self->progress, ws_job_watch_get_fraction (self->watch));
 }
 

@@ -30,7 +30,8 @@ struct _WsSamplePage
   GtkSpinButton  *count_spin, *bandwidth_spin, *seed_spin;
   GtkSwitch      *baselines_switch;
   GtkWidget      *busy_box, *baselines_button;
-  GtkLabel       *source_label, *busy_label, *novelty_label;
+  GtkLabel       *source_label, *novelty_label;
+  GtkInscription *busy_label;
   GtkProgressBar *progress;
   WsMapView      *map;
   WsPlotView     *accuracy_plot;
@@ -330,7 +331,7 @@ progress_cb (WsSamplePage *self)
 {
   g_autofree char *status = ws_job_watch_dup_status (self->watch);
 
-  gtk_label_set_label (self->busy_label, status != NULL ? status : "");
+  gtk_inscription_set_text (self->busy_label, status != NULL ? status : "");
   gtk_progress_bar_set_fraction (self->progress, ws_job_watch_get_fraction (self->watch));
 }
 

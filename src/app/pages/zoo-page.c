@@ -37,7 +37,8 @@ struct _WsZooPage
   WsZooForm          *form;
   WsZooTable         *table;
   WsPlotView         *curves, *histogram;
-  GtkLabel           *estimate, *summary, *job_status;
+  GtkLabel           *estimate, *summary;
+  GtkInscription     *job_status;
   GtkWidget          *train, *job_box, *job_bar, *pause;
 };
 
@@ -228,8 +229,8 @@ update_job_box (WsZooPage *self)
 
       gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->job_bar),
                                      CLAMP (ws_job_get_fraction (self->job), 0, 1));
-      gtk_label_set_text (self->job_status,
-                          status != NULL && *status != '\0' ? status : _ ("Getting ready…"));
+      gtk_inscription_set_text (self->job_status,
+                                status != NULL && *status != '\0' ? status : _ ("Getting ready…"));
       gtk_button_set_label (GTK_BUTTON (self->pause), is_paused ? _ ("Resume") : _ ("Pause"));
     }
 }
