@@ -31,7 +31,10 @@ dup_start_time (int pid)
   if (!g_file_get_contents (path, &text, NULL, NULL) || (rest = strrchr (text, ')')) == NULL)
     return NULL;
   fields = g_strsplit (rest + 1, " ", -1);
-  return g_strv_length (fields) > 20 ? g_strdup (fields[20]) : NULL;
+  /* ended, but nobody has asked how: it does no more work */
+  if (g_strv_length (fields) <= 20 || g_str_equal (fields[1], "Z") || g_str_equal (fields[1], "X"))
+    return NULL;
+  return g_strdup (fields[20]);
 }
 
 static gboolean
@@ -50,6 +53,23 @@ is_alive_elsewhere (const char *claim)
   return start != NULL && g_str_equal (start, parts[2]);
 }
 
+/* A process that was killed just now takes a moment to go: give it one before refusing. */
+#define LEAVING_TRIES 10
+#define LEAVING_USEC 50000
+
+static void
+wait_for_leaving (WsProject *project, const char *key)
+{
+  for (guint i = 0; i < LEAVING_TRIES; i++)
+    {
+      g_autofree char *claim = ws_project_dup_meta (project, key);
+
+      if (claim == NULL || !is_alive_elsewhere (claim))
+        return;
+      g_usleep (LEAVING_USEC);
+    }
+}
+
 gboolean
 ws_work_claim (WsProject *project, gint64 record, GError **error)
 {
@@ -58,6 +78,7 @@ ws_work_claim (WsProject *project, gint64 record, GError **error)
   g_autofree char *claim =
       g_strdup_printf ("%s %d %s", g_get_host_name (), (int)getpid (), start != NULL ? start : "0");
 
+  wait_for_leaving (project, key);
   if (!ws_project_begin (project, error))
     return FALSE;
   old = ws_project_dup_meta (project, key);
