@@ -32,6 +32,7 @@ typedef struct
 } Setting;
 
 static const char *const compressions[] = { N_ ("One summary token"), N_ ("All tokens"), NULL };
+static const char *const inits[] = { N_ ("As published"), N_ ("Small, blocks drawn apart"), NULL };
 static const char *const necks[] = { N_ ("Linear"), N_ ("Bounded (tanh)"), NULL };
 static const char *const contrasts[] = { N_ ("NT-Xent"), N_ ("Positive, as in the published code"),
                                          N_ ("1 − cosine"), NULL };
@@ -55,6 +56,9 @@ static const Setting settings[] = {
   { N_ ("Feed-forward width"), NULL, KIND_UINT, FIELD (f), 8, 8192, 16, 0, NULL, FALSE },
   { N_ ("Blocks"), N_ ("In the encoder and in the decoder"), KIND_UINT, FIELD (L), 1, 24, 1, 0,
     NULL, FALSE },
+  { N_ ("Initial weights"), NULL, KIND_CHOICE, FIELD (init), 0, 0, 0, 0, inits, FALSE },
+  { N_ ("Standardised weights"), N_ ("Reads and writes in units of each layer’s spread"),
+    KIND_BOOLEAN, FIELD (standardise), 0, 0, 0, 0, NULL, FALSE },
   { N_ ("Latent read from"), NULL, KIND_CHOICE, FIELD (compression), 0, 0, 0, 0, compressions,
     FALSE },
   { N_ ("Bottleneck"), NULL, KIND_CHOICE, FIELD (neck), 0, 0, 0, 0, necks, FALSE },

@@ -211,6 +211,7 @@ ws_map_colors_init (WsMapColors *self)
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->dropdown), _ ("What the colour of a point tells"));
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->dropdown), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Colour"), -1);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->dropdown), _ ("Colour"));
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->dropdown));
   fill (self);
   g_signal_connect_swapped (self->dropdown, "notify::selected", G_CALLBACK (selected_cb), self);

@@ -143,10 +143,34 @@ ws_page_set_session (WsPage *self, WsSession *session)
   WS_PAGE_GET_CLASS (self)->set_session (self, session);
 }
 
+/* The focus of a GtkDropDown lies on the button inside, which has no name of its own. */
+static void
+name_drop_downs (GtkWidget *widget)
+{
+  if (widget == NULL)
+    return;
+  if (GTK_IS_DROP_DOWN (widget) && gtk_widget_get_tooltip_text (widget) != NULL)
+    {
+      gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_first_child (widget)),
+                                      GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                      gtk_widget_get_tooltip_text (widget), -1);
+      return;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    name_drop_downs (child);
+}
+
 void
 ws_page_set_shown (WsPage *self, gboolean shown)
 {
   g_return_if_fail (WS_IS_PAGE (self));
+  if (shown)
+    {
+      name_drop_downs (GTK_WIDGET (self));
+      name_drop_downs (ws_page_get_header_start (self));
+      name_drop_downs (ws_page_get_header_end (self));
+    }
   if (WS_PAGE_GET_CLASS (self)->set_shown != NULL)
     WS_PAGE_GET_CLASS (self)->set_shown (self, shown);
 }

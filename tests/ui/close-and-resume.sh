@@ -9,7 +9,7 @@ start --page zoo "$folder/map.wscape"
 see button "Train Zoo"
 set_number Networks 32
 set_number Epochs 100
-push "Train Zoo"
+"$drive" key ctrl+Return # as well as by the button
 see button Pause
 see label '~ of 32 networks'
 "$drive" key ctrl+w
@@ -24,7 +24,7 @@ start "$folder/map.wscape"
 see label '~^Not finished last time: Training zoo'
 push Resume
 see label '~ of 32 networks'
-page Zoo
+"$drive" key alt+2
 push Cancel
 "$drive" gone button Pause $patience
 

@@ -26,15 +26,18 @@ see image "$curves"
 "$drive" describe image "$curves" 'mean with band, n = 3, 0\.' $patience
 "$drive" describe image "Accuracy of the networks now" 'train.*histogram' $patience
 
-# -- a tiny representation, and a second job behind it --
+# -- a tiny representation, and a second job behind it; held while that is asked for --
 page Hyper-representation
-set_number Epochs 3
+set_number Epochs 300
 set_number "Latent dimensions" 16
 push "Train Representation"
+push Pause
+see label '~^Paused'
 page Zoo
 set_number Seed 2
 push "Train Zoo"
 see label "Waiting for its turn"
+push Resume
 page Explore
 see image "Latent map, coloured by Test accuracy"
 "$drive" describe image '~^Latent map' '^12 networks · 36 states' $patience
