@@ -38,6 +38,8 @@ new_model (void)
   config.head_width = 8;
   config.head_out = 4;
   g_strlcpy (config.preset, "custom", sizeof config.preset);
+  config.gamma = 0.05f; /* with a projection head, which is not stored */
+  config.views = 2;
   model = ws_hyper_new (&config, arch, &error);
   g_assert_no_error (error);
   for (guint l = 0; l < arch->n_layers; l++)
