@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes the demo document by real training on the full Fashion-MNIST: a zoo, a representation of
-# it, samples and baselines, all scored on the test images. About an hour on two cores; killed, it
+# it, samples and baselines, all scored on the test images. Under an hour on two cores; killed, it
 # goes on where it was when started again. Usage: tools/make-demo.sh WSCAPE WORK_FOLDER
 set -eu
 wscape=$1
