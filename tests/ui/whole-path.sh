@@ -28,16 +28,21 @@ see image "$curves"
 
 # -- a tiny representation, and a second job behind it; held while that is asked for --
 page Hyper-representation
-set_number Epochs 300
+see button "Train Representation" # the page before has rows of the same names
+set_number Epochs 20000 # more than it gets: it is paused, then stopped and kept
 set_number "Latent dimensions" 16
 push "Train Representation"
 push Pause
 see label '~^Paused'
 page Zoo
+see button "Train Zoo"
 set_number Seed 2
 push "Train Zoo"
 see label "Waiting for its turn"
 push Resume
+page Hyper-representation
+"$drive" describe image "Loss over the epochs" 'n = [1-9]' $patience
+push "Stop and Keep"
 page Explore
 see image "Latent map, coloured by Test accuracy"
 "$drive" describe image '~^Latent map' '^12 networks · 36 states' $patience
