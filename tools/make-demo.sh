@@ -14,13 +14,15 @@ demo=$work/demo-full.wscape
   --seed 1 --name zoo --keep-epochs 0,1,2,4,8,14,21-25
 "$wscape" hyper train "$demo" --preset compact
 "$wscape" embed "$demo" --project pca
-for target in top30 low30 all; do
-  "$wscape" sample "$demo" --method kde --target $target --count 50 --seed 1 --name "kde-$target"
-done
-"$wscape" sample "$demo" --method reconstruct --target top30 --count 50 --seed 1 --name reconstructed-top30
-"$wscape" sample "$demo" --method kde-dim --target top30 --count 50 --seed 1 --name kde-dim-top30
-"$wscape" sample "$demo" --method weight-kde --target top30 --count 50 --seed 1 --name weight-kde-top30
+draw () { "$wscape" sample "$demo" --method "$1" --target "$2" --count 50 --seed 1 --name "$3"; }
+# the ones to be seen first are made last
+draw kde all kde-all
+draw reconstruct top30 reconstructed-top30
+draw weight-kde top30 weight-kde-top30
+draw kde low30 kde-low30
 "$wscape" sample "$demo" --method random --count 50 --seed 1 --name random
+draw kde-dim top30 kde-dim-top30
+draw kde top30 kde-top30
 "$wscape" compact "$demo" -o "$work/demo.wscape" --keep-epochs 0,2,8,21-25
 ls -l "$work/demo.wscape"
 echo "When it is good: cp $work/demo.wscape data/demo.wscape"

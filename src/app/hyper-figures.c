@@ -60,6 +60,16 @@ add_loss (WsPanel            *panel,
     ws_panel_add_line (panel, name, x, y, m, class_index);
 }
 
+/* Without contrast the total is the reconstruction, and one line says it all. */
+static gboolean
+has_contrast (const WsHyperEpoch *history, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    if (history[i].loss_contrast > 0)
+      return TRUE;
+  return FALSE;
+}
+
 WsFigure *
 ws_hyper_loss_figure (const WsHyperEpoch *history, guint n, gboolean is_log)
 {
@@ -72,9 +82,11 @@ ws_hyper_loss_figure (const WsHyperEpoch *history, guint n, gboolean is_log)
   ws_panel_set_axis (panel, WS_AXIS_Y, _ ("Loss"), is_log ? WS_SCALE_LOG : WS_SCALE_LINEAR,
                      WS_FORMAT_AUTO);
   ws_panel_get_axis (panel, WS_AXIS_Y)->from_zero = !is_log;
-  add_loss (panel, _ ("total"), history, n, G_STRUCT_OFFSET (WsHyperEpoch, loss), 0);
+  if (has_contrast (history, n))
+    add_loss (panel, _ ("total"), history, n, G_STRUCT_OFFSET (WsHyperEpoch, loss), 0);
   add_loss (panel, _ ("reconstruction"), history, n, G_STRUCT_OFFSET (WsHyperEpoch, loss_rec), 1);
-  add_loss (panel, _ ("contrast"), history, n, G_STRUCT_OFFSET (WsHyperEpoch, loss_contrast), 2);
+  if (has_contrast (history, n))
+    add_loss (panel, _ ("contrast"), history, n, G_STRUCT_OFFSET (WsHyperEpoch, loss_contrast), 2);
   return figure;
 }
 

@@ -61,6 +61,16 @@ add_line (WsPanel *panel, const char *name, const GArray *history, gsize offset,
     ws_panel_add_line (panel, name, x, y, n, class_index);
 }
 
+/* Without contrast the total is the reconstruction. */
+static gboolean
+has_contrast (const GArray *history)
+{
+  for (guint i = 0; i < history->len; i++)
+    if (g_array_index (history, WsHyperEpoch, i).loss_contrast > 0)
+      return TRUE;
+  return FALSE;
+}
+
 static void
 add_loss_panel (WsFigure *figure, const GArray *history)
 {
@@ -69,9 +79,11 @@ add_loss_panel (WsFigure *figure, const GArray *history)
   ws_panel_set_axis (panel, WS_AXIS_X, _ ("Epoch"), WS_SCALE_LINEAR, WS_FORMAT_COUNT);
   ws_panel_set_axis (panel, WS_AXIS_Y, _ ("Loss"), WS_SCALE_LINEAR, WS_FORMAT_AUTO);
   ws_panel_get_axis (panel, WS_AXIS_Y)->from_zero = TRUE;
-  add_line (panel, _ ("total"), history, G_STRUCT_OFFSET (WsHyperEpoch, loss), 0);
+  if (has_contrast (history))
+    add_line (panel, _ ("total"), history, G_STRUCT_OFFSET (WsHyperEpoch, loss), 0);
   add_line (panel, _ ("reconstruction"), history, G_STRUCT_OFFSET (WsHyperEpoch, loss_rec), 1);
-  add_line (panel, _ ("contrast"), history, G_STRUCT_OFFSET (WsHyperEpoch, loss_contrast), 2);
+  if (has_contrast (history))
+    add_line (panel, _ ("contrast"), history, G_STRUCT_OFFSET (WsHyperEpoch, loss_contrast), 2);
 }
 
 static void
