@@ -277,7 +277,8 @@ test_parts (Fixture *f, gconstpointer data)
   gsize           P = f->arch->n_params, q = f->config.q;
   const WsDropout dropout = { 0.2f, 1, 1 };
   g_autoptr (WsHyper) hyper = NULL;
-  g_autofree float *z = NULL, *w_hat = NULL, *dz = NULL, *grad[2] = { NULL, NULL };
+  g_autofree float *z = NULL, *w_hat = NULL, *dz = NULL;
+  float            *grad[2] = { NULL, NULL };
   double            norm = 0, difference = 0;
 
   f->config.dropout = 0.2f;
@@ -310,6 +311,8 @@ test_parts (Fixture *f, gconstpointer data)
     }
   g_assert_cmpfloat (norm, >, 0);
   ws_assert_close (sqrt (difference / norm), 0, 1e-6);
+  g_free (grad[0]);
+  g_free (grad[1]);
 }
 
 /* A row's latents and weights do not depend on its company. */
