@@ -5,6 +5,7 @@
 
 #include "core/job.h"
 #include "core/job-private.h"
+#include "core/pool.h"
 #include "core/sync.h"
 
 /* At most 20 notifications a second reach the owner. */
@@ -170,6 +171,7 @@ thread_main (gpointer data)
 {
   WsJob *self = data;
 
+  ws_pool_give_way ();
   run (self);
   /* Hands over this thread's reference too: the job and its data end on the owner's context. */
   queue_notify (self, NOTIFY_ENDED, TRUE);

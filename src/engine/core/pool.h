@@ -24,6 +24,10 @@ guint ws_pool_get_threads (void);
  * has asked the pool for anything yet. */
 void  ws_pool_own_blas    (void);
 
+/* Lets this thread give way to those that answer a hand: the pool's workers and jobs' threads call
+ * it, the caller of ws_pool_run() keeps its own priority. */
+void  ws_pool_give_way    (void);
+
 /**
  * ws_pool_run:
  * @n: number of pieces
