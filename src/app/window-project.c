@@ -332,10 +332,11 @@ cancel_opening_action (GtkWidget *widget, const char *action, GVariant *paramete
 {
   WsWindow *self = WS_WINDOW (widget);
 
-  if (self->opening != NULL)
-    g_cancellable_cancel (self->opening);
+  if (self->opening == NULL)
+    return;
+  g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
-  gtk_stack_set_visible_child_name (self->stack, "welcome");
+  gtk_stack_set_visible_child_name (self->stack, self->session != NULL ? "project" : "welcome");
 }
 
 static void
