@@ -21,7 +21,7 @@ struct _WsZooTable
   GtkMultiSelection *selection;
   WsZooView         *shown; /* what the rows tell of */
   gboolean           is_training;
-  guint              add_id;
+  guint              fill_id, next_row;
 };
 
 G_DEFINE_FINAL_TYPE (WsZooTable, ws_zoo_table, ADW_TYPE_BIN)
@@ -187,7 +187,7 @@ ws_zoo_table_dispose (GObject *object)
 {
   WsZooTable *self = WS_ZOO_TABLE (object);
 
-  g_clear_handle_id (&self->add_id, g_source_remove);
+  g_clear_handle_id (&self->fill_id, g_source_remove);
   g_clear_pointer (&self->shown, ws_zoo_view_unref);
   g_clear_object (&self->items);
   G_OBJECT_CLASS (ws_zoo_table_parent_class)->dispose (object);
@@ -251,39 +251,38 @@ put_in_order (WsZooTable *self)
     scroll_to (self, 0);
 }
 
+/* Some rows at a time: hundreds of them at once would hold up everything else. */
 static void
-update_rows (WsZooTable *self)
+fill_some (WsZooTable *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+  guint end = MIN (self->next_row + ROWS_AT_ONCE, self->shown->n_models);
+  g_autoptr (GPtrArray) fresh = g_ptr_array_new_with_free_func (g_object_unref);
 
-  for (guint i = 0; i < n; i++)
+  for (guint i = self->next_row; i < end; i++)
     {
-      g_autoptr (WsNetworkItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), i);
+      g_autoptr (WsNetworkItem) item =
+          i < n ? g_list_model_get_item (G_LIST_MODEL (self->items), i) : ws_network_item_new (i);
 
       ws_network_item_update (item, self->shown, self->is_training);
+      if (i >= n)
+        g_ptr_array_add (fresh, g_object_ref (item));
     }
+  g_list_store_splice (self->items, n, 0, fresh->pdata, fresh->len);
+  self->next_row = end;
 }
 
-/* Some rows a frame: hundreds of them at once would hold up everything else. */
 static gboolean
-add_rows_cb (gpointer data)
+fill_cb (gpointer data)
 {
   WsZooTable *self = data;
-  guint       n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
-  guint       end = MIN (n + ROWS_AT_ONCE, self->shown->n_models);
-  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
 
-  for (guint i = n; i < end; i++)
-    {
-      WsNetworkItem *item = ws_network_item_new (i);
-
-      ws_network_item_update (item, self->shown, self->is_training);
-      g_ptr_array_add (rows, item);
-    }
-  g_list_store_splice (self->items, n, 0, rows->pdata, rows->len);
-  if (end < self->shown->n_models)
+  fill_some (self);
+  if (self->next_row < self->shown->n_models)
     return G_SOURCE_CONTINUE;
-  self->add_id = 0;
+  self->fill_id = 0;
+  if (!self->is_training) /* rows are put in order when they have come to rest */
+    put_in_order (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -300,17 +299,12 @@ ws_zoo_table_set_view (WsZooTable *self, WsZooView *view, gboolean is_training)
   g_clear_pointer (&self->shown, ws_zoo_view_unref);
   self->shown = view;
   self->is_training = is_training;
-  if (is_same)
-    {
-      update_rows (self);
-      if (!is_training) /* rows are put in order when they have come to rest */
-        put_in_order (self);
-      return;
-    }
-  g_clear_handle_id (&self->add_id, g_source_remove);
-  g_list_store_remove_all (self->items);
-  if (view != NULL && add_rows_cb (self) == G_SOURCE_CONTINUE)
-    self->add_id = g_timeout_add (FRAME_MS, add_rows_cb, self);
+  g_clear_handle_id (&self->fill_id, g_source_remove);
+  if (!is_same)
+    g_list_store_remove_all (self->items);
+  self->next_row = 0;
+  if (view != NULL && fill_cb (self) == G_SOURCE_CONTINUE)
+    self->fill_id = g_timeout_add (FRAME_MS, fill_cb, self);
 }
 
 guint

@@ -18,6 +18,9 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#define ROWS_AT_ONCE 10
+#define FRAME_MS 20
+
 struct _WsSamplePage
 {
   WsPage parent_instance;
@@ -45,12 +48,36 @@ struct _WsSamplePage
   WsReadSlot          data_slot, map_slot;
   WsSampleData       *data;
   gboolean            is_filling;
+  guint               fill_id;
 };
 
 G_DEFINE_FINAL_TYPE (WsSamplePage, ws_sample_page, WS_TYPE_PAGE)
 
 /* -- showing --------------------------------------------------------------------------------------
  */
+
+/* Some rows a frame: all at once would hold up everything else. */
+static gboolean
+fill_cb (gpointer data)
+{
+  WsSamplePage *self = data;
+  GPtrArray    *all = self->data->items;
+  guint         n = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+
+  g_list_store_splice (self->items, n, 0, all->pdata + n, MIN (all->len - n, ROWS_AT_ONCE));
+  if (n + ROWS_AT_ONCE < all->len)
+    return G_SOURCE_CONTINUE;
+  self->fill_id = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+fill_table (WsSamplePage *self)
+{
+  g_clear_handle_id (&self->fill_id, g_source_remove);
+  g_list_store_remove_all (self->items);
+  self->fill_id = g_timeout_add (FRAME_MS, fill_cb, self);
+}
 
 static void
 show_data (WsSamplePage *self)
@@ -61,8 +88,7 @@ show_data (WsSamplePage *self)
 
   self->n_images = self->data->n_images;
   ws_plot_view_set_figure (self->accuracy_plot, figure);
-  g_list_store_splice (self->items, 0, g_list_model_get_n_items (G_LIST_MODEL (self->items)),
-                       self->data->items->pdata, self->data->items->len);
+  fill_table (self);
   gtk_stack_set_visible_child_name (self->table_stack, has_samples ? "table" : "none");
   gtk_label_set_label (self->novelty_label, self->data->novelty != NULL ? self->data->novelty
                                             : has_samples ? _ ("Novelty is measured at the end.")
@@ -449,6 +475,7 @@ static const GActionEntry entries[] = {
 static void
 forget (WsSamplePage *self)
 {
+  g_clear_handle_id (&self->fill_id, g_source_remove);
   ws_read_slot_clear (&self->data_slot);
   ws_read_slot_clear (&self->map_slot);
   g_clear_pointer (&self->data, ws_sample_data_free);

@@ -37,8 +37,8 @@ struct _WsZooPage
   WsZooForm          *form;
   WsZooTable         *table;
   WsPlotView         *curves, *histogram;
-  GtkLabel           *estimate, *summary;
-  GtkInscription     *job_status;
+  GtkLabel           *estimate;
+  GtkInscription     *summary, *job_status;
   GtkWidget          *train, *job_box, *job_bar, *pause;
 };
 
@@ -86,7 +86,7 @@ draw_part (WsZooPage *self, guint part)
     default:
       summary = ws_zoo_view_dup_summary (self->view);
       ws_zoo_table_set_view (self->table, self->view, is_training_shown (self));
-      gtk_label_set_text (self->summary, summary);
+      gtk_inscription_set_text (self->summary, summary);
       break;
     }
 }
