@@ -156,7 +156,7 @@ grow_outline (WsMapView *self, double x0, double y0, double x, double y)
     }
   else
     g_array_append_vals (self->outline, next, G_N_ELEMENTS (next));
-  ws_map_marks_set_outline (self->marks, (const double *)self->outline->data,
+  ws_map_marks_set_outline (self->marks, (const double *)(const void *)self->outline->data,
                             self->outline->len / 2);
 }
 
@@ -203,7 +203,8 @@ select_outline (WsMapView *self, gboolean toggle)
         continue;
       population = ws_map_data_get_population (self->data, (guint)p);
       inside = g_new0 (guint8, MAX (population->n, 1));
-      ws_figure_pick_polygon (figure, layout, 0, s, (const double *)self->outline->data,
+      ws_figure_pick_polygon (figure, layout, 0, s,
+                              (const double *)(const void *)self->outline->data,
                               self->outline->len / 2, inside);
       for (guint i = 0; i < population->n; i++)
         if (inside[i])
@@ -298,7 +299,7 @@ list_neighbours (WsMapView *self)
   for (guint j = 0; j < self->data->networks->len; j++)
     {
       const WsMapNetwork *net = ws_map_data_get_network (self->data, j);
-      Neighbour           best = { INFINITY, 0 };
+      Neighbour           best = { HUGE_VAL, 0 };
 
       for (guint i = net->first; i < net->first + net->n; i++)
         {

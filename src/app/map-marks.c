@@ -125,7 +125,7 @@ bounds_of (const double *xy, guint n, double margin)
 static void
 draw_trail (WsMapMarks *self, GtkSnapshot *snapshot)
 {
-  const double   *xy = (const double *)self->trail->data;
+  const double   *xy = (const double *)(const void *)self->trail->data;
   guint           n = self->trail->len / 2;
   graphene_rect_t bounds;
   cairo_t        *cr;
@@ -150,7 +150,7 @@ static void
 draw_outline (WsMapMarks *self, GtkSnapshot *snapshot)
 {
   static const double dashes[] = { 5.0, 4.0 };
-  const double       *xy = (const double *)self->outline->data;
+  const double       *xy = (const double *)(const void *)self->outline->data;
   guint               n = self->outline->len / 2;
   graphene_rect_t     bounds;
   cairo_t            *cr;

@@ -88,7 +88,7 @@ ws_network_item_class_init (WsNetworkItemClass *klass)
 static void
 ws_network_item_init (WsNetworkItem *self)
 {
-  self->accuracy = self->loss = NAN;
+  self->accuracy = self->loss = (double)NAN;
   self->state = "";
 }
 

@@ -50,7 +50,7 @@ pick_near (WsPlotView *self, double x, double y, double max_px)
 static void
 clear_pick (WsPlotView *self)
 {
-  self->cross_x = NAN;
+  self->cross_x = (double)NAN;
   if (self->pick.panel >= 0)
     {
       self->pick.panel = -1;
@@ -62,7 +62,7 @@ clear_pick (WsPlotView *self)
 static void
 motion_cb (GtkEventControllerMotion *motion, double x, double y, WsPlotView *self)
 {
-  self->cross_x = NAN;
+  self->cross_x = (double)NAN;
   pick_near (self, x, y, WS_PLOT_HIT_PX);
 }
 
@@ -148,7 +148,7 @@ key_pressed_cb (GtkEventControllerKey *key,
       if (ws_plot_view_ensure_layout (self) &&
           ws_plot_pick_step (self->figure, self->layout, keyval == GDK_KEY_n ? 1 : -1, &self->pick))
         {
-          self->cross_x = NAN;
+          self->cross_x = (double)NAN;
           ws_plot_view_show_pick (self);
         }
       return GDK_EVENT_STOP;

@@ -117,9 +117,9 @@ count_stops (const WsPanel *panel, guint s)
 
   if (series->kind == WS_SERIES_HISTOGRAM)
     {
-      guint              n_bins;
-      g_autofree double *edges = ws_panel_dup_bin_edges (panel, &n_bins);
+      guint n_bins;
 
+      g_free (ws_panel_dup_bin_edges (panel, &n_bins));
       return (gint)s == first_histogram (panel) ? n_bins : 0;
     }
   if (series->kind == WS_SERIES_VIOLIN || series->is_thin)

@@ -384,7 +384,7 @@ ws_plot_view_init (WsPlotView *self)
   GtkWidget *widget = GTK_WIDGET (self);
 
   self->min_height = 180;
-  self->cross_x = NAN;
+  self->cross_x = (double)NAN;
   self->pick.panel = -1;
   self->pick.series = -1;
   gtk_widget_set_focusable (widget, TRUE);

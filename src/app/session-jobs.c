@@ -57,9 +57,9 @@ static void start_next (WsSession *self);
 static void
 job_ended_cb (WsJob *job, WsSession *self)
 {
-  g_autoptr (WsJob) kept = g_object_ref (job);
   guint position;
 
+  g_object_ref (job); /* the list and the session let go of it */
   g_signal_handlers_disconnect_by_data (job, self);
   if (g_list_store_find (self->jobs, job, &position))
     g_list_store_remove (self->jobs, position);
@@ -78,6 +78,7 @@ job_ended_cb (WsJob *job, WsSession *self)
       ws_session_reload (self);
       start_next (self);
     }
+  g_object_unref (job);
   ws_session_notify_jobs (self);
 }
 
