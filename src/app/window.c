@@ -124,7 +124,7 @@ ws_window_show_page (WsWindow *self, const char *name)
         GtkListBoxRow *row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->page_list), (int)i);
 
         g_free (self->page_name);
-        self->page_name = g_strdup (name);
+        self->page_name = g_strdup (peek_page_class (i)->name); /* @name may be the old one */
         gtk_list_box_select_row (GTK_LIST_BOX (self->page_list), row);
         if (self->session != NULL)
           change_page (self, ensure_page (self, i));

@@ -76,7 +76,8 @@ fill_table (WsSamplePage *self)
 {
   g_clear_handle_id (&self->fill_id, g_source_remove);
   g_list_store_remove_all (self->items);
-  self->fill_id = g_timeout_add (FRAME_MS, fill_cb, self);
+  if (self->data->items->len > 0)
+    self->fill_id = g_timeout_add (FRAME_MS, fill_cb, self);
 }
 
 static void
