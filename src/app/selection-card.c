@@ -90,7 +90,7 @@ ws_selection_card_show (WsSelectionCard *self,
   ws_panel_set_axis (panel, WS_AXIS_X, _ ("Test accuracy, last state"), WS_SCALE_LINEAR,
                      WS_FORMAT_FRACTION);
   ws_panel_set_axis (panel, WS_AXIS_Y, n_selected > 0 ? _ ("Share of networks") : _ ("Networks"),
-                     WS_SCALE_LINEAR, WS_FORMAT_COUNT);
+                     WS_SCALE_LINEAR, n_selected > 0 ? WS_FORMAT_FRACTION : WS_FORMAT_COUNT);
   ws_panel_set_bins (panel, 0, n_selected > 0);
   n = last_accuracies (data, NULL, all, &best);
   ws_panel_add_histogram (panel, _ ("zoo"), all, n, 0)->n_shown = n;
