@@ -42,6 +42,6 @@ wait_for_end ()
 }
 
 see () { "$drive" wait "$1" "$2" $patience; }
-push () { see button "$1" && "$drive" -t $patience click button "$1"; }
-page () { see "list item" "$1" && "$drive" mclick "list item" "$1"; }
-set_number () { see "spin button" "$1" && "$drive" value "spin button" "$1" "$2" >/dev/null; }
+push () { "$drive" -t $patience click button "$1"; }
+page () { "$drive" -t $patience mclick "list item" "$1"; }
+set_number () { "$drive" -t $patience value "spin button" "$1" "$2" >/dev/null; }
