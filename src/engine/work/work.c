@@ -125,21 +125,33 @@ log_end (WsWork *work, gboolean good, const GError *problem)
 }
 
 static gboolean
+find_done (WsWork *work)
+{
+  if (!was_done_before (work))
+    return FALSE;
+  ws_mutex_lock (&work->mutex);
+  work->was_there = TRUE;
+  ws_mutex_unlock (&work->mutex);
+  return TRUE;
+}
+
+static gboolean
 work_main (WsJob *job, gpointer data, GError **error)
 {
   WsWork  *work = data;
   GError  *problem = NULL;
   gboolean good;
 
-  if (was_done_before (work))
-    {
-      ws_mutex_lock (&work->mutex);
-      work->was_there = TRUE;
-      ws_mutex_unlock (&work->mutex);
-      return TRUE;
-    }
+  if (find_done (work))
+    return TRUE;
   if (!ws_work_claim (work->project, work->record, error))
     return FALSE;
+  /* Another process may have ended it until the record was ours. */
+  if (find_done (work))
+    {
+      ws_work_release (work->project, work->record);
+      return TRUE;
+    }
   good = ws_project_set_job_state (work->project, work->record, "running", NULL, &problem) &&
          work->func (work, job, &problem);
   log_end (work, good, problem);
