@@ -15,16 +15,6 @@
  * each as one product over all rows. */
 
 static void
-run_panels (WsPass *self, guint n, void (*func) (guint, gpointer))
-{
-  guint n_groups = self->n_groups;
-
-  self->n_groups = (n - 1) / WS_PASS_PANEL + 1;
-  ws_pass_groups (self, func);
-  self->n_groups = n_groups;
-}
-
-static void
 blocks_backward (WsPass *self, WsStack *stack, guint group)
 {
   guint first, n;
@@ -162,7 +152,7 @@ ws_pass_backward_decode (
   self->in = dw_hat;
   self->out = dz;
   ws_pass_groups (self, decode_group_backward);
-  run_panels (self, q, unneck_panel_backward);
+  ws_pass_panels (self, q, unneck_panel_backward);
 
   append (list, self->n, q, flat, z, q, self->decoder.dx, flat, dparams + hyper->at.unneck_weight,
           dparams + hyper->at.unneck_bias);
@@ -255,7 +245,7 @@ ws_pass_backward_encode (WsPass *self, const float *z, const float *dz, float *d
     self->g_z[i] = c->neck == WS_NECK_TANH ? dz[i] * (1.0f - z[i] * z[i]) : dz[i];
   if (reads_token)
     memset (self->encoder.dx, 0, self->n * stride * sizeof (float));
-  run_panels (self, reads_token ? c->d : (guint)stride, neck_panel_backward);
+  ws_pass_panels (self, reads_token ? c->d : (guint)stride, neck_panel_backward);
   ws_pass_groups (self, encode_group_backward);
 
   append_encoder (self, dparams, list);

@@ -45,8 +45,12 @@ struct _WsPass
   float       *out;
 };
 
-/* Runs @func for every group on the pool. */
+/* Columns of the neck's matrices are cut into pieces of this many. */
+#define WS_PASS_PANEL 128
+
+/* Runs @func on the pool, for every group of rows or for as many panels as @n columns need. */
 void         ws_pass_groups (WsPass *self, void (*func) (guint group, gpointer pass));
+void         ws_pass_panels (WsPass *self, guint n, void (*func) (guint panel, gpointer pass));
 void         ws_pass_group_range (WsPass *self, guint group, guint *first, guint *n);
 float       *ws_pass_scratch (WsPass *self, guint group);
 WsBlockSetup ws_pass_block_setup (WsPass *self, const WsStack *stack, guint block);
@@ -54,8 +58,5 @@ WsBlockSetup ws_pass_block_setup (WsPass *self, const WsStack *stack, guint bloc
 /* Where layer @l's token values and embedded tokens start, for row @row. */
 gsize ws_pass_token_offset (WsPass *self, guint l, guint row);
 gsize ws_pass_embedded_offset (WsPass *self, guint l, guint row);
-
-/* Columns of the neck's matrices are cut into pieces of this many. */
-#define WS_PASS_PANEL 128
 
 G_END_DECLS

@@ -222,9 +222,8 @@ ws_pass_groups (WsPass *self, void (*func) (guint group, gpointer pass))
   run (self, self->n_groups, func);
 }
 
-/* As many pieces as @n columns need. */
-static void
-run_panels (WsPass *self, guint n, void (*func) (guint, gpointer))
+void
+ws_pass_panels (WsPass *self, guint n, void (*func) (guint panel, gpointer pass))
 {
   run (self, (n - 1) / WS_PASS_PANEL + 1, func);
 }
@@ -383,7 +382,7 @@ ws_pass_encode (WsPass *self, const float *w, guint n, float *z)
   self->in = w;
   self->out = z;
   ws_pass_groups (self, encode_group);
-  run_panels (self, self->hyper->config.q, neck_panel);
+  ws_pass_panels (self, self->hyper->config.q, neck_panel);
 }
 
 /* -- decoder -- */
@@ -448,6 +447,6 @@ ws_pass_decode (WsPass *self, const float *z, guint n, float *w_hat)
   set_rows (self, n);
   self->in = z;
   self->out = w_hat;
-  run_panels (self, self->decoder.t * self->hyper->config.d, unneck_panel);
+  ws_pass_panels (self, self->decoder.t * self->hyper->config.d, unneck_panel);
   ws_pass_groups (self, decode_group);
 }
