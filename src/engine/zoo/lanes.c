@@ -14,30 +14,28 @@
 
 /* Built without any -m flag: chooses among the levels. */
 
+static const WsLaneKernels *const built[] = {
+#if WS_CPU_LEVEL_PORTABLE
+  &ws_lane_kernels_portable,
+#endif
+#if WS_CPU_LEVEL_V2
+  &ws_lane_kernels_v2,
+#endif
+#if WS_CPU_LEVEL_V3
+  &ws_lane_kernels_v3,
+#endif
+#if WS_CPU_LEVEL_V4
+  &ws_lane_kernels_v4,
+#endif
+};
+
 const WsLaneKernels *
 ws_lane_kernels_get (WsCpuLevel level)
 {
-  switch (level)
-    {
-#if WS_CPU_LEVEL_V4
-    case WS_CPU_V4:
-      return &ws_lane_kernels_v4;
-#endif
-#if WS_CPU_LEVEL_V3
-    case WS_CPU_V3:
-      return &ws_lane_kernels_v3;
-#endif
-#if WS_CPU_LEVEL_V2
-    case WS_CPU_V2:
-      return &ws_lane_kernels_v2;
-#endif
-#if WS_CPU_LEVEL_PORTABLE
-    case WS_CPU_PORTABLE:
-      return &ws_lane_kernels_portable;
-#endif
-    default:
-      return NULL;
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (built); i++)
+    if (built[i]->level == level)
+      return built[i];
+  return NULL;
 }
 
 void
