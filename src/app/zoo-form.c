@@ -207,7 +207,8 @@ ws_zoo_form_get_request (WsZooForm *self, WsZooRequest *request, GError **error)
   request->recipe.init = adw_combo_row_get_selected (self->init);
   request->recipe.optim = adw_combo_row_get_selected (self->optimiser);
   request->recipe.batch = (guint)gtk_spin_button_get_value_as_int (self->batch);
-  request->recipe.n_train = (guint)gtk_spin_button_get_value_as_int (self->images);
+  if (gtk_spin_button_get_value_as_int (self->images) > 0) /* 0: as published */
+    request->recipe.n_train = (guint)gtk_spin_button_get_value_as_int (self->images);
   if (!read_rates (self, &request->recipe, error) || !ws_recipe_validate (&request->recipe, error))
     return FALSE;
   g_strlcpy (request->name, gtk_editable_get_text (GTK_EDITABLE (self->name)),
