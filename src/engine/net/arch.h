@@ -85,6 +85,12 @@ void   ws_arch_forward_ref (const WsArch *self, WsActivation act, const double *
 double ws_arch_loss_ref    (const WsArch *self, WsActivation act, const double *w, const float *x,
                             const guint8 *labels, guint n, double *dw, guint *n_correct);
 
+/* The score of one image: returns a loss of its @logits, and sets @dlogits (nullable) to the gradient. */
+typedef double (*WsScoreRef) (gpointer data, guint image, const double *logits, double *dlogits);
+/* Sum of the scores of images @x[0 … n-1]; @dw (n_params, nullable) += its gradient. */
+double ws_arch_score_ref   (const WsArch *self, WsActivation act, const double *w, const float *const *x,
+                            guint n, WsScoreRef score, gpointer data, double *dw);
+
 /* Applies neuron permutations to a flat vector (METHOD.md 3): perms[l] (nullable) has the order of
  * layer l's outputs: new neuron i is old neuron perms[l][i]. @out and @w must not overlap. */
 void   ws_arch_permute     (const WsArch *self, const guint32 *const *perms, const float *w, float *out);

@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "net/arch.h"
+#include "net/align.h"
 
 #include <math.h>
 #include <string.h>
@@ -274,6 +274,81 @@ ws_arch_forward_ref (
 }
 
 double
+ws_arch_score_ref (const WsArch       *self,
+                   WsActivation        act,
+                   const double       *w,
+                   const float *const *x,
+                   guint               n,
+                   WsScoreRef          score,
+                   gpointer            data,
+                   double             *dw)
+{
+  double sum = 0;
+  Pass   pass;
+
+  pass_init (&pass, self, act, w, dw);
+  for (guint i = 0; i < n; i++)
+    {
+      pass_forward (&pass, x[i]);
+      if (dw != NULL)
+        for (guint v = 0; v <= self->n_ops; v++)
+          memset (pass.gradients[v], 0, value_length (self, v) * sizeof (double));
+      sum += score (data, i, pass.values[self->n_ops],
+                    dw != NULL ? pass.gradients[self->n_ops] : NULL);
+      if (dw != NULL)
+        for (guint op = self->n_ops; op-- > 0;)
+          pass_op (&pass, op, TRUE);
+    }
+  pass_clear (&pass);
+  return sum;
+}
+
+typedef struct
+{
+  const guint8 *labels;
+  guint         n, n_classes, n_correct;
+} CrossEntropy;
+
+/* One image's part of the mean. */
+static double
+cross_entropy (gpointer data, guint image, const double *logits, double *dlogits)
+{
+  CrossEntropy *self = data;
+  double        sum = 1; /* the best logit's own term */
+  guint         best = 0, label = self->labels[image];
+
+  for (guint c = 1; c < self->n_classes; c++)
+    if (logits[c] > logits[best])
+      best = c;
+  for (guint c = 0; c < self->n_classes; c++)
+    sum += c != best ? exp (logits[c] - logits[best]) : 0;
+  self->n_correct += best == label;
+  if (dlogits != NULL)
+    for (guint c = 0; c < self->n_classes; c++)
+      dlogits[c] = (exp (logits[c] - logits[best]) / sum - (c == label ? 1 : 0)) / self->n;
+  return logits[best] + log (sum) - logits[label];
+}
+
+void
+ws_arch_units_ref (
+    const WsArch *arch, WsActivation act, const double *w, const float *x, float *units)
+{
+  Pass pass;
+
+  pass_init (&pass, arch, act, w, NULL);
+  pass_forward (&pass, x);
+  for (guint l = 0; l < arch->n_layers; l++)
+    {
+      guint value, start, places;
+
+      if (ws_arch_find_units (arch, l, &value, &start, &places))
+        for (guint i = 0; i < arch->layers[l].n_out * places; i++)
+          units[start + i] = (float)pass.values[value][i];
+    }
+  pass_clear (&pass);
+}
+
+double
 ws_arch_loss_ref (const WsArch *self,
                   WsActivation  act,
                   const double *w,
@@ -283,41 +358,17 @@ ws_arch_loss_ref (const WsArch *self,
                   double       *dw,
                   guint        *n_correct)
 {
-  gsize  size = value_length (self, 0);
-  double loss = 0;
-  Pass   pass;
+  CrossEntropy             score = { labels, n, self->n_classes, 0 };
+  gsize                    size = value_length (self, 0);
+  g_autofree const float **images = g_new (const float *, MAX (n, 1));
+  double                   loss;
 
+  for (guint i = 0; i < n; i++)
+    images[i] = x + i * size;
   if (dw != NULL)
     memset (dw, 0, self->n_params * sizeof *dw);
+  loss = ws_arch_score_ref (self, act, w, images, n, cross_entropy, &score, dw);
   if (n_correct != NULL)
-    *n_correct = 0;
-  pass_init (&pass, self, act, w, dw);
-  for (guint i = 0; i < n; i++)
-    {
-      double *logits, sum = 1; /* the best logit's own term */
-      guint   best = 0;
-
-      pass_forward (&pass, x + i * size);
-      logits = pass.values[self->n_ops];
-      for (guint c = 1; c < self->n_classes; c++)
-        if (logits[c] > logits[best])
-          best = c;
-      for (guint c = 0; c < self->n_classes; c++)
-        sum += c != best ? exp (logits[c] - logits[best]) : 0;
-      loss += logits[best] + log (sum) - logits[labels[i]];
-      if (n_correct != NULL)
-        *n_correct += best == labels[i];
-      if (dw == NULL)
-        continue;
-
-      for (guint v = 0; v <= self->n_ops; v++)
-        memset (pass.gradients[v], 0, value_length (self, v) * sizeof (double));
-      for (guint c = 0; c < self->n_classes; c++)
-        pass.gradients[self->n_ops][c] =
-            (exp (logits[c] - logits[best]) / sum - (c == labels[i] ? 1 : 0)) / n;
-      for (guint op = self->n_ops; op-- > 0;)
-        pass_op (&pass, op, TRUE);
-    }
-  pass_clear (&pass);
+    *n_correct = score.n_correct;
   return n > 0 ? loss / n : (double)NAN;
 }
