@@ -149,7 +149,9 @@ ws_project_find_hyper (WsProject *self, const char *name, GError **error)
   g_return_val_if_fail (WS_IS_PROJECT (self), NULL);
   query = ws_project_query (self,
                             SELECT_HYPER "WHERE ?1 IS NULL OR h.name = ?1 "
-                                         "ORDER BY h.complete DESC, h.id DESC LIMIT 1",
+                                         "ORDER BY h.complete DESC, EXISTS (SELECT 1 FROM "
+                                         "experiment_result r WHERE r.hyper = h.id), "
+                                         "h.id DESC LIMIT 1",
                             error);
   if (query == NULL)
     return NULL;

@@ -26,7 +26,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WsHyperInfo, ws_hyper_info_free)
 gboolean     ws_project_add_hyper    (WsProject *self, WsHyperInfo *info, GError **error);
 char        *ws_project_free_hyper_name (WsProject *self, const char *base);
 GPtrArray   *ws_project_list_hypers  (WsProject *self, GError **error);
-/* @name NULL: the newest complete one, else the newest. */
+/* @name NULL: the newest complete one, rather none that an experiment made; else the newest. */
 WsHyperInfo *ws_project_find_hyper   (WsProject *self, const char *name, GError **error);
 /* One epoch's row of history, the resume state, or both (each may be NULL), in one transaction. Rows of later
  * epochs, of a run that was cut off after its last state, are dropped. */

@@ -226,7 +226,33 @@ static const char schema_2[] =
     "CREATE INDEX report_population ON report (population, key);\n"
     "CREATE INDEX report_hyper ON report (hyper);\n";
 
-static const char *const scripts[] = { schema_1, schema_2 };
+/* Experiments: what was asked, and what each unit of it found. */
+static const char schema_3[] =
+    "CREATE TABLE experiment (\n"
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,\n"
+    "  name TEXT NOT NULL, -- of the recipe\n"
+    "  population INTEGER REFERENCES population ON DELETE SET NULL, -- the zoo\n"
+    "  settings TEXT NOT NULL, -- JSON: all that the units follow from\n"
+    "  created TEXT NOT NULL,\n"
+    "  version TEXT NOT NULL\n"
+    ") STRICT;\n"
+    "CREATE INDEX experiment_population ON experiment (population);\n"
+
+    "CREATE TABLE experiment_result (\n"
+    "  id INTEGER PRIMARY KEY,\n"
+    "  experiment INTEGER NOT NULL REFERENCES experiment ON DELETE CASCADE,\n"
+    "  unit TEXT NOT NULL,\n"
+    "  seed INTEGER NOT NULL, -- 64 bits, two's complement\n"
+    "  config TEXT NOT NULL, -- JSON\n"
+    "  hyper INTEGER REFERENCES hyper ON DELETE SET NULL, -- what it trained or drew from\n"
+    "  measures TEXT NOT NULL, -- JSON: numbers by name, null where not measured\n"
+    "  created TEXT NOT NULL,\n"
+    "  version TEXT NOT NULL,\n"
+    "  UNIQUE (experiment, unit)\n"
+    ") STRICT;\n"
+    "CREATE INDEX experiment_result_hyper ON experiment_result (hyper);\n";
+
+static const char *const scripts[] = { schema_1, schema_2, schema_3 };
 
 guint
 ws_schema_get_version (void)
