@@ -27,9 +27,9 @@ typedef enum
   WS_PURPOSE_SAMPLE = 9,        /* draws of a sampler */
   WS_PURPOSE_PROJECTION = 10,
   WS_PURPOSE_BOOTSTRAP = 11,
-  WS_PURPOSE_ALIGN = 12,        /* order of layers: (seed, round) */
   WS_PURPOSE_TASK_IMAGES = 12,  /* images that a decoded network sees: (seed, step, row) */
   WS_PURPOSE_NEW_LATENTS = 13,  /* latents that no network has: (seed, step, 0) */
+  WS_PURPOSE_ALIGN = 14,        /* order of layers: (seed, round) */
 } WsPurpose;
 
 /**
