@@ -15,8 +15,10 @@ guint ws_hyper_checkpoint_seconds = 10;
 
 typedef struct
 {
-  WsWork       *work;
-  WsJob        *job;
+  WsWork               *work;
+  WsJob                *job;
+  const WsHyperRequest *request;
+  gboolean      is_part; /* of a job of another kind, whose result is not this representation */
   WsPopulation *population;
   const WsArch *arch;
   WsHyperInfo  *info;
@@ -85,7 +87,7 @@ find_info (WsProject *project, gint64 id)
 static gboolean
 add_info (HyperRun *run, GError **error)
 {
-  const WsHyperRequest *request = run->work->request;
+  const WsHyperRequest *request = run->request;
   WsProject            *project = run->work->project;
   g_autoptr (WsHyperInfo) info = g_new0 (WsHyperInfo, 1);
 
@@ -105,7 +107,7 @@ add_info (HyperRun *run, GError **error)
     }
   run->info = find_info (project, info->id);
   if (run->info == NULL ||
-      !ws_work_set_result (run->work, run->info->id, run->info->created, error) ||
+      !(run->is_part || ws_work_set_result (run->work, run->info->id, run->info->created, error)) ||
       !ws_project_commit (project, error))
     {
       ws_project_rollback (project);
@@ -117,7 +119,7 @@ add_info (HyperRun *run, GError **error)
 static gboolean
 load_states (HyperRun *run, GError **error)
 {
-  const WsHyperRequest *request = run->work->request;
+  const WsHyperRequest *request = run->request;
   guint                 n_split[3] = { 0, 0, 0 }, n_dropped = 0;
 
   run->states = ws_work_load_used_states (run->work->project, run->population, &request->config, 0,
@@ -138,12 +140,12 @@ load_states (HyperRun *run, GError **error)
   return TRUE;
 }
 
+/* @id: of the representation to go on with, or 0. */
 static gboolean
-prepare (HyperRun *run, GError **error)
+prepare (HyperRun *run, gint64 id, GError **error)
 {
-  const WsHyperRequest *request = run->work->request;
+  const WsHyperRequest *request = run->request;
   WsProject            *project = run->work->project;
-  gint64                id = ws_work_find_result (run->work);
   WsActivation          act;
 
   if (id != 0)
@@ -204,19 +206,35 @@ embed (HyperRun *run, GError **error)
 }
 
 static gboolean
+train_and_measure (HyperRun *run, gint64 id, GError **error)
+{
+  if (!prepare (run, id, error))
+    return FALSE;
+  if (!run->info->complete && !train (run, error))
+    return FALSE;
+  run->work->saved = "model";
+  publish (run);
+  return ws_work_measure_hyper (run->work, run->model, run->info, run->population, run->states,
+                                run->job, error);
+}
+
+static gboolean
 hyper_run (WsWork *work, WsJob *job, GError **error)
 {
-  g_auto (HyperRun) run = { .work = work, .job = job };
+  g_auto (HyperRun) run = { .work = work, .job = job, .request = work->request };
 
-  if (!prepare (&run, error))
-    return FALSE;
-  if (!run.info->complete && !train (&run, error))
-    return FALSE;
-  work->saved = "model";
-  publish (&run);
-  return ws_work_measure_hyper (work, run.model, run.info, run.population, run.states, job,
-                                error) &&
-         embed (&run, error);
+  return train_and_measure (&run, ws_work_find_result (work), error) && embed (&run, error);
+}
+
+WsHyperInfo *
+ws_work_make_hyper (WsWork *work, WsJob *job, const WsHyperRequest *request, GError **error)
+{
+  g_auto (HyperRun) run = { .work = work, .job = job, .request = request, .is_part = TRUE };
+  g_autoptr (WsHyperInfo) old = ws_project_find_hyper (work->project, request->name, NULL);
+
+  return train_and_measure (&run, old != NULL ? old->id : 0, error)
+             ? find_info (work->project, run.info->id)
+             : NULL;
 }
 
 WsJob *

@@ -129,6 +129,10 @@ float *ws_work_latents (WsProject      *project,
 /* -- training -- */
 /* Between two saved states of a representation; tests, whose trainings are short, want fewer. */
 extern guint ws_hyper_checkpoint_seconds;
+/* The representation @request->name as a part of another job: trained, or gone on with, and
+ * measured; no map. (transfer full) */
+WsHyperInfo *
+ws_work_make_hyper (WsWork *work, WsJob *job, const WsHyperRequest *request, GError **error);
 
 /* -- after training -- */
 /* R², decoded accuracy, probes and baselines as reports of (population, hyper). */
