@@ -140,6 +140,27 @@ test_text (void)
   }
 }
 
+/* Parts share the bar alike; a part that begins a new phase does not take the bar back. */
+static void
+test_parts (void)
+{
+  WsProgress p = { 0 };
+
+  ws_progress_set_part (&p, 1, 4, "second");
+  g_assert_cmpfloat (ws_progress_get_fraction (&p), ==, 0.25);
+  assert_text (&p, 0, "2 of 4: second");
+  ws_progress_report (&p, 0, 5, 10, "epochs");
+  g_assert_cmpfloat (ws_progress_get_fraction (&p), ==, 0.375);
+  ws_progress_report (&p, 1, 10, 10, NULL);
+  ws_progress_report (&p, 2, 1, 4, "measurements");
+  g_assert_cmpfloat (ws_progress_get_fraction (&p), ==, 0.5);
+  assert_text (&p, 2, "2 of 4: second · 1 of 4 measurements");
+  g_assert_cmpfloat (ws_progress_get_eta (&p, 100), ==, -1);
+  ws_progress_set_part (&p, 2, 4, "third");
+  g_assert_cmpfloat (ws_progress_get_fraction (&p), ==, 0.5);
+  assert_text (&p, 3, "3 of 4: third");
+}
+
 static void
 test_long_unit (void)
 {
@@ -161,6 +182,7 @@ main (int argc, char **argv)
   g_test_add_func ("/core/progress/window", test_window);
   g_test_add_func ("/core/progress/anew", test_anew);
   g_test_add_func ("/core/progress/text", test_text);
+  g_test_add_func ("/core/progress/parts", test_parts);
   g_test_add_func ("/core/progress/long-unit", test_long_unit);
   return g_test_run ();
 }

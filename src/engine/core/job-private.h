@@ -14,6 +14,9 @@ typedef struct
 {
   double done, total;
   char   unit[48];
+  guint  part, n_parts; /* of several pieces of work, from 0; n_parts 0: it is one piece */
+  char   title[96];     /* of the part */
+  double furthest;      /* share of the part: its phases may begin anew, the bar does not */
   struct
   {
     double seconds, done;
@@ -22,6 +25,7 @@ typedef struct
 } WsProgress;
 
 void   ws_progress_report       (WsProgress *self, double seconds, double done, double total, const char *unit);
+void   ws_progress_set_part     (WsProgress *self, guint part, guint n_parts, const char *title);
 double ws_progress_get_fraction (const WsProgress *self);
 /* Units a second over the last ten seconds of work; 0 until there are two marks. */
 double ws_progress_get_rate     (const WsProgress *self);

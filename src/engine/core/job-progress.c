@@ -22,6 +22,8 @@ ws_progress_report (WsProgress *self, double seconds, double done, double total,
     self->n_marks = 0;
   self->done = done;
   self->total = total;
+  if (total > 0)
+    self->furthest = MAX (self->furthest, CLAMP (done / total, 0.0, 1.0));
   if (unit != NULL)
     g_strlcpy (self->unit, unit, sizeof self->unit);
   if (self->n_marks > 0 && seconds - self->marks[last].seconds < MARK_SECONDS)
@@ -42,9 +44,21 @@ ws_progress_report (WsProgress *self, double seconds, double done, double total,
     }
 }
 
+void
+ws_progress_set_part (WsProgress *self, guint part, guint n_parts, const char *title)
+{
+  self->part = part;
+  self->n_parts = n_parts;
+  g_strlcpy (self->title, title, sizeof self->title);
+  self->done = self->total = self->furthest = 0;
+  self->n_marks = 0;
+}
+
 double
 ws_progress_get_fraction (const WsProgress *self)
 {
+  if (self->n_parts > 0)
+    return CLAMP ((self->part + self->furthest) / self->n_parts, 0.0, 1.0);
   return self->total > 0 ? CLAMP (self->done / self->total, 0.0, 1.0) : 0;
 }
 
@@ -65,7 +79,8 @@ ws_progress_get_eta (const WsProgress *self, double seconds)
 {
   double rate = ws_progress_get_rate (self);
 
-  if (seconds < 5 || ws_progress_get_fraction (self) < 0.1 || !(rate > 0))
+  /* What the other parts will take is not known. */
+  if (self->n_parts > 1 || seconds < 5 || ws_progress_get_fraction (self) < 0.1 || !(rate > 0))
     return -1;
   return MAX (0, (self->total - self->done) / rate);
 }
@@ -98,6 +113,12 @@ ws_progress_dup_text (const WsProgress *self, double seconds)
   double           rate = ws_progress_get_rate (self), eta = ws_progress_get_eta (self, seconds);
   GString         *text = g_string_new (NULL);
 
+  if (self->n_parts > 0)
+    /* Translators: a part of a long piece of work: "2 of 9: without LWLN, seed 1 · ". */
+    g_string_append_printf (text, _ ("%u of %u: %s"), MIN (self->part + 1, self->n_parts),
+                            self->n_parts, self->title);
+  if (self->n_parts > 0 && self->total > 0)
+    g_string_append (text, " · ");
   if (!(self->total > 0))
     return g_string_free (text, FALSE);
   done = g_strdup_printf ("%.0f", floor (self->done));

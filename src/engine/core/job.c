@@ -331,6 +331,15 @@ ws_job_report (WsJob *self, double done, double total, const char *unit)
 }
 
 void
+ws_job_set_part (WsJob *self, guint part, guint n_parts, const char *title)
+{
+  ws_mutex_lock (&self->mutex);
+  ws_progress_set_part (&self->progress, part, n_parts, title);
+  ws_mutex_unlock (&self->mutex);
+  queue_notify (self, NOTIFY_SOON, FALSE);
+}
+
+void
 ws_job_publish (WsJob *self, GObject *snapshot)
 {
   GObject *old;

@@ -72,6 +72,8 @@ const GError *ws_job_get_error    (WsJob *self); /* once ended */
 /* Reports done of total (any unit; @unit is a plural noun for people such as "networks"; NULL
  * keeps the last). */
 void          ws_job_report       (WsJob *self, double done, double total, const char *unit);
+/* From now on reports are about part @part (from 0) of @n_parts equal ones, which has a title for people. */
+void          ws_job_set_part     (WsJob *self, guint part, guint n_parts, const char *title);
 /* Hands a new immutable snapshot to the owner; (transfer full). Drops an unseen older one. */
 void          ws_job_publish      (WsJob *self, GObject *snapshot);
 /* Blocks while paused; %FALSE with G_IO_ERROR_CANCELLED once cancelled. Cheap. Any thread. */
