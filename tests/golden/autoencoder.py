@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-FileCopyrightText: 2026 The Weightscape authors
 # SPDX-License-Identifier: MIT
-"""Makes tests/golden/autoencoder-{token,linear,standardised}.json: one training step of the whole
+"""Makes tests/golden/autoencoder-{token,linear,standardised,per-token,mixed}.json: one training step of the whole
 autoencoder in PyTorch and double precision, written from METHOD.md 4.1 and independent of the C code.
 Usage: autoencoder.py FOLDER
 
-Two decisions are ours. With compression "linear" there is no compression token: the encoder reads
+Some decisions are ours. With compression "linear" there is no compression token: the encoder reads
 T positions, not T + 1 (the research code adds the token and drops it again). With "standardise"
 the network reads (w - shift)/sigma and writes w_hat = y*sigma + shift, layer by layer, where shift is
-the mean of the layer's part of the mean vector.
+the mean of the layer's part of the mean vector. With "per-token" and "mixed" a token of width w has
+max(1, round(token_q*(w/mean width)^token_spread)) latents of its own, read from it and written to it by one
+Linear a layer; shared latents come first in z, then the tokens' own. "mixed" adds both in the decoder.
 
 Numbers that C can make itself are not stored. u(k, i) is an integer hash as a multiple of 2^-23 in
 [-1, 1), the same in both languages. Value i of the k-th tensor is offset + scale*u(k, i), and value i
@@ -43,6 +45,8 @@ CASES = {
     "token": {},
     "linear": {"compression": "linear", "neck": "linear"},
     "standardised": {"compression": "linear", "neck": "linear", "standardise": True},
+    "per-token": {"compression": "per-token", "token_q": 2, "token_spread": 1},
+    "mixed": {"compression": "mixed", "neck": "linear", "token_q": 1.5, "token_spread": 0.5, "q": 7},
 }
 
 
@@ -59,6 +63,22 @@ def u(k, n):
 
 def as_tensor(values):
     return torch.tensor(values.astype(numpy.float32).astype(numpy.float64))
+
+
+def n_own(c):
+    """Own latents of a token, a layer each."""
+    if c["compression"] not in ("per-token", "mixed"):
+        return [0] * len(LAYERS)
+    mean = VALUES / TOKENS
+    return [max(1, math.floor(c["token_q"] * (width / mean) ** c["token_spread"] + 0.5)) for _, width in LAYERS]
+
+
+def n_shared(c):
+    return 0 if c["compression"] == "per-token" else c["q"]
+
+
+def n_latents(c):
+    return n_shared(c) + sum(n * k for (n, _), k in zip(LAYERS, n_own(c)))
 
 
 def tensor_list(c):
@@ -90,14 +110,22 @@ def tensor_list(c):
         add("encoder.comp_token", (1, d), 0, 0.5)
     add("encoder.position_embeddings.weight", (TOKENS + token, d), 0, 0.5)
     blocks("encoder")
-    linear("encoder.vec2neck.0", q, d if token else TOKENS * d, 0.3 if token else 0.7)
-    linear("decoder.nec2vec", TOKENS * d, q, 2)
+    if n_shared(c):
+        linear("encoder.vec2neck.0", q, d if token else TOKENS * d, 0.3 if token else 0.7)
+    for l, k in enumerate(n_own(c)):
+        if k:
+            linear(f"encoder.token_neck.layer_lst.{l}", k, d, 0.3)
+    if n_shared(c):
+        linear("decoder.nec2vec", TOKENS * d, q, 2)
+    for l, k in enumerate(n_own(c)):
+        if k:
+            linear(f"decoder.token_unneck.layer_lst.{l}", d, k, 2)
     add("decoder.position_embeddings.weight", (TOKENS, d), 0, 1)
     blocks("decoder")
     for k, (_, width) in enumerate(LAYERS):
         linear(f"decoder.token_debeddings.layer_lst.{k}", width, d, 0.3)
     for n in range(c["head_layers"] + 1):
-        n_in = q if n == 0 else c["head_width"]
+        n_in = n_latents(c) if n == 0 else c["head_width"]
         n_out = c["head_out"] if n == c["head_layers"] else c["head_width"]
         linear(f"projection_head.layers.{2 * n}", n_out, n_in, 2)
     last = f"projection_head.layers.{2 * c['head_layers'] + 1}"
@@ -155,11 +183,29 @@ class Model:
         if self.c["compression"] == "token":
             x = torch.cat((self.p["encoder.comp_token"].expand(len(w), 1, -1), x), 1)
         x = self.blocks("encoder", x + self.p["encoder.position_embeddings.weight"])
-        z = self.linear("encoder.vec2neck.0", x[:, 0] if self.c["compression"] == "token" else x.flatten(1))
+        z, place = [], 0
+        if n_shared(self.c):
+            z.append(self.linear("encoder.vec2neck.0", x[:, 0] if self.c["compression"] == "token" else x.flatten(1)))
+        for l, k in enumerate(n_own(self.c)):
+            n = LAYERS[l][0]
+            if k:
+                z.append(self.linear(f"encoder.token_neck.layer_lst.{l}", x[:, place : place + n]).flatten(1))
+            place += n
+        z = torch.cat(z, 1)
         return torch.tanh(z) if self.c["neck"] == "tanh" else z
 
     def decode(self, z):
-        x = self.linear("decoder.nec2vec", z).view(len(z), TOKENS, self.c["d"])
+        x, place = torch.zeros(len(z), TOKENS, self.c["d"], dtype=z.dtype), n_shared(self.c)
+        if n_shared(self.c):
+            x = self.linear("decoder.nec2vec", z[:, :place]).view(len(z), TOKENS, self.c["d"])
+        own = []
+        for l, k in enumerate(n_own(self.c)):
+            n = LAYERS[l][0]
+            if k:
+                own.append(self.linear(f"decoder.token_unneck.layer_lst.{l}", z[:, place : place + n * k].view(len(z), n, k)))
+            place += n * k
+        if own:
+            x = x + torch.cat(own, 1)
         x = self.blocks("decoder", x + self.p["decoder.position_embeddings.weight"])
         tokens, place = [], 0
         for k, (n, _) in enumerate(LAYERS):

@@ -145,7 +145,7 @@ step_init (Step *self, const char *file)
   g_assert_no_error (error);
   self->rows = get_count (self->golden, "rows");
   P = self->arch->n_params;
-  q = self->config.q;
+  q = ws_hyper_get_n_latents (self->hyper);
   self->w = g_new (float, self->rows *P);
   self->w_hat = g_new (float, self->rows *P);
   self->z = g_new (float, self->rows *q);
@@ -154,7 +154,7 @@ step_init (Step *self, const char *file)
   fill_params (self);
   fill_rows (self);
   self->pass = ws_pass_new (self->hyper, self->rows, TRUE);
-  self->head = ws_head_new (&self->config, self->rows);
+  self->head = ws_head_new (&self->config, self->hyper->latents.n, self->rows);
 }
 
 static void
@@ -179,10 +179,10 @@ run (Step *self)
 {
   const WsHyperConfig *c = &self->config;
   const float         *head_params = self->hyper->params + self->hyper->at.head;
-  gsize                n_p = (gsize)self->rows * c->head_out, n_z = (gsize)self->rows * c->q;
-  g_autofree float    *dp = g_new (float, n_p), *dz = g_new (float, n_z);
-  g_autofree float    *dz_contrast = g_new (float, n_z);
-  g_autofree float    *dw_hat = g_new (float, self->rows * self->arch->n_params);
+  gsize n_p = (gsize)self->rows * c->head_out, n_z = (gsize)self->rows * self->hyper->latents.n;
+  g_autofree float *dp = g_new (float, n_p), *dz = g_new (float, n_z);
+  g_autofree float *dz_contrast = g_new (float, n_z);
+  g_autofree float *dw_hat = g_new (float, self->rows * self->arch->n_params);
 
   memset (self->grad, 0, self->hyper->n_params * sizeof (float));
   ws_pass_encode (self->pass, self->w, self->rows, self->z);
@@ -243,7 +243,7 @@ assert_forward (Step *self)
   g_autofree double *layers = get_numbers (self->golden, "loss_layers", n_layers);
 
   assert_numbers (self->golden, "sigma", self->hyper->sigma, n_layers);
-  assert_numbers (self->golden, "z", self->z, self->rows * self->config.q);
+  assert_numbers (self->golden, "z", self->z, self->rows * self->hyper->latents.n);
   assert_numbers (self->golden, "p", self->p, self->rows * self->config.head_out);
   assert_summary ("w_hat", self->w_hat, self->rows * (guint)self->arch->n_params,
                   json_object_get_object_member (self->golden, "w_hat"), 0);
@@ -291,7 +291,7 @@ assert_adam (Step *self)
   g_autofree float  *v = g_new0 (float, self->hyper->n_params);
 
   ws_adam_step (self->hyper->n_params, self->hyper->params, m, v, self->grad, self->config.lr,
-                self->config.weight_decay, 1, 1);
+                self->config.weight_decay, 0, 1, 1);
   for (guint k = 0; k < count_tensors (self); k++)
     {
       JsonObject          *golden;
@@ -324,5 +324,8 @@ main (int argc, char **argv)
   g_test_add_data_func ("/hyper/autoencoder/golden/linear", "autoencoder-linear.json", test_step);
   g_test_add_data_func ("/hyper/autoencoder/golden/standardised", "autoencoder-standardised.json",
                         test_step);
+  g_test_add_data_func ("/hyper/autoencoder/golden/per-token", "autoencoder-per-token.json",
+                        test_step);
+  g_test_add_data_func ("/hyper/autoencoder/golden/mixed", "autoencoder-mixed.json", test_step);
   return g_test_run ();
 }

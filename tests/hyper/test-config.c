@@ -57,16 +57,22 @@ test_paper_json (void)
   WsHyperConfig    config = preset ("paper");
   g_autofree char *json = ws_hyper_config_to_json (&config);
 
-  g_assert_cmpstr (json, ==,
-                   "{\"preset\":\"paper\",\"d\":1428,\"h\":12,\"f\":1380,\"L\":2,\"q\":700,"
-                   "\"compression\":\"token\",\"neck\":\"tanh\",\"dropout\":0.1,"
-                   "\"init\":\"published\",\"standardise\":false,\"lwln\":true,"
-                   "\"contrast\":\"ntxent\",\"gamma\":0.0996,\"temperature\":0.1,"
-                   "\"head_layers\":4,\"head_width\":400,\"head_out\":50,\"permute\":true,"
-                   "\"views\":2,\"erase_p\":0.5,\"erase_lo\":0.02,\"erase_hi\":0.33,\"noise\":0,"
-                   "\"lr\":0.0001,\"weight_decay\":1e-09,\"schedule\":\"plateau\",\"clip\":0,"
-                   "\"batch\":500,\"epochs\":1750,\"eval_every\":5,\"epoch_first\":21,"
-                   "\"epoch_last\":25,\"weight_threshold\":5,\"seed\":\"42\"}");
+  g_assert_cmpstr (
+      json, ==,
+      "{\"preset\":\"paper\",\"d\":1428,\"h\":12,\"f\":1380,\"L\":2,\"q\":700,"
+      "\"compression\":\"token\",\"token_q\":8,\"token_spread\":0,\"neck\":\"tanh\",\"dropout\":0."
+      "1,"
+      "\"init\":\"published\",\"standardise\":false,\"lwln\":true,\"reduction\":\"global-mean\","
+      "\"contrast\":\"ntxent\",\"gamma\":0.0996,\"temperature\":0.1,"
+      "\"head_layers\":4,\"head_width\":400,\"head_out\":50,\"permute\":true,"
+      "\"views\":2,\"erase_p\":0.5,\"erase_lo\":0.02,\"erase_hi\":0.33,\"noise\":0,"
+      "\"lr\":0.0001,\"weight_decay\":1e-09,\"decay\":0,\"schedule\":\"plateau\",\"warmup\":0,"
+      "\"clip\":0,"
+      "\"batch\":500,\"epochs\":1750,\"eval_every\":5,\"patience\":0,\"keep\":\"last\","
+      "\"task_weight\":0,\"behaviour_weight\":0,\"task_images\":24,\"task_new\":true,"
+      "\"task_start\":0,\"task_ramp\":0,\"epoch_first\":21,"
+      "\"epoch_last\":25,\"weight_threshold\":5,\"align\":\"none\","
+      "\"align_signs\":false,\"seed\":\"42\"}");
 }
 
 /* Through JSON and back: every field to the bit, and the same text again. */

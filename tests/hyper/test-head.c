@@ -88,7 +88,7 @@ static void
 case_init (Case *self)
 {
   self->config = small_config ();
-  self->n = ws_head_n_params (&self->config);
+  self->n = ws_head_n_params (&self->config, self->config.q);
   self->params = g_new (float, self->n);
   self->z = g_new (float, ROWS * self->config.q);
   self->dp = g_new (float, ROWS * self->config.head_out);
@@ -137,7 +137,7 @@ test_forward (void)
   double want[ROWS * 4];
 
   case_init (&self);
-  head = ws_head_new (&self.config, ROWS + 3);
+  head = ws_head_new (&self.config, self.config.q, ROWS + 3);
   ws_head_forward (head, self.params, self.z, ROWS, p);
   plain_head (&self.config, self.wide_params, self.wide_z, self.dp, want);
   /* sums of at most ten floats, three times over */
@@ -154,7 +154,7 @@ test_gradient (void)
   float             p[ROWS * 4];
 
   case_init (&self);
-  head = ws_head_new (&self.config, ROWS);
+  head = ws_head_new (&self.config, self.config.q, ROWS);
   dparams = g_new (float, self.n);
   dz = g_new (float, ROWS *self.config.q);
   for (gsize i = 0; i < self.n; i++)
@@ -188,20 +188,20 @@ test_tensors (void)
       gsize            start;
       guint            rows, cols;
 
-      ws_head_describe_tensor (&config, i, &name, &start, &rows, &cols);
+      ws_head_describe_tensor (&config, config.q, i, &name, &start, &rows, &cols);
       g_assert_cmpstr (name, ==, names[i]);
       g_assert_cmpuint (start, ==, place);
       g_assert_cmpuint (rows, ==, sizes[i][0]);
       g_assert_cmpuint (cols, ==, sizes[i][1]);
       place += (gsize)rows * cols;
     }
-  g_assert_cmpuint (ws_head_n_params (&config), ==, place);
+  g_assert_cmpuint (ws_head_n_params (&config, config.q), ==, place);
 
   /* as published */
   g_assert_true (ws_hyper_config_preset ("paper", &paper, NULL));
-  g_assert_cmpuint (ws_head_n_params (&paper), ==, 781750);
+  g_assert_cmpuint (ws_head_n_params (&paper, paper.q), ==, 781750);
   config.gamma = 0;
-  g_assert_cmpuint (ws_head_n_params (&config), ==, 0);
+  g_assert_cmpuint (ws_head_n_params (&config, config.q), ==, 0);
   g_assert_cmpuint (ws_head_n_tensors (&config), ==, 0);
 }
 
@@ -215,18 +215,18 @@ test_init (void)
 
   config.q = 100;
   config.head_width = 300;
-  params = g_new (float, ws_head_n_params (&config));
+  params = g_new (float, ws_head_n_params (&config, config.q));
   ws_stream_init (&stream, 5, WS_PURPOSE_TEST, 0, 0);
-  ws_head_init_params (&config, &stream, params);
+  ws_head_init_params (&config, config.q, &stream, params);
   for (guint i = 0; i < 30000; i++)
     square += (double)params[i] * (double)params[i] / 30000;
   assert_close (square / (2.0 / 100), 1, 5 * sqrt (2.0 / 30000));
   g_assert_cmpfloat (params[30000], ==, 0.01f);
   for (guint i = 0; i < 4; i++)
     {
-      g_assert_cmpfloat (params[ws_head_n_params (&config) - 1 - i], ==, 0);
-      g_assert_cmpfloat (params[ws_head_n_params (&config) - 5 - i], ==, 1);
-      g_assert_cmpfloat (params[ws_head_n_params (&config) - 9 - i], ==, 0.01f);
+      g_assert_cmpfloat (params[ws_head_n_params (&config, config.q) - 1 - i], ==, 0);
+      g_assert_cmpfloat (params[ws_head_n_params (&config, config.q) - 5 - i], ==, 1);
+      g_assert_cmpfloat (params[ws_head_n_params (&config, config.q) - 9 - i], ==, 0.01f);
     }
 }
 
@@ -242,14 +242,14 @@ test_same_bits (void)
 
   config.q = 96;
   config.head_width = 80;
-  n = ws_head_n_params (&config);
+  n = ws_head_n_params (&config, config.q);
   params = g_new (float, n);
   z = g_new (float, rows *config.q);
   fill_normal (params, n, 1, 0.1f);
   fill_normal (z, rows * config.q, 2, 1);
   for (guint run = 0; run < 2; run++)
     {
-      g_autoptr (WsHead) head = ws_head_new (&config, rows);
+      g_autoptr (WsHead) head = ws_head_new (&config, config.q, rows);
 
       ws_pool_set_threads (run == 0 ? 1 : 4);
       out[run][0] = g_new (float, rows *config.head_out);

@@ -57,7 +57,7 @@ test_adam_plain (void)
         w[i] = (double)self.w[i];
       for (guint step = 1; step <= 3; step++)
         {
-          ws_adam_step (self.n, self.w, self.m, self.v, self.g, 1e-2f, 0.1f, 0.5f, step);
+          ws_adam_step (self.n, self.w, self.m, self.v, self.g, 1e-2f, 0.1f, 0, 0.5f, step);
           for (gsize i = 0; i < self.n; i++)
             {
               double g = 0.5 * (double)self.g[i] + 0.1 * w[i];
@@ -79,11 +79,11 @@ test_adam_plain (void)
 }
 
 static void
-test_adam_golden (void)
+test_adam_golden (gconstpointer name)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
   JsonObject        *golden = load_golden ("optim.json", parser);
-  JsonObject        *adam = json_object_get_object_member (golden, "adam");
+  JsonObject        *adam = json_object_get_object_member (golden, name);
   double             tolerance = get_number (golden, "tolerance");
   guint              n = get_count (adam, "n"), n_steps = get_count (adam, "steps");
   g_autofree double *w = get_numbers (adam, "w", n), *m = get_numbers (adam, "m", n);
@@ -98,7 +98,7 @@ test_adam_golden (void)
       for (guint i = 0; i < n; i++)
         self.g[i] = (float)cos (3.0 * i + step);
       ws_adam_step (n, self.w, self.m, self.v, self.g, (float)get_number (adam, "lr"),
-                    (float)get_number (adam, "weight_decay"),
+                    (float)get_number (adam, "weight_decay"), (float)get_number (adam, "decay"),
                     (float)get_number (adam, "grad_scale"), step);
     }
   for (guint i = 0; i < n; i++)
@@ -122,12 +122,12 @@ test_adam_same_bits (void)
   for (guint step = 1; step <= 3; step++)
     {
       ws_pool_set_threads (1);
-      ws_adam_step (n, one.w, one.m, one.v, one.g, 1e-3f, 1e-4f, 0.3f, step);
+      ws_adam_step (n, one.w, one.m, one.v, one.g, 1e-3f, 1e-4f, 0.01f, 0.3f, step);
       ws_pool_set_threads (4);
-      ws_adam_step (n, four.w, four.m, four.v, four.g, 1e-3f, 1e-4f, 0.3f, step);
+      ws_adam_step (n, four.w, four.m, four.v, four.g, 1e-3f, 1e-4f, 0.01f, 0.3f, step);
       for (guint i = 0; i < 3; i++)
         ws_adam_step_range (cuts[i], cuts[i + 1] - cuts[i], ranges.w, ranges.m, ranges.v, ranges.g,
-                            1e-3f, 1e-4f, 0.3f, step);
+                            1e-3f, 1e-4f, 0.01f, 0.3f, step);
     }
   assert_same_bits (one.w, four.w, n);
   assert_same_bits (one.v, four.v, n);
@@ -193,6 +193,40 @@ test_one_cycle (void)
 }
 
 static void
+test_cosine (void)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonObject   *golden = load_golden ("optim.json", parser);
+  JsonArray    *cases = json_object_get_array_member (golden, "cosine");
+  WsHyperConfig config;
+
+  g_assert_true (ws_hyper_config_preset ("compact", &config, NULL));
+  g_assert_cmpuint (json_array_get_length (cases), >, 0);
+  for (guint i = 0; i < json_array_get_length (cases); i++)
+    {
+      JsonObject        *one = json_array_get_object_element (cases, i);
+      guint              total = get_count (one, "total");
+      g_autofree double *rates = get_numbers (one, "rates", total);
+
+      config.lr = (float)get_number (one, "lr");
+      config.warmup = (float)get_number (one, "warmup");
+      config.schedule = WS_SCHEDULE_COSINE;
+      for (guint step = 0; step < total; step++)
+        assert_close ((double)ws_schedule_lr (&config, step, total, 0.5f) / rates[step], 1, 1e-6);
+      g_assert_cmpfloat (ws_schedule_lr (&config, total + 9, total, 1), ==, 0);
+    }
+  /* the others rise alike, and then stay */
+  config.warmup = 0.25f;
+  config.lr = 2;
+  config.schedule = WS_SCHEDULE_CONSTANT;
+  g_assert_cmpfloat (ws_schedule_lr (&config, 0, 16, 1), ==, 0.5f);
+  g_assert_cmpfloat (ws_schedule_lr (&config, 3, 16, 1), ==, 2);
+  g_assert_cmpfloat (ws_schedule_lr (&config, 15, 16, 1), ==, 2);
+  config.schedule = WS_SCHEDULE_PLATEAU;
+  g_assert_cmpfloat (ws_schedule_lr (&config, 1, 16, 0.5f), ==, 0.5f);
+}
+
+static void
 test_plateau (void)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
@@ -225,10 +259,12 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/hyper/optim/adam-plain", test_adam_plain);
-  g_test_add_func ("/hyper/optim/adam-golden", test_adam_golden);
+  g_test_add_data_func ("/hyper/optim/adam-golden", "adam", test_adam_golden);
+  g_test_add_data_func ("/hyper/optim/adamw-golden", "adamw", test_adam_golden);
   g_test_add_func ("/hyper/optim/adam-same-bits", test_adam_same_bits);
   g_test_add_func ("/hyper/optim/norm", test_norm);
   g_test_add_func ("/hyper/optim/one-cycle", test_one_cycle);
+  g_test_add_func ("/hyper/optim/cosine", test_cosine);
   g_test_add_func ("/hyper/optim/plateau", test_plateau);
   return g_test_run ();
 }

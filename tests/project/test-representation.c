@@ -73,7 +73,7 @@ test_parameters (void)
   g_autofree float *w = g_new (float, 2 * ARCH_PARAMS), *z = NULL, *z_got = NULL;
   g_autoptr (GError) error = NULL;
   gsize n = ws_hyper_get_n_autoencoder (model);
-  guint q = ws_hyper_get_config (model)->q;
+  guint q = ws_hyper_get_n_latents (model);
 
   place_init (&place);
   project = open_project (place.path, WS_PROJECT_CREATE);

@@ -37,7 +37,7 @@ check_r2 (WsProject *project, gint64 hyper, JsonObject *report, const WsStates *
   g_autoptr (GError) error = NULL;
   g_autoptr (WsHyper) model = ws_project_load_hyper (project, hyper, &error);
   static const char *const names[] = { "train", "validation", "test" };
-  guint                    q = ws_hyper_get_config (model)->q;
+  guint                    q = ws_hyper_get_n_latents (model);
 
   g_assert_no_error (error);
   for (guint split = 0; split < 3; split++)
@@ -69,7 +69,7 @@ check_places (WsProject *project, gint64 hyper, const WsStates *states)
   g_autoptr (GError) error = NULL;
   g_autoptr (WsHyper) model = ws_project_load_hyper (project, hyper, &error);
   g_autoptr (WsProjection) projection = ws_project_find_projection (project, hyper, "pca", &error);
-  guint             q = ws_hyper_get_config (model)->q;
+  guint             q = ws_hyper_get_n_latents (model);
   g_autofree float *z = g_new (float, (gsize)states->n *q), *stored = NULL;
   g_autofree float *places = g_new (float, (gsize)states->n * 3), *want = NULL;
   double            sum = 0;

@@ -124,7 +124,7 @@ check_networks (WsProject *project, const WsPopulation *population, const WsStat
   g_autoptr (WsHyper) model = ws_project_load_hyper (project, 1, &error);
   g_autoptr (WsProjection) projection = ws_project_find_projection (project, 1, "pca", &error);
   g_autoptr (WsTensorImages) images = ws_work_load_images (population, NULL, "test", &error);
-  guint             n = states->n, q = ws_hyper_get_config (model)->q;
+  guint             n = states->n, q = ws_hyper_get_n_latents (model);
   g_autofree float *z = g_new (float, n *q), *other_z = g_new (float, n *q);
   g_autofree float *w = g_new (float, n * states->n_params), *acc = g_new (float, n);
   g_autofree float *loss = g_new (float, n), *places = g_new (float, n * 3);

@@ -228,11 +228,12 @@ update_cost (WsHyperPage *self)
            ws_population_get_network (ws_population_item_get_info (item), &arch, &act, NULL))
     {
       g_autofree char *weights = ws_number_format ((double)arch->n_params, 1.0, WS_FORMAT_COUNT);
+      guint            n = ws_hyper_count_latents (config, arch);
 
       /* Translators: latent dimensions, and how many weights a network has */
       text = g_strdup_printf (ngettext ("%u number for the %s weights of a network",
-                                        "%u numbers for the %s weights of a network", config->q),
-                              config->q, weights);
+                                        "%u numbers for the %s weights of a network", n),
+                              n, weights);
     }
   gtk_label_set_label (self->cost_label, text != NULL ? text : "");
   ws_page_set_action_enabled (WS_PAGE (self), "train", may);

@@ -128,34 +128,18 @@ decode_group_backward (guint group, gpointer data)
   blocks_backward (self, &self->decoder, group);
 }
 
-static void
-unneck_panel_backward (guint panel, gpointer data)
-{
-  WsPass  *self = data;
-  WsHyper *hyper = self->hyper;
-  guint    q = hyper->config.q, flat = self->decoder.t * hyper->config.d;
-  guint    first = panel * WS_PASS_PANEL, n = MIN (WS_PASS_PANEL, q - first);
-
-  ws_linear_backward (self->n, n, flat, self->decoder.dx, flat,
-                      hyper->params + hyper->at.unneck_weight + first, q, FALSE, self->out + first,
-                      q);
-}
-
 void
 ws_pass_backward_decode (
     WsPass *self, const float *z, const float *dw_hat, float *dz, float *dparams)
 {
   WsHyper *hyper = self->hyper;
-  guint    q = hyper->config.q, d = hyper->config.d, flat = self->decoder.t * d;
+  guint    d = hyper->config.d;
   g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (WsLinearGradient));
 
   self->in = dw_hat;
-  self->out = dz;
   ws_pass_groups (self, decode_group_backward);
-  ws_pass_panels (self, q, unneck_panel_backward);
 
-  append (list, self->n, q, flat, z, q, self->decoder.dx, flat, dparams + hyper->at.unneck_weight,
-          dparams + hyper->at.unneck_bias);
+  ws_neck_backward_decode (self->neck, z, self->decoder.dx, dz, dparams, list);
   append_stack (self, &self->decoder, dparams, list);
   for (guint l = 0; l < hyper->arch->n_layers; l++)
     {
@@ -196,30 +180,12 @@ encode_group_backward (guint group, gpointer data)
     }
 }
 
-/* Some columns of the flattened sequence's gradient. */
-static void
-neck_panel_backward (guint panel, gpointer data)
-{
-  WsPass              *self = data;
-  WsHyper             *hyper = self->hyper;
-  const WsHyperConfig *c = &hyper->config;
-  guint stride = self->encoder.t * c->d, n_in = c->compression == WS_COMPRESS_TOKEN ? c->d : stride;
-  guint first = panel * WS_PASS_PANEL, n = MIN (WS_PASS_PANEL, n_in - first);
-
-  ws_linear_backward (self->n, n, c->q, self->g_z, c->q,
-                      hyper->params + hyper->at.neck_weight + first, n_in, FALSE,
-                      self->encoder.dx + first, stride);
-}
-
 static void
 append_encoder (WsPass *self, float *dparams, GArray *list)
 {
   WsHyper             *hyper = self->hyper;
   const WsHyperConfig *c = &hyper->config;
-  guint stride = self->encoder.t * c->d, n_in = c->compression == WS_COMPRESS_TOKEN ? c->d : stride;
 
-  append (list, self->n, n_in, c->q, self->encoder.seq[c->L], stride, self->g_z, c->q,
-          dparams + hyper->at.neck_weight, dparams + hyper->at.neck_bias);
   append_stack (self, &self->encoder, dparams, list);
   for (guint l = 0; l < hyper->arch->n_layers; l++)
     {
@@ -237,22 +203,18 @@ ws_pass_backward_encode (WsPass *self, const float *z, const float *dz, float *d
 {
   WsHyper             *hyper = self->hyper;
   const WsHyperConfig *c = &hyper->config;
-  gsize                n_latents = (gsize)self->n * c->q, stride = (gsize)self->encoder.t * c->d;
-  gboolean             reads_token = c->compression == WS_COMPRESS_TOKEN;
+  gsize                stride = (gsize)self->encoder.t * c->d;
   g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (WsLinearGradient));
 
-  for (gsize i = 0; i < n_latents; i++)
-    self->g_z[i] = c->neck == WS_NECK_TANH ? dz[i] * (1.0f - z[i] * z[i]) : dz[i];
-  if (reads_token)
-    memset (self->encoder.dx, 0, self->n * stride * sizeof (float));
-  ws_pass_panels (self, reads_token ? c->d : (guint)stride, neck_panel_backward);
+  ws_neck_backward_encode (self->neck, self->encoder.seq[c->L], z, dz, self->encoder.dx, dparams,
+                           list);
   ws_pass_groups (self, encode_group_backward);
 
   append_encoder (self, dparams, list);
   ws_linear_gradients (list, self->stop, self->stop_data);
   add_norms (self, &self->encoder, dparams);
   add_positions (self, &self->encoder, dparams + hyper->at.encoder_positions);
-  if (reads_token)
+  if (c->compression == WS_COMPRESS_TOKEN)
     for (guint r = 0; r < self->n; r++)
       for (guint i = 0; i < c->d; i++)
         dparams[hyper->at.comp_token + i] += self->encoder.dx[r * stride + i];

@@ -5,6 +5,7 @@
 
 #include "hyper/autoencoder.h"
 #include "hyper/block.h"
+#include "hyper/neck.h"
 
 G_BEGIN_DECLS
 
@@ -29,6 +30,7 @@ struct _WsPass
   gboolean (*stop) (gpointer);
   gpointer stop_data;
   WsStack  encoder, decoder;
+  WsNeckPass  *neck;
   /* By layer of the network: layer l starts at max_rows × its first value (token values) or
    * max_rows × its first token × d (embedded tokens), rows one behind the other. */
   float     *in_tokens;     /* P a row: what is embedded */
@@ -36,7 +38,6 @@ struct _WsPass
   float     *out_embedded;  /* T·d a row: what is de-embedded */
   float     *d_embedded;    /* T·d a row: gradient of embedded tokens */
   float     *shift, *scale; /* a layer each: values are read as (w - shift)·scale */
-  float     *g_z;           /* n × q: gradient before the neck's tanh */
   float     *scratch;       /* a group each */
   gsize      scratch_floats;
   GPtrArray *memory; /* all of the above, for freeing */
@@ -45,12 +46,8 @@ struct _WsPass
   float       *out;
 };
 
-/* Columns of the neck's matrices are cut into pieces of this many. */
-#define WS_PASS_PANEL 128
-
-/* Runs @func on the pool, for every group of rows or for as many panels as @n columns need. */
+/* Runs @func on the pool for every group of rows. */
 void         ws_pass_groups (WsPass *self, void (*func) (guint group, gpointer pass));
-void         ws_pass_panels (WsPass *self, guint n, void (*func) (guint panel, gpointer pass));
 void         ws_pass_group_range (WsPass *self, guint group, guint *first, guint *n);
 float       *ws_pass_scratch (WsPass *self, guint group);
 WsBlockSetup ws_pass_block_setup (WsPass *self, const WsStack *stack, guint block);

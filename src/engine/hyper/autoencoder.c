@@ -11,7 +11,6 @@
 #include "hyper/tokens.h"
 #include "hyper/wide.h"
 
-#include <math.h>
 #include <string.h>
 
 /* -- memory -- */
@@ -132,10 +131,8 @@ ws_pass_new (WsHyper *hyper, guint max_rows, gboolean is_training)
   self->out_tokens = take (self, arch->n_params);
   self->out_embedded = take (self, flat);
   if (is_training)
-    {
-      self->d_embedded = take (self, flat);
-      self->g_z = take (self, c->q);
-    }
+    self->d_embedded = take (self, flat);
+  self->neck = ws_neck_new (hyper, max_rows, self->group_rows, is_training);
   self->scratch_floats = ws_block_scratch_floats (&widest, MIN (self->group_rows, max_rows));
   self->scratch =
       WS_ALIGNED_FLOATS (self->scratch_floats * ((max_rows - 1) / self->group_rows + 1));
@@ -158,6 +155,7 @@ ws_pass_free (WsPass *self)
     return;
   clear_stack (&self->encoder);
   clear_stack (&self->decoder);
+  ws_neck_free (self->neck);
   g_ptr_array_unref (self->memory);
   g_free (self->shift);
   g_free (self->scale);
@@ -173,7 +171,8 @@ ws_pass_bytes_per_row (WsHyper *hyper)
 
   if (c->dropout > 0)
     block += (square + 2 * wide + t * c->f) / sizeof (float);
-  return sizeof (float) * (2 * c->L * block + 5 * wide + 2 * hyper->arch->n_params);
+  return sizeof (float) * (2 * c->L * block + 5 * wide + 2 * hyper->arch->n_params +
+                           ws_neck_floats_per_row (hyper));
 }
 
 void
@@ -181,6 +180,7 @@ ws_pass_set_stop (WsPass *self, gboolean (*stop) (gpointer), gpointer data)
 {
   self->stop = stop;
   self->stop_data = data;
+  ws_neck_set_stop (self->neck, stop, data);
 }
 
 void
@@ -220,12 +220,6 @@ void
 ws_pass_groups (WsPass *self, void (*func) (guint group, gpointer pass))
 {
   run (self, self->n_groups, func);
-}
-
-void
-ws_pass_panels (WsPass *self, guint n, void (*func) (guint panel, gpointer pass))
-{
-  run (self, (n - 1) / WS_PASS_PANEL + 1, func);
 }
 
 void
@@ -347,26 +341,6 @@ encode_group (guint group, gpointer data)
   run_blocks (self, &self->encoder, first, n, scratch);
 }
 
-/* Some latents of all rows: from the flattened sequence, or from its first position. */
-static void
-neck_panel (guint panel, gpointer data)
-{
-  WsPass              *self = data;
-  WsHyper             *hyper = self->hyper;
-  const WsHyperConfig *c = &hyper->config;
-  gsize                stride = (gsize)self->encoder.t * c->d;
-  guint                n_in = c->compression == WS_COMPRESS_TOKEN ? c->d : (guint)stride;
-  guint                first = panel * WS_PASS_PANEL, n = MIN (WS_PASS_PANEL, c->q - first);
-
-  ws_linear_forward (self->n, n_in, n, self->encoder.seq[c->L], stride,
-                     hyper->params + hyper->at.neck_weight + (gsize)first * n_in,
-                     hyper->params + hyper->at.neck_bias + first, self->out + first, c->q);
-  if (c->neck == WS_NECK_TANH)
-    for (guint r = 0; r < self->n; r++)
-      for (guint i = first; i < first + n; i++)
-        self->out[(gsize)r * c->q + i] = tanhf (self->out[(gsize)r * c->q + i]);
-}
-
 static void
 set_rows (WsPass *self, guint n)
 {
@@ -382,25 +356,10 @@ ws_pass_encode (WsPass *self, const float *w, guint n, float *z)
   self->in = w;
   self->out = z;
   ws_pass_groups (self, encode_group);
-  ws_pass_panels (self, self->hyper->config.q, neck_panel);
+  ws_neck_encode (self->neck, self->encoder.seq[self->hyper->config.L], n, z);
 }
 
 /* -- decoder -- */
-
-static void
-unneck_panel (guint panel, gpointer data)
-{
-  WsPass              *self = data;
-  WsHyper             *hyper = self->hyper;
-  const WsHyperConfig *c = &hyper->config;
-  guint                flat = self->decoder.t * c->d, first = panel * WS_PASS_PANEL;
-  guint                n = MIN (WS_PASS_PANEL, flat - first);
-
-  ws_linear_forward (self->n, c->q, n, self->in, c->q,
-                     hyper->params + hyper->at.unneck_weight + (gsize)first * c->q,
-                     hyper->params + hyper->at.unneck_bias + first, self->decoder.seq[0] + first,
-                     flat);
-}
 
 static void
 debed_layer (WsPass *self, guint l, guint first, guint n)
@@ -445,8 +404,7 @@ void
 ws_pass_decode (WsPass *self, const float *z, guint n, float *w_hat)
 {
   set_rows (self, n);
-  self->in = z;
   self->out = w_hat;
-  ws_pass_panels (self, self->decoder.t * self->hyper->config.d, unneck_panel);
+  ws_neck_decode (self->neck, z, n, self->decoder.seq[0]);
   ws_pass_groups (self, decode_group);
 }

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
  * not change a bit. METHOD.md 4.1.
  *
  * All calls of a pass come from one thread. Row-major shapes, n rows: weights (n × P), latents (n ×
- * q).
+ * n_latents).
  */
 typedef struct _WsPass WsPass;
 

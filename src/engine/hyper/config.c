@@ -30,7 +30,7 @@ typedef struct
   Kind        kind;
   gsize       offset;
   double      lo, hi;   /* numbers: both ends allowed */
-  const char *names[4]; /* choices, in the order of the enumeration */
+  const char *names[5]; /* choices, in the order of the enumeration */
 } Setting;
 
 #define COUNT(field, lo, hi)                                                                       \
@@ -56,12 +56,15 @@ static const Setting settings[] = {
   COUNT (f, 8, 8192),
   COUNT (L, 1, 24),
   COUNT (q, 1, 4096),
-  CHOICE (compression, "token", "linear"),
+  CHOICE (compression, "token", "linear", "per-token", "mixed"),
+  REAL (token_q, 0.01, 1024),
+  REAL (token_spread, 0, 1),
   CHOICE (neck, "linear", "tanh"),
   REAL (dropout, 0, 0.9),
   CHOICE (init, "published", "small"),
   FLAG (standardise),
   FLAG (lwln),
+  CHOICE (reduction, "global-mean", "layer-mean"),
   CHOICE (contrast, "ntxent", "positive", "cosine"),
   REAL (gamma, 0, 1),
   REAL (temperature, 0.001, 10),
@@ -76,14 +79,26 @@ static const Setting settings[] = {
   REAL (noise, 0, 1),
   REAL (lr, 1e-8, 1),
   REAL (weight_decay, 0, 1),
-  CHOICE (schedule, "constant", "one-cycle", "plateau"),
+  REAL (decay, 0, 1),
+  CHOICE (schedule, "constant", "one-cycle", "plateau", "cosine"),
+  REAL (warmup, 0, 0.9),
   REAL (clip, 0, 1e6),
   COUNT (batch, 1, 4096),
   COUNT (epochs, 1, 100000),
   COUNT (eval_every, 1, 100000),
+  COUNT (patience, 0, 100000),
+  CHOICE (keep, "last", "best"),
+  REAL (task_weight, 0, 1e6),
+  REAL (behaviour_weight, 0, 1e6),
+  COUNT (task_images, 1, 4096),
+  FLAG (task_new),
+  REAL (task_start, 0, 1),
+  REAL (task_ramp, 0, 1),
   COUNT (epoch_first, 0, 10000),
   COUNT (epoch_last, 0, 10000),
   REAL (weight_threshold, 0.1, 1e6),
+  CHOICE (align, "none", "weights", "activations"),
+  FLAG (align_signs),
   { "seed", KIND_UINT64, G_STRUCT_OFFSET (WsHyperConfig, seed), 0, 0, { NULL } },
 };
 
@@ -345,6 +360,11 @@ ws_hyper_config_validate (const WsHyperConfig *self, GError **error)
     g_set_error (error, WS_ERROR, WS_ERROR_VALUE,
                  _ ("epoch_first is %u, must not be above epoch_last, which is %u"),
                  self->epoch_first, self->epoch_last);
+  else if (self->task_start + self->task_ramp > 1)
+    g_set_error (error, WS_ERROR, WS_ERROR_VALUE,
+                 _ ("task_start and task_ramp are %g and %g of the training, together they must "
+                    "not be above 1"),
+                 (double)self->task_start, (double)self->task_ramp);
   else
     return TRUE;
   return FALSE;

@@ -48,14 +48,14 @@ has_head (const WsHyperConfig *config)
 
 /* Linear @index of layers + 1; places follow one another. */
 static Linear
-get_linear (const WsHyperConfig *config, guint index)
+get_linear (const WsHyperConfig *config, guint n_latents, guint index)
 {
   Linear linear = { 0 };
   gsize  place = 0;
 
   for (guint i = 0; i <= index; i++)
     {
-      linear.n_in = i == 0 ? config->q : config->head_width;
+      linear.n_in = i == 0 ? n_latents : config->head_width;
       linear.n_out = i == config->head_layers ? config->head_out : config->head_width;
       linear.weight = place;
       linear.bias = place + (gsize)linear.n_in * linear.n_out;
@@ -66,17 +66,17 @@ get_linear (const WsHyperConfig *config, guint index)
 
 /* Where the norm's parameters start: behind the last Linear. */
 static gsize
-get_norm_place (const WsHyperConfig *config)
+get_norm_place (const WsHyperConfig *config, guint n_latents)
 {
-  Linear last = get_linear (config, config->head_layers);
+  Linear last = get_linear (config, n_latents, config->head_layers);
 
   return last.bias + last.n_out;
 }
 
 gsize
-ws_head_n_params (const WsHyperConfig *config)
+ws_head_n_params (const WsHyperConfig *config, guint n_latents)
 {
-  return has_head (config) ? get_norm_place (config) + 2 * (gsize)config->head_out : 0;
+  return has_head (config) ? get_norm_place (config, n_latents) + 2 * (gsize)config->head_out : 0;
 }
 
 guint
@@ -86,8 +86,13 @@ ws_head_n_tensors (const WsHyperConfig *config)
 }
 
 void
-ws_head_describe_tensor (
-    const WsHyperConfig *config, guint index, char **name, gsize *start, guint *rows, guint *cols)
+ws_head_describe_tensor (const WsHyperConfig *config,
+                         guint                n_latents,
+                         guint                index,
+                         char               **name,
+                         gsize               *start,
+                         guint               *rows,
+                         guint               *cols)
 {
   gboolean is_bias = index % 2 == 1;
   guint    layer = index / 2, number = 2 * layer; /* the code's list has a ReLU after each Linear */
@@ -97,7 +102,7 @@ ws_head_describe_tensor (
   *cols = 1;
   if (layer <= config->head_layers)
     {
-      Linear linear = get_linear (config, layer);
+      Linear linear = get_linear (config, n_latents, layer);
 
       *start = is_bias ? linear.bias : linear.weight;
       *rows = linear.n_out;
@@ -107,22 +112,22 @@ ws_head_describe_tensor (
   else
     {
       number = 2 * config->head_layers + 1; /* the norm, right after the last Linear */
-      *start = get_norm_place (config) + (is_bias ? config->head_out : 0);
+      *start = get_norm_place (config, n_latents) + (is_bias ? config->head_out : 0);
       *rows = config->head_out;
     }
   *name = g_strdup_printf ("projection_head.layers.%u.%s", number, is_bias ? "bias" : "weight");
 }
 
 void
-ws_head_init_params (const WsHyperConfig *config, WsStream *stream, float *params)
+ws_head_init_params (const WsHyperConfig *config, guint n_latents, WsStream *stream, float *params)
 {
-  gsize place = get_norm_place (config);
+  gsize place = get_norm_place (config, n_latents);
 
   if (!has_head (config))
     return;
   for (guint i = 0; i <= config->head_layers; i++)
     {
-      Linear linear = get_linear (config, i);
+      Linear linear = get_linear (config, n_latents, i);
       float  deviation = (float)sqrt (2.0 / linear.n_in);
 
       for (gsize k = linear.weight; k < linear.bias; k++)
@@ -138,7 +143,7 @@ ws_head_init_params (const WsHyperConfig *config, WsStream *stream, float *param
 }
 
 WsHead *
-ws_head_new (const WsHyperConfig *config, guint max_rows)
+ws_head_new (const WsHyperConfig *config, guint n_latents, guint max_rows)
 {
   WsHead *self = g_new0 (WsHead, 1);
   guint   widest = MAX (config->head_width, config->head_out);
@@ -147,12 +152,12 @@ ws_head_new (const WsHyperConfig *config, guint max_rows)
   self->linear = g_new (Linear, self->n_linear);
   self->hidden = g_new0 (float *, config->head_layers);
   for (guint i = 0; i < self->n_linear; i++)
-    self->linear[i] = get_linear (config, i);
+    self->linear[i] = get_linear (config, n_latents, i);
   for (guint i = 0; i < config->head_layers; i++)
     self->hidden[i] = WS_ALIGNED_FLOATS ((gsize)max_rows * config->head_width);
   self->n_out = config->head_out;
   self->max_rows = max_rows;
-  self->norm_weight = get_norm_place (config);
+  self->norm_weight = get_norm_place (config, n_latents);
   self->normal = WS_ALIGNED_FLOATS ((gsize)max_rows * config->head_out);
   self->inverse = g_new (double, config->head_out);
   for (guint i = 0; i < 2; i++)

@@ -26,19 +26,32 @@ typedef struct
   gsize         comp_token;                 /* d; "token" compression only */
   gsize         encoder_positions;          /* S × d */
   WsBlockPlace *encoder;                    /* L */
-  gsize         neck_weight, neck_bias;     /* q × (T·d, or d with "token"); q */
-  gsize         unneck_weight, unneck_bias; /* T·d × q; T·d */
+  gsize         neck_weight, neck_bias;     /* shared latents: q × (T·d, or d with "token"); q */
+  gsize        *token_neck_weight, *token_neck_bias; /* own latents, a layer each: k × d; k */
+  gsize         unneck_weight, unneck_bias;          /* T·d × q; T·d */
+  gsize *token_unneck_weight, *token_unneck_bias;    /* a layer each: d × k; d */
   gsize         decoder_positions;          /* T × d */
   WsBlockPlace *decoder;                    /* L */
   gsize        *debed_weight, *debed_bias;  /* a layer each: token width × d; token width */
   gsize         head, n_head;               /* projection head; last */
 } WsHyperPlaces;
 
+/* What stands where in a row of latents: shared ones first, then the tokens' own, token by token. */
+typedef struct
+{
+  guint  n;        /* all of them */
+  guint  n_shared; /* 0: no shared part */
+  guint  n_own;    /* of all tokens together, 0: no own part */
+  guint *k;        /* own latents of a token, for each layer */
+  guint *first;    /* where the own latents of a layer's first token are, in the whole row */
+} WsLatentPlaces;
+
 struct _WsHyper
 {
   gatomicrefcount ref_count;
   WsHyperConfig   config;
   const WsArch   *arch;
+  WsLatentPlaces  latents;
   guint           n_positions; /* S: tokens the encoder reads; one more than T with "token" */
   WsHyperPlaces   at;
   GArray         *tensors; /* of WsHyperTensor */

@@ -10,6 +10,7 @@
 #include "core/pool.h"
 #include "core/sync.h"
 #include "hyper/autoencoder.h"
+#include "hyper/neck.h"
 
 #include <math.h>
 #include <string.h>
@@ -32,6 +33,7 @@ ws_hyper_new (const WsHyperConfig *config, const WsArch *arch, GError **error)
   g_atomic_ref_count_init (&self->ref_count);
   self->config = *config;
   self->arch = arch;
+  ws_latent_places_init (&self->latents, config, arch);
   self->n_positions = arch->n_tokens + (config->compression == WS_COMPRESS_TOKEN);
   ws_hyper_places_init (self);
   self->params = ws_aligned_try_new (self->n_params, sizeof (float));
@@ -64,6 +66,7 @@ ws_hyper_unref (WsHyper *self)
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
   ws_hyper_places_clear (self);
+  ws_latent_places_clear (&self->latents);
   ws_aligned_free (self->params);
   g_free (self->sigma);
   g_free (self->mean);
@@ -80,6 +83,26 @@ const WsArch *
 ws_hyper_get_arch (WsHyper *self)
 {
   return self->arch;
+}
+
+guint
+ws_hyper_count_latents (const WsHyperConfig *config, const WsArch *arch)
+{
+  WsLatentPlaces latents;
+  guint          n;
+
+  if (!ws_hyper_config_validate (config, NULL))
+    return 0;
+  ws_latent_places_init (&latents, config, arch);
+  n = latents.n;
+  ws_latent_places_clear (&latents);
+  return n;
+}
+
+guint
+ws_hyper_get_n_latents (WsHyper *self)
+{
+  return self->latents.n;
 }
 
 gsize
@@ -196,8 +219,8 @@ run_chunks (WsHyper *hyper, gboolean is_encoding, const float *in, guint n, floa
                   .out = out,
                   .n = n,
                   .chunk = ws_hyper_group_rows (hyper),
-                  .n_in = is_encoding ? hyper->arch->n_params : hyper->config.q,
-                  .n_out = is_encoding ? hyper->config.q : hyper->arch->n_params };
+                  .n_in = is_encoding ? hyper->arch->n_params : hyper->latents.n,
+                  .n_out = is_encoding ? hyper->latents.n : hyper->arch->n_params };
 
   if (n == 0)
     return;

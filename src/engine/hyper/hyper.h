@@ -24,6 +24,8 @@ typedef struct
   guint  rows, cols; /* cols 1 for vectors */
 } WsHyperTensor;
 
+/* Width of z that a representation of @arch will have; 0 where ws_hyper_new() fails. */
+guint    ws_hyper_count_latents (const WsHyperConfig *config, const WsArch *arch);
 WsHyper *ws_hyper_new         (const WsHyperConfig *config, const WsArch *arch, GError **error);
 WsHyper *ws_hyper_ref         (WsHyper *self);
 void     ws_hyper_unref       (WsHyper *self);
@@ -31,6 +33,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WsHyper, ws_hyper_unref)
 
 const WsHyperConfig *ws_hyper_get_config (WsHyper *self);
 const WsArch        *ws_hyper_get_arch   (WsHyper *self);
+guint                ws_hyper_get_n_latents (WsHyper *self); /* width of z: shared ones first, then each token's own */
 gsize                ws_hyper_get_n_params (WsHyper *self); /* with the projection head */
 gsize                ws_hyper_get_n_autoencoder (WsHyper *self); /* without it: what stays after training */
 const WsHyperTensor *ws_hyper_get_tensors  (WsHyper *self, guint *n);
@@ -41,7 +44,7 @@ float               *ws_hyper_get_params   (WsHyper *self);
 float               *ws_hyper_get_sigma    (WsHyper *self);
 float               *ws_hyper_get_mean     (WsHyper *self);
 
-/* Eval mode (no dropout, no augmentation). @w: n × P, @z: n × q. Parallel on the pool; pure: the
+/* Eval mode (no dropout, no augmentation). @w: n × P, @z: n × n_latents. Parallel on the pool; pure: the
  * same input gives the same bits, whatever n and the thread count. */
 void ws_hyper_encode (WsHyper *self, const float *w, guint n, float *z);
 void ws_hyper_decode (WsHyper *self, const float *z, guint n, float *w);

@@ -117,6 +117,6 @@ ws_hyper_init_params (WsHyper *self)
       WsStream stream;
 
       ws_stream_init (&stream, self->config.seed, WS_PURPOSE_HYPER_INIT, n_tensors, 0);
-      ws_head_init_params (&self->config, &stream, self->params + self->at.head);
+      ws_head_init_params (&self->config, self->latents.n, &stream, self->params + self->at.head);
     }
 }

@@ -34,6 +34,7 @@ typedef struct
   float       *w, *m, *v;
   const float *g;
   float        weight_decay, grad_scale;
+  float        stay;      /* 1 − lr·decay */
   float        step_size; /* lr / (1 − β1^t) */
   float        root;      /* 1 / √(1 − β2^t) */
 } AdamWork;
@@ -47,7 +48,7 @@ adam_block (const AdamWork *work,
             const float *restrict g)
 {
   const float scale = work->grad_scale, decay = work->weight_decay;
-  const float step_size = work->step_size, root = work->root;
+  const float step_size = work->step_size, root = work->root, stay = work->stay;
 
   for (guint k = 0; k < BLOCK; k++)
     {
@@ -55,7 +56,7 @@ adam_block (const AdamWork *work,
 
       m[k] = (float)BETA1 * m[k] + (float)(1 - BETA1) * gradient;
       v[k] = (float)BETA2 * v[k] + (float)(1 - BETA2) * gradient * gradient;
-      w[k] -= step_size * m[k] / (sqrtf (v[k]) * root + EPSILON);
+      w[k] = stay * w[k] - step_size * m[k] / (sqrtf (v[k]) * root + EPSILON);
     }
 }
 
@@ -89,6 +90,7 @@ ws_adam_step (gsize        n,
               const float *g,
               float        lr,
               float        weight_decay,
+              float        decay,
               float        grad_scale,
               guint64      step)
 {
@@ -100,6 +102,7 @@ ws_adam_step (gsize        n,
     .g = g,
     .weight_decay = weight_decay,
     .grad_scale = grad_scale,
+    .stay = (float)(1 - (double)lr * (double)decay),
     .step_size = (float)((double)lr / (1 - pow (BETA1, (double)step))),
     .root = (float)(1 / sqrt (1 - pow (BETA2, (double)step))),
   };
@@ -118,10 +121,12 @@ ws_adam_step_range (gsize        start,
                     const float *g,
                     float        lr,
                     float        weight_decay,
+                    float        decay,
                     float        grad_scale,
                     guint64      step)
 {
-  ws_adam_step (n, w + start, m + start, v + start, g + start, lr, weight_decay, grad_scale, step);
+  ws_adam_step (n, w + start, m + start, v + start, g + start, lr, weight_decay, decay, grad_scale,
+                step);
 }
 
 /* -- norm -- */
@@ -191,23 +196,42 @@ one_cycle (double lr, guint64 step, guint64 total_steps)
   return cosine_between (lr, lr / FIRST_DIV / LAST_DIV, (at - top) / (last - top));
 }
 
+/* Share of the rate at which the first steps go: it rises by equal parts, from one part on. */
+static double
+warm_up (double n_warm, guint64 step)
+{
+  return n_warm > 0 ? MIN (1.0, ((double)step + 1) / n_warm) : 1;
+}
+
+static double
+cosine (double lr, double n_warm, guint64 step, guint64 total_steps)
+{
+  double past = (double)MIN (step, total_steps) - n_warm;
+
+  return past > 0 ? cosine_between (lr, 0, past / ((double)total_steps - n_warm)) : lr;
+}
+
 float
 ws_schedule_lr (const WsHyperConfig *config,
                 guint64              step,
                 guint64              total_steps,
                 float                plateau_factor)
 {
+  double lr = (double)config->lr, n_warm = round ((double)config->warmup * (double)total_steps);
+
   g_return_val_if_fail (total_steps > 0, 0);
 
   switch (config->schedule)
     {
     case WS_SCHEDULE_ONE_CYCLE:
-      return (float)one_cycle ((double)config->lr, step, total_steps);
+      return (float)one_cycle (lr, step, total_steps);
     case WS_SCHEDULE_PLATEAU:
-      return config->lr * plateau_factor;
+      return (float)(lr * warm_up (n_warm, step)) * plateau_factor;
+    case WS_SCHEDULE_COSINE:
+      return (float)(cosine (lr, n_warm, step, total_steps) * warm_up (n_warm, step));
     case WS_SCHEDULE_CONSTANT:
     default:
-      return config->lr;
+      return (float)(lr * warm_up (n_warm, step));
     }
 }
 

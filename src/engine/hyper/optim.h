@@ -15,6 +15,7 @@ G_BEGIN_DECLS
  * @v: second moments, 0 before step 1
  * @g: gradient
  * @weight_decay: coupled L2: added to the gradient as weight_decay·w, after the scale
+ * @decay: decoupled, as torch.optim.AdamW: w shrinks to (1 − lr·decay)·w before the step
  * @grad_scale: factor on @g, for clipping
  * @step: number of this step, from 1
  *
@@ -28,6 +29,7 @@ void   ws_adam_step       (gsize        n,
                            const float *g,
                            float        lr,
                            float        weight_decay,
+                           float        decay,
                            float        grad_scale,
                            guint64      step);
 /* The same for parameters start … start + n − 1 of vectors that begin at w, m, v and g. */
@@ -39,6 +41,7 @@ void   ws_adam_step_range (gsize        start,
                            const float *g,
                            float        lr,
                            float        weight_decay,
+                           float        decay,
                            float        grad_scale,
                            guint64      step);
 
@@ -53,7 +56,9 @@ double ws_gradient_norm   (const float *g,
  * @plateau_factor: #WsPlateau's factor; used by %WS_SCHEDULE_PLATEAU only
  *
  * Learning rate for the next step. %WS_SCHEDULE_ONE_CYCLE is torch's OneCycleLR with its defaults:
- * 30 % rising from lr/25 to lr, then falling to lr/25e4, both along a cosine.
+ * 30 % rising from lr/25 to lr, then falling to lr/25e4, both along a cosine. The others begin with
+ * config's warm-up, whose step i of n takes i/n of the rate (i from 1); %WS_SCHEDULE_COSINE falls from there to 0 as
+ * CosineAnnealingLR over the remaining steps.
  */
 float  ws_schedule_lr     (const WsHyperConfig *config,
                            guint64              step,

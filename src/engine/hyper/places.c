@@ -59,35 +59,103 @@ take_embeddings (WsHyper *self, const char *name, gboolean is_inverse, gsize *we
     }
 }
 
+/* Between a token and its own latents, one a layer. */
+static void
+take_token_necks (WsHyper *self, const char *name, gboolean is_inverse, gsize *weight, gsize *bias)
+{
+  guint d = self->config.d;
+
+  for (guint l = 0; self->latents.n_own > 0 && l < self->arch->n_layers; l++)
+    {
+      guint k = self->latents.k[l], out = is_inverse ? d : k;
+
+      weight[l] =
+          take (self, out, is_inverse ? k : d, g_strdup_printf ("%s.layer_lst.%u.weight", name, l));
+      bias[l] = take (self, out, 1, g_strdup_printf ("%s.layer_lst.%u.bias", name, l));
+    }
+}
+
+static void
+take_necks (WsHyper *self)
+{
+  const WsHyperConfig *c = &self->config;
+  WsHyperPlaces       *at = &self->at;
+  guint                flat = self->arch->n_tokens * c->d, q = self->latents.n_shared;
+  guint                n_in = c->compression == WS_COMPRESS_TOKEN ? c->d : flat;
+
+  if (q > 0)
+    {
+      at->neck_weight = take (self, q, n_in, g_strdup ("encoder.vec2neck.0.weight"));
+      at->neck_bias = take (self, q, 1, g_strdup ("encoder.vec2neck.0.bias"));
+    }
+  take_token_necks (self, "encoder.token_neck", FALSE, at->token_neck_weight, at->token_neck_bias);
+}
+
+static void
+take_unnecks (WsHyper *self)
+{
+  WsHyperPlaces *at = &self->at;
+  guint          flat = self->arch->n_tokens * self->config.d, q = self->latents.n_shared;
+
+  if (q > 0)
+    {
+      at->unneck_weight = take (self, flat, q, g_strdup ("decoder.nec2vec.weight"));
+      at->unneck_bias = take (self, flat, 1, g_strdup ("decoder.nec2vec.bias"));
+    }
+  take_token_necks (self, "decoder.token_unneck", TRUE, at->token_unneck_weight,
+                    at->token_unneck_bias);
+}
+
+static void
+take_head (WsHyper *self)
+{
+  const WsHyperConfig *c = &self->config;
+  WsHyperPlaces       *at = &self->at;
+
+  at->head = self->n_params;
+  at->n_head = c->gamma > 0 ? ws_head_n_params (c, self->latents.n) : 0;
+  for (guint i = 0; at->n_head > 0 && i < ws_head_n_tensors (c); i++)
+    {
+      WsHyperTensor tensor = { 0 };
+
+      ws_head_describe_tensor (c, self->latents.n, i, &tensor.name, &tensor.start, &tensor.rows,
+                               &tensor.cols);
+      tensor.start += at->head;
+      tensor.n = (gsize)tensor.rows * tensor.cols;
+      g_array_append_val (self->tensors, tensor);
+    }
+  self->n_params += at->n_head;
+}
+
 void
 ws_hyper_places_init (WsHyper *self)
 {
   const WsHyperConfig *c = &self->config;
   WsHyperPlaces       *at = &self->at;
-  guint                n_layers = self->arch->n_layers, flat = self->arch->n_tokens * c->d;
-  gboolean             reads_token = c->compression == WS_COMPRESS_TOKEN;
+  guint                n_layers = self->arch->n_layers;
 
   self->tensors = g_array_new (FALSE, FALSE, sizeof (WsHyperTensor));
   at->embed_weight = g_new (gsize, n_layers);
   at->embed_bias = g_new (gsize, n_layers);
+  at->token_neck_weight = g_new (gsize, n_layers);
+  at->token_neck_bias = g_new (gsize, n_layers);
+  at->token_unneck_weight = g_new (gsize, n_layers);
+  at->token_unneck_bias = g_new (gsize, n_layers);
   at->debed_weight = g_new (gsize, n_layers);
   at->debed_bias = g_new (gsize, n_layers);
   at->encoder = g_new (WsBlockPlace, c->L);
   at->decoder = g_new (WsBlockPlace, c->L);
 
   take_embeddings (self, "encoder.token_embeddings", FALSE, at->embed_weight, at->embed_bias);
-  if (reads_token)
+  if (c->compression == WS_COMPRESS_TOKEN)
     at->comp_token = take (self, 1, c->d, g_strdup ("encoder.comp_token"));
   at->encoder_positions =
       take (self, self->n_positions, c->d, g_strdup ("encoder.position_embeddings.weight"));
   for (guint b = 0; b < c->L; b++)
     take_block (self, "encoder", b, &at->encoder[b]);
-  at->neck_weight =
-      take (self, c->q, reads_token ? c->d : flat, g_strdup ("encoder.vec2neck.0.weight"));
-  at->neck_bias = take (self, c->q, 1, g_strdup ("encoder.vec2neck.0.bias"));
+  take_necks (self);
 
-  at->unneck_weight = take (self, flat, c->q, g_strdup ("decoder.nec2vec.weight"));
-  at->unneck_bias = take (self, flat, 1, g_strdup ("decoder.nec2vec.bias"));
+  take_unnecks (self);
   at->decoder_positions =
       take (self, self->arch->n_tokens, c->d, g_strdup ("decoder.position_embeddings.weight"));
   for (guint b = 0; b < c->L; b++)
@@ -95,18 +163,7 @@ ws_hyper_places_init (WsHyper *self)
   take_embeddings (self, "decoder.token_debeddings", TRUE, at->debed_weight, at->debed_bias);
 
   self->n_autoencoder = self->n_params;
-  at->head = self->n_params;
-  at->n_head = c->gamma > 0 ? ws_head_n_params (c) : 0;
-  for (guint i = 0; at->n_head > 0 && i < ws_head_n_tensors (c); i++)
-    {
-      WsHyperTensor tensor = { 0 };
-
-      ws_head_describe_tensor (c, i, &tensor.name, &tensor.start, &tensor.rows, &tensor.cols);
-      tensor.start += at->head;
-      tensor.n = (gsize)tensor.rows * tensor.cols;
-      g_array_append_val (self->tensors, tensor);
-    }
-  self->n_params += at->n_head;
+  take_head (self);
 }
 
 void
@@ -117,6 +174,10 @@ ws_hyper_places_clear (WsHyper *self)
   g_array_unref (self->tensors);
   g_free (self->at.embed_weight);
   g_free (self->at.embed_bias);
+  g_free (self->at.token_neck_weight);
+  g_free (self->at.token_neck_bias);
+  g_free (self->at.token_unneck_weight);
+  g_free (self->at.token_unneck_bias);
   g_free (self->at.debed_weight);
   g_free (self->at.debed_bias);
   g_free (self->at.encoder);

@@ -107,8 +107,8 @@ init (Trainer *self, GError **error)
   self->input = WS_ALIGNED_FLOATS (self->rows * P);
   self->target = WS_ALIGNED_FLOATS (self->rows * P);
   self->w_hat = WS_ALIGNED_FLOATS (self->part_rows * P);
-  self->z = WS_ALIGNED_FLOATS ((gsize)self->rows * c->q);
-  self->dz = WS_ALIGNED_FLOATS ((gsize)self->part_rows * c->q);
+  self->z = WS_ALIGNED_FLOATS ((gsize)self->rows * self->hyper->latents.n);
+  self->dz = WS_ALIGNED_FLOATS ((gsize)self->part_rows * self->hyper->latents.n);
   self->grad = ws_aligned_try_new (n, sizeof (float));
   self->m = ws_aligned_try_new (n, sizeof (float));
   self->v = ws_aligned_try_new (n, sizeof (float));
@@ -120,8 +120,8 @@ init (Trainer *self, GError **error)
     }
   if (c->gamma > 0)
     {
-      self->head = ws_head_new (c, self->rows);
-      self->dz_contrast = WS_ALIGNED_FLOATS ((gsize)self->rows * c->q);
+      self->head = ws_head_new (c, self->hyper->latents.n, self->rows);
+      self->dz_contrast = WS_ALIGNED_FLOATS ((gsize)self->rows * self->hyper->latents.n);
       self->p = WS_ALIGNED_FLOATS ((gsize)self->rows * c->head_out);
       self->dp = WS_ALIGNED_FLOATS ((gsize)self->rows * c->head_out);
     }
@@ -279,7 +279,7 @@ make_view (guint index, gpointer data)
 static void
 encode_batch (Trainer *self, const WsDropout *dropout)
 {
-  gsize P = self->hyper->arch->n_params, q = self->config->q;
+  gsize P = self->hyper->arch->n_params, q = self->hyper->latents.n;
 
   for (guint first = 0; first < self->rows; first += self->part_rows)
     {
@@ -313,7 +313,7 @@ reconstruct_part (Trainer *self, const WsDropout *dropout, guint first, gboolean
   const WsHyperConfig *c = self->config;
   gsize                P = self->hyper->arch->n_params;
   guint                n = MIN (self->part_rows, self->rows - first);
-  float               *z = self->z + (gsize)first * c->q;
+  float               *z = self->z + (gsize)first * self->hyper->latents.n;
   double               share = (double)n / self->rows, loss;
 
   ws_pass_set_dropout (self->pass, dropout, first);
@@ -324,8 +324,8 @@ reconstruct_part (Trainer *self, const WsDropout *dropout, guint first, gboolean
                        n, (float)((1 - (double)c->gamma) * share), self->w_hat, NULL);
   ws_pass_backward_decode (self->pass, z, self->w_hat, self->dz, self->grad);
   if (c->gamma > 0)
-    for (gsize i = 0; i < (gsize)n * c->q; i++)
-      self->dz[i] += self->dz_contrast[(gsize)first * c->q + i];
+    for (gsize i = 0; i < (gsize)n * self->hyper->latents.n; i++)
+      self->dz[i] += self->dz_contrast[(gsize)first * self->hyper->latents.n + i];
   ws_pass_backward_encode (self->pass, z, self->dz, self->grad);
   return share * loss;
 }
@@ -378,7 +378,7 @@ step (Trainer *self, GError **error)
   ws_adam_step (self->hyper->n_params, self->hyper->params, self->m, self->v, self->grad,
                 ws_schedule_lr (c, self->at.step - 1, (guint64)c->epochs * self->n_batches,
                                 self->at.plateau.factor),
-                c->weight_decay, clip_scale (self), self->at.step);
+                c->weight_decay, c->decay, clip_scale (self), self->at.step);
   self->at.loss += loss;
   self->at.loss_rec += rec;
   self->at.loss_contrast += con;
@@ -402,7 +402,7 @@ measure_split (Trainer *self, WsSplit split, WsHyperEpoch *epoch)
     return;
   w = g_new (float, n *P);
   w_hat = g_new (float, n *P);
-  z = g_new (float, (gsize)n * self->config->q);
+  z = g_new (float, (gsize)n * self->hyper->latents.n);
   n = 0;
   for (guint i = 0; i < self->data->n; i++)
     if (self->data->split[i] == split)

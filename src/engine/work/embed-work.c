@@ -21,7 +21,7 @@ WsProjection *
 ws_work_fit_projection (
     WsProject *project, WsHyper *hyper, gint64 hyper_id, WsStates *used, WsJob *job, GError **error)
 {
-  guint             q = ws_hyper_get_config (hyper)->q, n = 0;
+  guint             q = ws_hyper_get_n_latents (hyper), n = 0;
   g_autofree float *z = ws_work_latents (project, hyper, hyper_id, used, TRUE, job, error);
   g_autoptr (WsPca) pca = NULL;
   g_autoptr (WsProjection) self = NULL;
@@ -82,7 +82,7 @@ save_epoch (WsProject          *project,
             const float        *z,
             GError            **error)
 {
-  guint             q = ws_hyper_get_config (hyper)->q;
+  guint             q = ws_hyper_get_n_latents (hyper);
   g_autofree float *places = NULL;
   gboolean          good;
 

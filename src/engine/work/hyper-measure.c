@@ -290,7 +290,7 @@ ws_work_measure_hyper (WsWork             *work,
                             .population = population,
                             .states = states,
                             .job = job,
-                            .q = ws_hyper_get_config (hyper)->q };
+                            .q = ws_hyper_get_n_latents (hyper) };
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autofree char *report = NULL;
 

@@ -128,7 +128,7 @@ open_hyper (SampleRun *run, GError **error)
   run->hyper = ws_project_load_hyper (project, run->info->id, error);
   if (run->hyper == NULL)
     return FALSE;
-  run->q = ws_hyper_get_config (run->hyper)->q;
+  run->q = ws_hyper_get_n_latents (run->hyper);
   run->projection = ws_project_find_projection (project, run->info->id, "pca", &problem);
   if (problem == NULL)
     return TRUE;

@@ -182,7 +182,7 @@ gboolean
 ws_work_encode (WsHyper *hyper, const float *w, guint n, float *z, WsJob *job, GError **error)
 {
   gsize n_params = ws_hyper_get_arch (hyper)->n_params;
-  guint q = ws_hyper_get_config (hyper)->q, chunk = get_chunk (hyper);
+  guint q = ws_hyper_get_n_latents (hyper), chunk = get_chunk (hyper);
 
   for (guint i = 0; i < n; i += chunk)
     {
@@ -197,7 +197,7 @@ gboolean
 ws_work_decode (WsHyper *hyper, const float *z, guint n, float *w, WsJob *job, GError **error)
 {
   gsize n_params = ws_hyper_get_arch (hyper)->n_params;
-  guint q = ws_hyper_get_config (hyper)->q, chunk = get_chunk (hyper);
+  guint q = ws_hyper_get_n_latents (hyper), chunk = get_chunk (hyper);
 
   for (guint i = 0; i < n; i += chunk)
     {
@@ -217,7 +217,7 @@ ws_work_latents (WsProject      *project,
                  WsJob          *job,
                  GError        **error)
 {
-  guint             q = ws_hyper_get_config (hyper)->q;
+  guint             q = ws_hyper_get_n_latents (hyper);
   g_autofree float *z = g_new (float, MAX ((gsize)states->n * q, 1));
   gint64            n_stored = 0;
 
