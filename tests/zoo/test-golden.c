@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "zoo/gradient.h"
 #include "zoo/group-private.h"
 
 #include "core/memory.h"
@@ -11,7 +12,8 @@
 #include <math.h>
 #include <string.h>
 
-/* Gradients and steps against PyTorch in double precision: tests/golden/zoo-steps.py. Gradients
+/* Gradients and steps against PyTorch in double precision: tests/golden/zoo-steps.py, and
+ * zoo-behaviour.py for the losses that decoded networks are trained on. Gradients
  * within 1e-5 of a tensor's norm; weights within 1e-4 of the distance that they moved, since Adam
  * divides small gradients by themselves and so shows their rounding. */
 #define GRADIENT_TOLERANCE 1e-5
@@ -94,12 +96,8 @@ relative_distance (const float *got, const float *want, const float *origin, gsi
 }
 
 static void
-compare_gradient (const WsLaneGroup *group, const WsArch *arch, guint lane, const float *want)
+compare_flat (const WsArch *arch, const float *got, const float *want)
 {
-  g_autofree float *got = g_new (float, arch->n_params);
-
-  for (gsize i = 0; i < arch->n_params; i++)
-    got[group->order[i]] = group->dw[i * group->kernels->lanes + lane];
   for (guint l = 0; l < arch->n_layers; l++)
     {
       const WsLayer *layer = &arch->layers[l];
@@ -110,6 +108,16 @@ compare_gradient (const WsLaneGroup *group, const WsArch *arch, guint lane, cons
       if (!(weights <= GRADIENT_TOLERANCE && biases <= GRADIENT_TOLERANCE))
         g_error ("%s: gradient off by %g, of biases %g", layer->name, weights, biases);
     }
+}
+
+static void
+compare_gradient (const WsLaneGroup *group, const WsArch *arch, guint lane, const float *want)
+{
+  g_autofree float *got = g_new (float, arch->n_params);
+
+  for (gsize i = 0; i < arch->n_params; i++)
+    got[group->order[i]] = group->dw[i * group->kernels->lanes + lane];
+  compare_flat (arch, got, want);
 }
 
 static void
@@ -184,25 +192,85 @@ run_case (JsonObject *object, guint n_steps, WsCpuLevel level)
   g_free (images.labels);
 }
 
-static void
-test_golden (gconstpointer data)
+static JsonArray *
+load_cases (const char *name, JsonParser *parser)
 {
-  WsCpuLevel       level = (WsCpuLevel)GPOINTER_TO_UINT (data);
-  g_autofree char *path = g_build_filename (g_getenv ("WS_TEST_SOURCE_ROOT"), "tests", "golden",
-                                            "zoo-steps.json", NULL);
-  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autofree char *path =
+      g_build_filename (g_getenv ("WS_TEST_SOURCE_ROOT"), "tests", "golden", name, NULL);
   g_autoptr (GError) error = NULL;
-  JsonObject *root;
-  JsonArray  *cases;
+  JsonArray *cases;
 
   json_parser_load_from_file (parser, path, &error);
   g_assert_no_error (error);
-  root = json_node_get_object (json_parser_get_root (parser));
-  cases = json_object_get_array_member (root, "cases");
+  cases =
+      json_object_get_array_member (json_node_get_object (json_parser_get_root (parser)), "cases");
   g_assert_cmpuint (json_array_get_length (cases), >=, 2);
+  return cases;
+}
+
+static void
+test_golden (gconstpointer data)
+{
+  WsCpuLevel level = (WsCpuLevel)GPOINTER_TO_UINT (data);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonArray  *cases = load_cases ("zoo-steps.json", parser);
+  JsonObject *root = json_node_get_object (json_parser_get_root (parser));
+
   for (guint i = 0; i < json_array_get_length (cases); i++)
     run_case (json_array_get_object_element (cases, i),
               (guint)json_object_get_int_member (root, "steps"), level);
+}
+
+/* A network beside its original. */
+static void
+run_behaviour (JsonObject *object)
+{
+  guint               channels = (guint)json_object_get_int_member (object, "channels");
+  guint               n = (guint)json_object_get_int_member (object, "images");
+  const WsArch       *arch = ws_arch_lookup ("cnn-s", channels, NULL);
+  gsize               P = arch->n_params;
+  g_autofree float   *w = g_new (float, P), *original = g_new (float, P), *dw = g_new0 (float, P);
+  g_autofree float   *dtask = read_array (object, "dtask", P);
+  g_autofree float   *dbehaviour = read_array (object, "dbehaviour", P);
+  g_autofree guint32 *index = g_new (guint32, n);
+  double              task, behaviour, want;
+  Generator           generator = { (guint32)json_object_get_int_member (object, "seed") };
+  WsTensorImages      images = make_images (n, channels);
+  WsActivation        act;
+  WsZooGradientTask   ask = { 1, n, 1, w, original, index, 1, 0, &task, &behaviour, dw };
+  g_autoptr (WsZooGradient) gradient = NULL;
+
+  g_assert_true (ws_activation_parse (json_object_get_string_member (object, "name"), &act));
+  make_weights (&generator, arch, w);
+  make_weights (&generator, arch, original);
+  fill_batch (&generator, &images);
+  for (guint i = 0; i < n; i++)
+    index[i] = i;
+  gradient = ws_zoo_gradient_new (arch, act, &images, NULL);
+  g_assert_true (ws_zoo_gradient_run (gradient, &ask));
+  want = json_object_get_double_member (object, "task");
+  g_assert_true (fabs (task - want) <= 1e-6 * want);
+  want = json_object_get_double_member (object, "behaviour");
+  g_assert_true (fabs (behaviour - want) <= 1e-5 * want);
+  compare_flat (arch, dw, dtask);
+
+  memset (dw, 0, P * sizeof (float));
+  ask.task_scale = 0;
+  ask.behaviour_scale = 1;
+  g_assert_true (ws_zoo_gradient_run (gradient, &ask));
+  compare_flat (arch, dw, dbehaviour);
+  ws_aligned_free (images.x);
+  g_free (images.labels);
+}
+
+static void
+test_behaviour (void)
+{
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  JsonArray *cases = load_cases ("zoo-behaviour.json", parser);
+
+  for (guint i = 0; i < json_array_get_length (cases); i++)
+    run_behaviour (json_array_get_object_element (cases, i));
 }
 
 int
@@ -217,5 +285,6 @@ main (int argc, char **argv)
 
         g_test_add_data_func (name, GUINT_TO_POINTER (level), test_golden);
       }
+  g_test_add_func ("/zoo/golden/behaviour", test_behaviour);
   return g_test_run ();
 }

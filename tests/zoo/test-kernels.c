@@ -354,6 +354,109 @@ test_score (gconstpointer data)
   ws_lane_buffers_free (b);
 }
 
+/* Distance of two softmaxes, and its gradient, against double. */
+static void
+test_compare (gconstpointer data)
+{
+  const WsLaneKernels *kernels = ws_lane_kernels_get ((WsCpuLevel)GPOINTER_TO_UINT (data));
+  WsLaneBuffers       *b = ws_lane_buffers_new (kernels, 1);
+  guint                lanes = kernels->lanes;
+  float               *scale = WS_ALIGNED_FLOATS (lanes);
+  WsStream             stream;
+
+  ws_stream_init (&stream, 3, WS_PURPOSE_TEST, 1, 0);
+  for (guint l = 0; l < lanes; l++)
+    scale[l] = l % 3 == 2 ? 0 : (float)l + 1;
+  for (guint round = 0; round < 200; round++)
+    {
+      float  width = round % 2 ? 1 : 30;
+      double target[10][MAX_LANES];
+
+      for (guint i = 0; i < 10 * lanes; i++)
+        b->logits[i] = width * ws_stream_normal (&stream);
+      kernels->remember (b);
+      for (guint i = 0; i < 10 * lanes; i++)
+        {
+          target[i / lanes][i % lanes] = (double)b->target[i];
+          b->logits[i] = width * ws_stream_normal (&stream);
+          b->dlogits[i] = 0.25f;
+        }
+      kernels->compare (scale, b);
+      for (guint l = 0; l < lanes; l++)
+        {
+          double p[10], sum = 0, loss = 0, mean = 0, total = 0;
+
+          for (guint c = 0; c < 10; c++)
+            sum += p[c] = exp ((double)b->logits[c * lanes + l]);
+          for (guint c = 0; c < 10; c++)
+            {
+              p[c] /= sum;
+              loss += pow (p[c] - target[c][l], 2) / 10;
+              mean += p[c] * (p[c] - target[c][l]) / 10;
+              total += target[c][l];
+            }
+          g_assert_true (fabs (total - 1) <= 1e-6);
+          g_assert_true (fabs ((double)b->behaviour[l] - loss) <= 1e-7);
+          for (guint c = 0; c < 10; c++)
+            {
+              double want = 2 * p[c] * ((p[c] - target[c][l]) / 10 - mean);
+
+              g_assert_true (fabs ((double)b->dlogits[c * lanes + l] - 0.25 -
+                                   (double)scale[l] * want) <= 1e-7 * (1 + (double)scale[l]));
+            }
+        }
+    }
+  ws_aligned_free (scale);
+  ws_lane_buffers_free (b);
+}
+
+/* Behaviour and gradient of some logits in the first 8 lanes of @level. */
+static void
+compare_some (WsCpuLevel level, float *behaviour, float *dlogits)
+{
+  const WsLaneKernels *kernels = ws_lane_kernels_get (level);
+  WsLaneBuffers       *b = ws_lane_buffers_new (kernels, 1);
+  float               *scale = WS_ALIGNED_FLOATS (kernels->lanes);
+  WsStream             stream;
+
+  ws_stream_init (&stream, 3, WS_PURPOSE_TEST, 2, 0);
+  for (guint pass = 0; pass < 2; pass++)
+    {
+      for (guint c = 0; c < 10; c++)
+        for (guint l = 0; l < 8; l++)
+          b->logits[c * kernels->lanes + l] = 3 * ws_stream_normal (&stream);
+      if (pass == 0)
+        kernels->remember (b);
+    }
+  for (guint l = 0; l < 8; l++)
+    scale[l] = ws_stream_uniform (&stream);
+  kernels->compare (scale, b);
+  for (guint l = 0; l < 8; l++)
+    {
+      behaviour[l] = b->behaviour[l];
+      for (guint c = 0; c < 10; c++)
+        dlogits[c * 8 + l] = b->dlogits[c * kernels->lanes + l];
+    }
+  ws_aligned_free (scale);
+  ws_lane_buffers_free (b);
+}
+
+static void
+test_compare_levels (void)
+{
+  float narrow[8], wide[8], dnarrow[80], dwide[80];
+
+  if (!machine_runs (WS_CPU_V3) || !machine_runs (WS_CPU_V4))
+    {
+      g_test_message ("this machine has one level with FMA only");
+      return;
+    }
+  compare_some (WS_CPU_V3, narrow, dnarrow);
+  compare_some (WS_CPU_V4, wide, dwide);
+  g_assert_cmpmem (narrow, sizeof narrow, wide, sizeof wide);
+  g_assert_cmpmem (dnarrow, sizeof dnarrow, dwide, sizeof dwide);
+}
+
 static void
 test_transpose (gconstpointer data)
 {
@@ -418,9 +521,11 @@ main (int argc, char **argv)
       add ((WsCpuLevel)level, "ties", test_ties);
       add ((WsCpuLevel)level, "bad-lane", test_bad_lane);
       add ((WsCpuLevel)level, "score", test_score);
+      add ((WsCpuLevel)level, "compare", test_compare);
       add ((WsCpuLevel)level, "transpose", test_transpose);
       add ((WsCpuLevel)level, "saturation", test_saturation);
     }
   g_test_add_func ("/zoo/kernels/levels-equal", test_levels_equal);
+  g_test_add_func ("/zoo/kernels/compare-levels", test_compare_levels);
   return g_test_run ();
 }

@@ -80,7 +80,7 @@ void        ws_task_loss_set_stop (WsTaskLoss *self, gboolean (*stop) (gpointer)
  * the same bits however they are cut. A row that is not finite makes the losses NaN and gets no
  * gradient. METHOD.md 7.
  *
- * Returns: %FALSE if it was stopped: nothing was added
+ * Returns: %FALSE if it was stopped: sums and gradients are rubbish
  */
 gboolean    ws_task_loss_add (WsTaskLoss *self, const WsTaskBatch *batch, guint first, guint rows,
                               const float *w_hat, const float *w, double *task, double *behaviour,

@@ -259,8 +259,8 @@ collect (const Scoring *self, float *loss, float *acc)
     }
 }
 
-static gboolean
-check_images (const WsArch *arch, const WsTensorImages *images, GError **error)
+gboolean
+ws_zoo_check_images (const WsArch *arch, const WsTensorImages *images, GError **error)
 {
   if (images->channels != arch->channels || images->height != arch->height ||
       images->width != arch->width)
@@ -311,7 +311,7 @@ ws_zoo_evaluate (const WsArch         *arch,
   guint    chunk = is_fast ? CHUNK : SLOW_CHUNK, blocks;
   gboolean is_done;
 
-  if (!check_images (arch, images, error))
+  if (!ws_zoo_check_images (arch, images, error))
     return FALSE;
   self.n_chunks = (images->n + chunk - 1) / chunk;
   self.sums = g_new0 (double, (gsize)n_models *self.n_chunks);

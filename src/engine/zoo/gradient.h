@@ -58,7 +58,7 @@ void     ws_zoo_gradient_set_stop (WsZooGradient *self, gboolean (*stop) (gpoint
  * (cnn-s). A network with a weight that is not finite, or whose original has one, gets losses NaN and
  * no gradient; the others do not notice. METHOD.md 7 (behaviour loss, task loss).
  *
- * Returns: %FALSE if it was stopped: nothing was added and the losses are rubbish
+ * Returns: %FALSE if it was stopped: losses and gradients are rubbish
  */
 gboolean ws_zoo_gradient_run (WsZooGradient *self, const WsZooGradientTask *task);
 

@@ -45,6 +45,8 @@ gboolean ws_lane_group_step (WsLaneGroup          *self,
 
 /* Whether the lanes know @arch. */
 gboolean ws_lane_knows_arch (const WsArch *arch);
+/* Whether networks of @arch can be scored on @images. */
+gboolean ws_zoo_check_images (const WsArch *arch, const WsTensorImages *images, GError **error);
 /* The kernels of this machine. */
 const WsLaneKernels *ws_lane_kernels_best (void);
 

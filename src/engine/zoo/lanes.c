@@ -103,6 +103,8 @@ ws_lane_buffers_new (const WsLaneKernels *kernels, guint channels)
   self->loss = WS_ALIGNED_FLOATS (lanes);
   self->hit = WS_ALIGNED_FLOATS (lanes);
   self->best = WS_ALIGNED_FLOATS (lanes);
+  self->target = WS_ALIGNED_FLOATS (WS_LANE_CLASSES * lanes);
+  self->behaviour = WS_ALIGNED_FLOATS (lanes);
   return self;
 }
 
@@ -130,6 +132,8 @@ ws_lane_buffers_free (WsLaneBuffers *self)
   ws_aligned_free (self->loss);
   ws_aligned_free (self->hit);
   ws_aligned_free (self->best);
+  ws_aligned_free (self->target);
+  ws_aligned_free (self->behaviour);
   g_free (self);
 }
 
