@@ -6,6 +6,7 @@
 #include "latent/pca.h"
 
 #include "core/error.h"
+#include "core/pool.h"
 #include "core/random.h"
 #include "golden-test.h"
 #include "ws-test.h"
@@ -241,6 +242,26 @@ test_refusals (void)
   assert_refused (x, 3, 4, 2, WS_ERROR_NOT_FINITE, "finite");
 }
 
+/* Rows of several blocks: the same bits for any number of threads. */
+static void
+test_threads (void)
+{
+  g_autofree float *x = draw_rows (50, 1700, 20), *one_y = g_new (float, 1700 * 3),
+                   *many_y = g_new (float, 1700 * 3);
+  g_autoptr (WsPca) one = NULL, many = NULL;
+
+  ws_pool_set_threads (1);
+  one = fit (x, 1700, 20, 3);
+  ws_pca_transform (one, x, 1700, one_y);
+  ws_pool_set_threads (5);
+  many = fit (x, 1700, 20, 3);
+  ws_pca_transform (many, x, 1700, many_y);
+  ws_pool_set_threads (0);
+  g_assert_cmpmem (one->components, 60 * sizeof (float), many->components, 60 * sizeof (float));
+  g_assert_cmpmem (one->variance, 3 * sizeof (double), many->variance, 3 * sizeof (double));
+  g_assert_cmpmem (one_y, 1700 * 3 * sizeof (float), many_y, 1700 * 3 * sizeof (float));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -251,5 +272,6 @@ main (int argc, char **argv)
   g_test_add_func ("/latent/pca/inverse", test_inverse);
   g_test_add_func ("/latent/pca/degenerate", test_degenerate);
   g_test_add_func ("/latent/pca/refusals", test_refusals);
+  g_test_add_func ("/latent/pca/threads", test_threads);
   return g_test_run ();
 }
