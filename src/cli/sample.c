@@ -202,9 +202,10 @@ const WsCommand ws_command_sample = {
   .arguments = "P",
   .summary = N_ ("Draws new networks, scores them, says how new they are"),
   .details =
-      N_ ("Methods: kde (as published), kde-dim (each latent on its own), kde-joint, in the\n"
-          "latent space; weight-kde and weight-kde-joint on the weights themselves; random\n"
-          "(untrained networks) and reconstruct (decoded zoo) to compare with."),
+      N_ ("Methods: kde (as published), kde-dim (each latent on its own), kde-joint and midpoint\n"
+          "(half-way between two networks), in the latent space; weight-kde and weight-kde-joint\n"
+          "on the weights themselves; random (untrained networks) and reconstruct (decoded zoo)\n"
+          "to compare with."),
   .example = "wscape sample my.wscape --method kde --target top30 --count 50 --name best",
   .run = run,
 };

@@ -9,6 +9,8 @@
 #include "core/random.h"
 #include "ws-test.h"
 
+#include <math.h>
+
 /* Rows whose every value names its row and dimension: row + dim / 64, exact in single precision. */
 #define N_ROWS 16
 #define DIM 64
@@ -174,6 +176,30 @@ test_joint (void)
     }
 }
 
+/* -- half-way -- */
+
+static void
+test_midpoint (void)
+{
+  g_autofree float *out = draw ("midpoint", 0.002f, 5, N, NULL);
+  guint             counts[2 * N_ROWS] = { 0 };
+
+  for (guint s = 0; s < N; s++)
+    {
+      /* twice the value of dimension 0 is the sum of two row numbers */
+      float sum = 2 * out[(gsize)s * DIM];
+
+      g_assert_cmpfloat (sum, ==, roundf (sum));
+      g_assert_true (sum >= 1 && sum <= 2 * N_ROWS - 3);
+      counts[(guint)sum]++;
+      for (guint j = 0; j < DIM; j++)
+        g_assert_cmpfloat (out[(gsize)s * DIM + j], ==, sum / 2 + (float)j / 64);
+    }
+  /* two different rows: 0 + 1 alone gives 1, and 2 · 120 pairs are alike */
+  ws_assert_close ((double)counts[1] / N, 1.0 / 120, 5 * sqrt (1.0 / 120 / N));
+  ws_assert_close ((double)counts[15] / N, 8.0 / 120, 5 * sqrt (8.0 / 120 / N));
+}
+
 /* -- in weight space: the same two densities under their own names -- */
 
 static void
@@ -214,19 +240,21 @@ test_determinism (void)
     }
 }
 
-/* Without bandwidth every value is one that was given. */
+/* Without bandwidth every value is one that was given, or half-way between two. */
 static void
 test_no_bandwidth (void)
 {
   for (guint i = 0; ws_sampler_list ()[i] != NULL; i++)
     {
-      g_autofree float *out = draw (ws_sampler_list ()[i]->name, 0, 9, 100, NULL);
+      const char       *name = ws_sampler_list ()[i]->name;
+      g_autofree float *out = draw (name, 0, 9, 100, NULL);
+      float             step = g_str_equal (name, "midpoint") ? 2 : 1;
 
       for (guint k = 0; k < 100 * DIM; k++)
         {
           float row = out[k] - (float)(k % DIM) / 64;
 
-          g_assert_true (row >= 0 && row < N_ROWS && row == rintf (row));
+          g_assert_true (row >= 0 && row < N_ROWS && step * row == rintf (step * row));
         }
     }
 }
@@ -258,8 +286,8 @@ test_refusals (void)
 static void
 test_registry (void)
 {
-  static const char *const names[] = { "kde", "kde-dim", "kde-joint", "weight-kde",
-                                       "weight-kde-joint" };
+  static const char *const names[] = { "kde",      "kde-dim",    "kde-joint",
+                                       "midpoint", "weight-kde", "weight-kde-joint" };
   g_autoptr (GError) error = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
@@ -273,7 +301,7 @@ test_registry (void)
   g_assert_null (ws_sampler_list ()[G_N_ELEMENTS (names)]);
   g_assert_null (ws_sampler_lookup ("gan", &error));
   ws_test_error (&error, WS_ERROR, WS_ERROR_NOT_FOUND,
-                 "known: kde, kde-dim, kde-joint, weight-kde");
+                 "known: kde, kde-dim, kde-joint, midpoint, weight-kde");
 }
 
 int
@@ -284,6 +312,7 @@ main (int argc, char **argv)
   g_test_add_func ("/sample/kde/published", test_published);
   g_test_add_func ("/sample/kde/per-dimension", test_per_dimension);
   g_test_add_func ("/sample/kde/joint", test_joint);
+  g_test_add_func ("/sample/kde/midpoint", test_midpoint);
   g_test_add_func ("/sample/kde/weights", test_weights);
   g_test_add_func ("/sample/kde/determinism", test_determinism);
   g_test_add_func ("/sample/kde/no-bandwidth", test_no_bandwidth);

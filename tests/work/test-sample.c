@@ -171,6 +171,7 @@ static const Method methods[] = {
   { "kde", "samples", "kde-top30", TRUE },
   { "kde-dim", "samples", "kde-dim-top30", TRUE },
   { "kde-joint", "samples", "kde-joint-top30", TRUE },
+  { "midpoint", "samples", "midpoint-top30", TRUE },
   { "weight-kde", "baseline", "weight-kde-top30", FALSE },
   { "weight-kde-joint", "baseline", "weight-kde-joint-top30", FALSE },
   { "random", "random", "random", FALSE },

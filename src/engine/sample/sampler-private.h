@@ -8,6 +8,7 @@
 G_BEGIN_DECLS
 
 extern const WsSampler ws_sampler_kde, ws_sampler_kde_dim, ws_sampler_kde_joint;
+extern const WsSampler ws_sampler_midpoint;
 extern const WsSampler ws_sampler_weight_kde, ws_sampler_weight_kde_joint;
 
 gboolean ws_sampler_check (guint n_rows, guint dim, float bandwidth, GError **error);

@@ -13,8 +13,9 @@
 static const char *const target_names[] = { "all", "top30", "low30" };
 
 static const WsSampler *const samplers[] = {
-  &ws_sampler_kde,        &ws_sampler_kde_dim,          &ws_sampler_kde_joint,
-  &ws_sampler_weight_kde, &ws_sampler_weight_kde_joint, NULL
+  &ws_sampler_kde,        &ws_sampler_kde_dim,    &ws_sampler_kde_joint,
+  &ws_sampler_midpoint,   &ws_sampler_weight_kde, &ws_sampler_weight_kde_joint,
+  NULL
 };
 
 const char *

@@ -19,6 +19,7 @@ gboolean    ws_target_parse    (const char *name, WsTarget *out);
  *
  * One way to draw rows like the given ones: latents or weights. Files register one each:
  * "kde" (as published code: z_i + h·ε·(1,…,1)), "kde-dim" (per dimension), "kde-joint" (z_i + h·ε),
+ * "midpoint" (half-way between two rows, ours),
  * "weight-kde" (B_KDE30: per weight), "weight-kde-joint" (row + jitter, control), METHOD.md 5.1, 5.4.
  */
 typedef struct
