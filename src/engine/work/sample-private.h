@@ -15,7 +15,8 @@ typedef enum
   METHOD_RANDOM,      /* untrained networks */
 } SampleMethod;
 
-/* One run of a sampling. All is kept here until its end, and then stored at once. */
+/* One run of a sampling. All is kept here until its end, and then stored at once, or thrown away.
+ */
 typedef struct
 {
   WsWork                *work;
@@ -24,6 +25,7 @@ typedef struct
   SampleMethod           method;
   const WsSampler       *sampler; /* (nullable) */
   float                  bandwidth;
+  float                  noise; /* on every decoded weight, in deviations of its layer */
 
   WsPopulation   *zoo;
   const WsArch   *arch;
@@ -45,6 +47,13 @@ typedef struct
   gint64 *parent;               /* checkpoints, 0 for none */
 } SampleRun;
 
+void ws_sample_run_clear (SampleRun *run);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SampleRun, ws_sample_run_clear)
+
+/* From work, job, request and noise to scored networks. */
+gboolean ws_sample_run_make (SampleRun *run, GError **error);
+/* Their report. (transfer full) */
+char *ws_sample_run_novelty (SampleRun *run, GError **error);
 /* Selects rows and fills n, parent, and z or weights, whichever the method draws. */
 gboolean ws_sample_draw (SampleRun *run, GError **error);
 

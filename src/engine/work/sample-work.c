@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "core/numeric.h"
+#include "core/random.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -15,8 +16,8 @@
 #define MAX_COUNT 10000
 #define LOT 16 /* networks that fall onto the map together */
 
-static void
-run_clear (SampleRun *run)
+void
+ws_sample_run_clear (SampleRun *run)
 {
   g_clear_pointer (&run->zoo, ws_population_free);
   g_clear_pointer (&run->info, ws_hyper_info_free);
@@ -34,7 +35,6 @@ run_clear (SampleRun *run)
   g_clear_pointer (&run->acc, g_free);
   g_clear_pointer (&run->parent, g_free);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SampleRun, run_clear)
 
 /* -- the method -- */
 
@@ -199,6 +199,25 @@ place (SampleRun *run, guint first, guint n)
       run->xy[2 * ((gsize)first + i) + axis] = places[(gsize)i * k + axis];
 }
 
+/* Each network's noise follows from the seed and its number. */
+static void
+add_noise (SampleRun *run, guint first, guint n)
+{
+  const float *sigma = ws_hyper_get_sigma (run->hyper);
+
+  for (guint i = first; i < first + n; i++)
+    {
+      float   *w = run->weights + i * run->arch->n_params;
+      WsStream stream;
+
+      ws_stream_init (&stream, run->request->seed, WS_PURPOSE_SAMPLE, i,
+                      2); /* 0: draws, 1: copies */
+      for (guint l = 0; l < run->arch->n_layers; l++)
+        for (gsize j = 0; j < run->arch->layers[l].length; j++)
+          w[run->arch->layers[l].w_start + j] += run->noise * sigma[l] * ws_stream_normal (&stream);
+    }
+}
+
 /* From what was drawn to a network on the map and its score. */
 static gboolean
 make_lot (SampleRun *run, guint first, guint n, GError **error)
@@ -209,6 +228,8 @@ make_lot (SampleRun *run, guint first, guint n, GError **error)
     {
       if (!ws_work_decode (run->hyper, run->z + (gsize)first * run->q, n, w, run->job, error))
         return FALSE;
+      if (run->noise > 0)
+        add_noise (run, first, n);
     }
   else if (run->hyper != NULL &&
            !ws_work_encode (run->hyper, w, n, run->z + (gsize)first * run->q, run->job, error))
@@ -244,9 +265,14 @@ make_networks (SampleRun *run, GError **error)
   return TRUE;
 }
 
-/* (transfer full) (nullable) */
-static char *
-measure_novelty (SampleRun *run, GError **error)
+gboolean
+ws_sample_run_make (SampleRun *run, GError **error)
+{
+  return prepare (run, error) && ws_sample_draw (run, error) && make_networks (run, error);
+}
+
+char *
+ws_sample_run_novelty (SampleRun *run, GError **error)
 {
   const WsNoveltyInput input = {
     /* Only what was decoded is compared with decoded networks. */
@@ -372,9 +398,9 @@ sample_run (WsWork *work, WsJob *job, GError **error)
   g_auto (SampleRun) run = { .work = work, .job = job, .request = work->request };
   g_autofree char *novelty = NULL;
 
-  if (!prepare (&run, error) || !ws_sample_draw (&run, error) || !make_networks (&run, error))
+  if (!ws_sample_run_make (&run, error))
     return FALSE;
-  novelty = measure_novelty (&run, error);
+  novelty = ws_sample_run_novelty (&run, error);
   return novelty != NULL && ws_job_tick (job, error) && store (&run, novelty, error);
 }
 
