@@ -9,6 +9,7 @@
 #include "core/numeric.h"
 #include "project/project-private.h"
 #include "representation-test.h"
+#include "ws-test.h"
 
 /* -- rows -- */
 
@@ -97,6 +98,37 @@ test_parameters (void)
   ws_hyper_encode (got, w, 2, z_got);
   g_assert_true (ws_all_finite (z, 2 * q));
   g_assert_cmpmem (z, sizeof (float) * 2 * q, z_got, sizeof (float) * 2 * q);
+}
+
+/* The network that all others are aligned to comes back with the representation that needs one. */
+static void
+test_reference (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (WsProject) project = NULL;
+  g_autoptr (WsHyper) plain = new_model (), model = NULL, got = NULL;
+  WsHyperConfig     config = *ws_hyper_get_config (plain);
+  g_autofree float *w = g_new (float, ARCH_PARAMS);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (ws_hyper_get_reference (plain));
+  config.align = WS_ALIGN_WEIGHTS;
+  model = ws_hyper_new (&config, ws_hyper_get_arch (plain), &error);
+  g_assert_no_error (error);
+  fill_weights (w, ARCH_PARAMS, 3, 1);
+  ws_hyper_set_reference (model, w);
+  place_init (&place);
+  project = open_project (place.path, WS_PROJECT_CREATE);
+  add_trained_hyper (project, add_population (project, "zoo", "zoo", 3), model);
+  got = ws_project_load_hyper (project, 1, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (ws_hyper_get_reference (got), sizeof (float) * ARCH_PARAMS, w,
+                   sizeof (float) * ARCH_PARAMS);
+  g_clear_pointer (&got, ws_hyper_unref);
+  run_sql (place.path, "DELETE FROM hyper_tensor WHERE name = 'alignment.reference'");
+  got = ws_project_load_hyper (project, 1, &error);
+  g_assert_null (got);
+  ws_test_error (&error, WS_ERROR, WS_ERROR_STORAGE, "reference");
 }
 
 static void
@@ -375,6 +407,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/project/representation/rows", test_rows);
   g_test_add_func ("/project/representation/parameters", test_parameters);
+  g_test_add_func ("/project/representation/reference", test_reference);
   g_test_add_func ("/project/representation/damaged-parameters", test_damaged_parameters);
   g_test_add_func ("/project/representation/history", test_history);
   g_test_add_func ("/project/representation/states", test_states);

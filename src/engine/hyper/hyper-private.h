@@ -57,6 +57,7 @@ struct _WsHyper
   GArray         *tensors; /* of WsHyperTensor */
   gsize           n_params, n_autoencoder;
   float          *params, *sigma, *mean;
+  float          *reference; /* P, or NULL */
 };
 
 /* places.c: lays out the parameters and names the tensors; sets at, tensors, n_params. */

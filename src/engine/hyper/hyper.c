@@ -70,6 +70,7 @@ ws_hyper_unref (WsHyper *self)
   ws_aligned_free (self->params);
   g_free (self->sigma);
   g_free (self->mean);
+  g_free (self->reference);
   g_free (self);
 }
 
@@ -140,6 +141,19 @@ float *
 ws_hyper_get_mean (WsHyper *self)
 {
   return self->mean;
+}
+
+const float *
+ws_hyper_get_reference (WsHyper *self)
+{
+  return self->reference;
+}
+
+void
+ws_hyper_set_reference (WsHyper *self, const float *w)
+{
+  g_free (self->reference);
+  self->reference = w != NULL ? g_memdup2 (w, sizeof *w * self->arch->n_params) : NULL;
 }
 
 guint
@@ -285,6 +299,8 @@ ws_hyper_r2 (WsHyper *self, const float *w, const float *w_hat, guint n, float *
     {
       double e, m, unit = (double)self->sigma[l] * (double)self->sigma[l];
 
+      if (self->config.reduction == WS_REDUCTION_LAYER_MEAN)
+        unit *= (double)self->arch->layers[l].length;
       layer_errors (self, l, w, w_hat, n, &e, &m);
       if (layers != NULL)
         layers[l] = m > 0 ? (float)(1 - e / m) : NAN;

@@ -43,13 +43,17 @@ float               *ws_hyper_get_params   (WsHyper *self);
  * define loss and R². Both are set by the trainer, and stored with the parameters. */
 float               *ws_hyper_get_sigma    (WsHyper *self);
 float               *ws_hyper_get_mean     (WsHyper *self);
+/* Lent: the network (P) to which all others are aligned before they are encoded; NULL where the configuration
+ * says none, and before training. Stored with the parameters. Set (copied) before anybody encodes. */
+const float         *ws_hyper_get_reference (WsHyper *self);
+void                 ws_hyper_set_reference (WsHyper *self, const float *w);
 
 /* Eval mode (no dropout, no augmentation). @w: n × P, @z: n × n_latents. Parallel on the pool; pure: the
  * same input gives the same bits, whatever n and the thread count. */
 void ws_hyper_encode (WsHyper *self, const float *w, guint n, float *z);
 void ws_hyper_decode (WsHyper *self, const float *z, guint n, float *w);
 
-/* R² = 1 - loss/loss of the mean train vector, LWLN units; @layers (n_layers) and @all. METHOD.md 4.3. */
+/* R² = 1 - loss/loss of the mean train vector, the reconstruction's loss as configured (units, reduction); @layers (n_layers) and @all. METHOD.md 4.3. */
 void ws_hyper_r2     (WsHyper *self, const float *w, const float *w_hat, guint n, float *all, float *layers);
 
 G_END_DECLS

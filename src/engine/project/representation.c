@@ -22,6 +22,7 @@ ws_hyper_info_free (WsHyperInfo *self)
 }
 
 #define FIND_NAME "SELECT 1 FROM hyper WHERE name = ?"
+#define REFERENCE "alignment.reference" /* no tensor of the model has this name */
 
 static gboolean
 check_name_is_free (WsProject *self, const char *name, GError **error)
@@ -209,6 +210,29 @@ save_tensors (WsProject *self, gint64 hyper, WsHyper *model, GError **error)
   return TRUE;
 }
 
+/* Beside the parameters; a representation that needs none has none. */
+static gboolean
+save_reference (WsProject *self, gint64 hyper, WsHyper *model, GError **error)
+{
+  g_autoptr (WsQuery) query = NULL;
+
+  if (ws_hyper_get_reference (model) == NULL)
+    return TRUE;
+  query = ws_project_query (self,
+                            "INSERT INTO hyper_tensor (hyper, name, rows, cols, dtype, data) "
+                            "VALUES (?, '" REFERENCE "', ?, 1, 'f32', ?) ON CONFLICT (hyper, name) "
+                            "DO UPDATE SET rows = excluded.rows, cols = 1, dtype = 'f32', "
+                            "data = excluded.data",
+                            error);
+  if (query == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (query, 1, hyper);
+  sqlite3_bind_int64 (query, 2, (gint64)ws_hyper_get_arch (model)->n_params);
+  ws_query_bind_floats (query, 3, ws_hyper_get_reference (model),
+                        ws_hyper_get_arch (model)->n_params);
+  return ws_project_run (self, query, error);
+}
+
 static gboolean
 complete_row (WsProject *self, gint64 hyper, WsHyper *model, GError **error)
 {
@@ -244,8 +268,8 @@ ws_project_save_hyper (WsProject *self, gint64 hyper, WsHyper *model, GError **e
   g_return_val_if_fail (WS_IS_PROJECT (self) && model != NULL, FALSE);
   if (!ws_project_begin (self, error))
     return FALSE;
-  if (!save_tensors (self, hyper, model, error) || !complete_row (self, hyper, model, error) ||
-      !drop_state (self, hyper, error))
+  if (!save_tensors (self, hyper, model, error) || !save_reference (self, hyper, model, error) ||
+      !complete_row (self, hyper, model, error) || !drop_state (self, hyper, error))
     {
       ws_project_rollback (self);
       return FALSE;
@@ -304,6 +328,34 @@ load_row (WsProject *self, gint64 hyper, GError **error)
   return NULL;
 }
 
+static gboolean
+load_reference (WsProject *self, gint64 hyper, WsHyper *model, GError **error)
+{
+  gsize             n = ws_hyper_get_arch (model)->n_params;
+  g_autofree float *reference = g_new (float, n);
+  g_autoptr (WsQuery) query = NULL;
+  gboolean has_row;
+
+  if (ws_hyper_get_config (model)->align == WS_ALIGN_NONE)
+    return TRUE;
+  query = ws_project_query (
+      self, "SELECT dtype, data FROM hyper_tensor WHERE hyper = ? AND name = '" REFERENCE "'",
+      error);
+  if (query == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (query, 1, hyper);
+  if (!ws_project_step (self, query, &has_row, error))
+    return FALSE;
+  if (has_row && ws_query_get_floats (query, 0, 1, reference, n))
+    {
+      ws_hyper_set_reference (model, reference);
+      return TRUE;
+    }
+  ws_project_set_damaged (self, error,
+                          "reference network of representation number %" G_GINT64_FORMAT, hyper);
+  return FALSE;
+}
+
 WsHyper *
 ws_project_load_hyper (WsProject *self, gint64 hyper, GError **error)
 {
@@ -342,5 +394,5 @@ ws_project_load_hyper (WsProject *self, gint64 hyper, GError **error)
         }
       sqlite3_reset (query);
     }
-  return g_steal_pointer (&model);
+  return load_reference (self, hyper, model, error) ? g_steal_pointer (&model) : NULL;
 }
