@@ -4,7 +4,7 @@
 #include "config.h"
 
 #include "work/work.h"
-#include "work/work-private.h"
+#include "work/aligner.h"
 
 #include "core/error.h"
 #include "core/numeric.h"
@@ -106,6 +106,7 @@ gboolean
 ws_work_embed_population (WsProject          *project,
                           WsHyper            *hyper,
                           gint64              hyper_id,
+                          WsAligner          *aligner,
                           const WsPopulation *population,
                           const WsProjection *projection,
                           WsJob              *job,
@@ -127,6 +128,8 @@ ws_work_embed_population (WsProject          *project,
       drop_not_finite (states);
       if (states->n > 0)
         {
+          if (again && !ws_aligner_turn_states (aligner, population, states, job, error))
+            return FALSE;
           z = ws_work_latents (project, hyper, hyper_id, states, again, job, error);
           if (z == NULL || !save_epoch (project, hyper, hyper_id, projection, states, z, error))
             return FALSE;
@@ -156,6 +159,7 @@ embed_run (WsWork *work, WsJob *job, GError **error)
       ws_project_find_hyper (project, request->hyper[0] != '\0' ? request->hyper : NULL, error);
   g_autoptr (WsPopulation) population = NULL;
   g_autoptr (WsHyper) hyper = NULL;
+  g_autoptr (WsAligner) aligner = NULL;
   g_autoptr (WsStates) used = NULL;
   g_autoptr (WsProjection) projection = NULL;
   g_autoptr (GPtrArray) list = NULL;
@@ -180,6 +184,9 @@ embed_run (WsWork *work, WsJob *job, GError **error)
                                    1 << WS_SPLIT_TRAIN, FALSE, NULL, error);
   if (used == NULL)
     return FALSE;
+  aligner = ws_aligner_new (project, hyper, population);
+  if (!ws_aligner_turn_states (aligner, population, used, job, error))
+    return FALSE;
   projection = ws_work_fit_projection (project, hyper, info->id, used, job, error);
   if (projection == NULL)
     return FALSE;
@@ -196,8 +203,8 @@ embed_run (WsWork *work, WsJob *job, GError **error)
       const WsPopulation *other = g_ptr_array_index (list, i);
 
       if (is_same_network (other, ws_hyper_get_arch (hyper)) &&
-          !ws_work_embed_population (project, hyper, info->id, other, projection, job, &done, total,
-                                     error))
+          !ws_work_embed_population (project, hyper, info->id, aligner, other, projection, job,
+                                     &done, total, error))
         return FALSE;
     }
   return TRUE;

@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "work/work-private.h"
+#include "work/aligner.h"
 
 #include "core/numeric.h"
 
@@ -19,6 +19,7 @@
 typedef struct
 {
   WsHyper            *hyper;
+  WsAligner          *aligner;
   const WsArch       *arch;
   const WsPopulation *population;
   const WsStates     *states;
@@ -269,7 +270,8 @@ add_probes (Measure           *self,
       project, self->population, ws_hyper_get_config (self->hyper), 0, TRUE, NULL, error);
   g_autofree float *z = NULL;
 
-  if (states == NULL)
+  if (states == NULL ||
+      !ws_aligner_turn_states (self->aligner, self->population, states, self->job, error))
     return FALSE;
   z = ws_work_latents (project, self->hyper, info->id, states, TRUE, self->job, error);
   return z != NULL &&
@@ -280,12 +282,14 @@ gboolean
 ws_work_measure_hyper (WsWork             *work,
                        WsHyper            *hyper,
                        const WsHyperInfo  *info,
+                       WsAligner          *aligner,
                        const WsPopulation *population,
                        const WsStates     *states,
                        WsJob              *job,
                        GError            **error)
 {
   g_auto (Measure) self = { .hyper = hyper,
+                            .aligner = aligner,
                             .arch = ws_hyper_get_arch (hyper),
                             .population = population,
                             .states = states,
@@ -308,6 +312,9 @@ ws_work_measure_hyper (WsWork             *work,
     return FALSE;
   if (!add_probes (&self, work->project, info, builder, error))
     return FALSE;
+  begin_object (builder, "align");
+  ws_aligner_add_report (aligner, builder);
+  json_builder_end_object (builder);
   json_builder_end_object (builder);
   report = ws_json_builder_dup_text (builder);
   return step (&self, N_STEPS, error) &&

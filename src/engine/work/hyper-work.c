@@ -4,7 +4,7 @@
 #include "config.h"
 
 #include "work/work.h"
-#include "work/work-private.h"
+#include "work/aligner.h"
 
 #include "core/error.h"
 
@@ -24,6 +24,7 @@ typedef struct
   WsHyperInfo  *info;
   WsStates     *states; /* that it learns from, all splits */
   WsHyper      *model;
+  WsAligner    *aligner;
   GArray       *history; /* of WsHyperEpoch */
 } HyperRun;
 
@@ -33,6 +34,7 @@ run_clear (HyperRun *run)
   g_clear_pointer (&run->population, ws_population_free);
   g_clear_pointer (&run->info, ws_hyper_info_free);
   g_clear_pointer (&run->states, ws_states_free);
+  g_clear_pointer (&run->aligner, ws_aligner_free);
   g_clear_pointer (&run->model, ws_hyper_unref);
   g_clear_pointer (&run->history, g_array_unref);
 }
@@ -140,6 +142,16 @@ load_states (HyperRun *run, GError **error)
   return TRUE;
 }
 
+/* From here on the states are as the representation sees them. */
+static gboolean
+align_states (HyperRun *run, GError **error)
+{
+  if (ws_hyper_get_reference (run->model) == NULL)
+    ws_aligner_choose_reference (run->model, run->states);
+  run->aligner = ws_aligner_new (run->work->project, run->model, run->population);
+  return ws_aligner_turn_states (run->aligner, run->population, run->states, run->job, error);
+}
+
 /* @id: of the representation to go on with, or 0. */
 static gboolean
 prepare (HyperRun *run, gint64 id, GError **error)
@@ -161,7 +173,8 @@ prepare (HyperRun *run, gint64 id, GError **error)
     run->model = ws_project_load_hyper (project, run->info->id, error);
   else
     run->model = ws_hyper_new (&request->config, run->arch, error);
-  if (run->model == NULL || (run->info == NULL && !add_info (run, error)))
+  if (run->model == NULL || !align_states (run, error) ||
+      (run->info == NULL && !add_info (run, error)))
     return FALSE;
   run->history = ws_project_load_hyper_history (project, run->info->id, error);
   return run->history != NULL;
@@ -201,8 +214,8 @@ embed (HyperRun *run, GError **error)
   projection =
       ws_work_fit_projection (project, run->model, run->info->id, run->states, run->job, error);
   return projection != NULL &&
-         ws_work_embed_population (project, run->model, run->info->id, run->population, projection,
-                                   run->job, &done, total, error);
+         ws_work_embed_population (project, run->model, run->info->id, run->aligner,
+                                   run->population, projection, run->job, &done, total, error);
 }
 
 static gboolean
@@ -214,8 +227,8 @@ train_and_measure (HyperRun *run, gint64 id, GError **error)
     return FALSE;
   run->work->saved = "model";
   publish (run);
-  return ws_work_measure_hyper (run->work, run->model, run->info, run->population, run->states,
-                                run->job, error);
+  return ws_work_measure_hyper (run->work, run->model, run->info, run->aligner, run->population,
+                                run->states, run->job, error);
 }
 
 static gboolean

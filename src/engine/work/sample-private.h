@@ -32,6 +32,7 @@ typedef struct
   WsActivation    act;
   WsHyperInfo    *info; /* (nullable), with the next two and q */
   WsHyper        *hyper;
+  WsAligner      *aligner;
   WsProjection   *projection; /* (nullable) */
   guint           q;
   WsTensorImages *images; /* (nullable) */

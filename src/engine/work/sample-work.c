@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "work/work.h"
+#include "work/aligner.h"
 #include "work/sample-private.h"
 
 #include "core/error.h"
@@ -12,6 +13,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <string.h>
 
 #define MAX_COUNT 10000
 #define LOT 16 /* networks that fall onto the map together */
@@ -21,6 +23,7 @@ ws_sample_run_clear (SampleRun *run)
 {
   g_clear_pointer (&run->zoo, ws_population_free);
   g_clear_pointer (&run->info, ws_hyper_info_free);
+  g_clear_pointer (&run->aligner, ws_aligner_free);
   g_clear_pointer (&run->hyper, ws_hyper_unref);
   g_clear_pointer (&run->projection, ws_projection_free);
   g_clear_pointer (&run->images, ws_tensor_images_unref);
@@ -136,6 +139,33 @@ open_hyper (SampleRun *run, GError **error)
   return FALSE;
 }
 
+/* Latents of the rows. The rows stay as they are: draws in weight space are from them. */
+static gboolean
+load_latents (SampleRun *run, GError **error)
+{
+  WsProject        *project = run->work->project;
+  WsStates         *rows = run->rows;
+  gsize             size = rows->n * rows->n_params;
+  g_autofree float *z = g_new (float, MAX ((gsize)rows->n * run->q, 1)), *raw = NULL;
+  gint64            n_stored =
+      ws_project_load_latents (project, run->info->id, rows->checkpoint, rows->n, run->q, z, error);
+
+  if (n_stored < 0)
+    return FALSE;
+  if (n_stored == rows->n)
+    {
+      run->rows_z = g_steal_pointer (&z);
+      return TRUE;
+    }
+  raw = g_memdup2 (rows->weights, sizeof (float) * size);
+  if (!ws_aligner_turn_states (run->aligner, run->zoo, rows, run->job, error))
+    return FALSE;
+  run->rows_z = ws_work_latents (project, run->hyper, run->info->id, rows, FALSE, run->job, error);
+  if (size > 0)
+    memcpy (rows->weights, raw, sizeof (float) * size);
+  return run->rows_z != NULL;
+}
+
 static gboolean
 load_rows (SampleRun *run, GError **error)
 {
@@ -152,9 +182,8 @@ load_rows (SampleRun *run, GError **error)
     return FALSE;
   if (run->hyper == NULL)
     return TRUE;
-  run->rows_z =
-      ws_work_latents (project, run->hyper, run->info->id, run->rows, FALSE, run->job, error);
-  return run->rows_z != NULL;
+  run->aligner = ws_aligner_new (project, run->hyper, run->zoo);
+  return load_latents (run, error);
 }
 
 static gboolean
@@ -218,6 +247,16 @@ add_noise (SampleRun *run, guint first, guint n)
     }
 }
 
+/* Latents of networks that were drawn in weight space, which stay as they were drawn. */
+static gboolean
+encode_lot (SampleRun *run, const float *w, guint first, guint n, GError **error)
+{
+  g_autofree float *turned = g_memdup2 (w, sizeof *w * n * run->arch->n_params);
+
+  return ws_aligner_turn_networks (run->aligner, turned, n, run->job, error) &&
+         ws_work_encode (run->hyper, turned, n, run->z + (gsize)first * run->q, run->job, error);
+}
+
 /* From what was drawn to a network on the map and its score. */
 static gboolean
 make_lot (SampleRun *run, guint first, guint n, GError **error)
@@ -231,8 +270,7 @@ make_lot (SampleRun *run, guint first, guint n, GError **error)
       if (run->noise > 0)
         add_noise (run, first, n);
     }
-  else if (run->hyper != NULL &&
-           !ws_work_encode (run->hyper, w, n, run->z + (gsize)first * run->q, run->job, error))
+  else if (run->hyper != NULL && !encode_lot (run, w, first, n, error))
     return FALSE;
   if (run->projection != NULL)
     place (run, first, n);

@@ -112,12 +112,13 @@ void ws_states_take_rows (WsStates *states, const guint32 *index, guint n);
  * unless it is negative. */
 guint ws_states_last_rows (const WsStates *states, int split, guint limit, guint32 *index);
 
-/* -- through the representation, with progress and cancel -- */
+/* -- through the representation, with progress and cancel; weights aligned ("work/aligner.h") -- */
 gboolean
 ws_work_encode (WsHyper *hyper, const float *w, guint n, float *z, WsJob *job, GError **error);
 gboolean
 ws_work_decode (WsHyper *hyper, const float *z, guint n, float *w, WsJob *job, GError **error);
-/* Latents of @states: stored ones where there are any (unless @again), else encoded. */
+/* Latents of @states, which are aligned: stored ones where there are any (unless @again), else
+ * encoded. */
 float *ws_work_latents (WsProject      *project,
                         WsHyper        *hyper,
                         gint64          hyper_id,
@@ -125,6 +126,9 @@ float *ws_work_latents (WsProject      *project,
                         gboolean        again,
                         WsJob          *job,
                         GError        **error);
+
+/* How the weights that are encoded come before a representation's eyes: "work/aligner.h". */
+typedef struct _WsAligner WsAligner;
 
 /* -- training -- */
 /* Between two saved states of a representation; tests, whose trainings are short, want fewer. */
@@ -135,10 +139,11 @@ WsHyperInfo *
 ws_work_make_hyper (WsWork *work, WsJob *job, const WsHyperRequest *request, GError **error);
 
 /* -- after training -- */
-/* R², decoded accuracy, probes and baselines as reports of (population, hyper). */
+/* R², decoded accuracy, probes and baselines as reports of (population, hyper). @states: aligned. */
 gboolean ws_work_measure_hyper (WsWork             *work,
                                 WsHyper            *hyper,
                                 const WsHyperInfo  *info,
+                                WsAligner          *aligner,
                                 const WsPopulation *population,
                                 const WsStates     *states,
                                 WsJob              *job,
@@ -155,14 +160,15 @@ gboolean ws_work_add_probes (JsonBuilder    *builder,
 gboolean ws_work_embed_population (WsProject          *project,
                                    WsHyper            *hyper,
                                    gint64              hyper_id,
+                                   WsAligner          *aligner,
                                    const WsPopulation *population,
                                    const WsProjection *projection,
                                    WsJob              *job,
                                    guint              *done,
                                    guint               total,
                                    GError            **error);
-/* Fits the map's plane on the train-split states that the representation learned from and stores
- * it. (transfer full) */
+/* Fits the map's plane on the train-split states that the representation learned from, aligned, and
+ * stores it. (transfer full) */
 WsProjection *ws_work_fit_projection (WsProject *project,
                                       WsHyper   *hyper,
                                       gint64     hyper_id,

@@ -5,6 +5,8 @@
 
 #include "core/job.h"
 #include "hyper/train.h"
+#include "lab/experiment.h"
+#include "project/experiment.h"
 #include "project/joblog.h"
 #include "project/population.h"
 #include "project/representation.h"
@@ -58,7 +60,9 @@ const WsHyperEpoch *ws_hyper_snapshot_get (WsHyperSnapshot *self, guint *n_epoch
  *   decoded    {train|validation|test: {n, images, original_acc_mean, decoded_acc_mean,
  *               rank_correlation, networks: [idx], original: [acc], decoded: [acc]}}
  *   probes     {test_acc|epoch|ggap: {z, statistics, weights}}           test R², METHOD.md 4.4, over all kept
- *              epochs, targets centred on their train mean */
+ *              epochs, targets centred on their train mean
+ *   align      {method, signs, reference: idx, networks, distance_before, distance_after}  mean distances of all
+ *              networks' last states from the reference's, METHOD.md 7; all of the above is about aligned networks */
 #define WS_HYPER_REPORT "hyper"
 
 WsJob *ws_hyper_work_new    (WsProject *project, const WsHyperRequest *request, GError **error);
@@ -125,12 +129,22 @@ typedef struct
 
 WsJob *ws_evaluate_work_new (WsProject *project, const WsEvaluateRequest *request, GError **error);
 
+/* -- experiment: kind "experiment"; trains, draws and measures, unit by unit; each is written down when it is done
+ * (project/experiment.h), and a run that is stopped or killed goes on with the next. Representations stay in the
+ * document, networks that it draws do not. Its result is the run. -- */
+WsJob *ws_experiment_work_new (WsProject *project, const WsExperimentSettings *settings, GError **error);
+/* A run of the experiment @name; @id 0: its newest. */
+WsExperimentInfo *ws_work_find_experiment (WsProject *project, const char *name, gint64 id, GError **error);
+/* What it has found so far: @n_done of @n_units. */
+WsTable *ws_work_make_experiment_table (WsProject *project, const WsExperimentInfo *info, guint *n_done,
+                                        guint *n_units, GError **error);
+
 /* Makes the job of an unfinished record again. */
 WsJob *ws_work_resume       (WsProject *project, const WsJobRecord *record, GError **error);
 /* The record that a job writes to, once it has one. */
 gint64 ws_work_get_record   (WsJob *job);
-/* The population (zoo, sample, evaluate) or representation (hyper, embed) that the job makes or goes
- * on with; 0 until it is known. Any thread. */
+/* The population (zoo, sample, evaluate), representation (hyper, embed) or run (experiment) that the job makes or
+ * goes on with; 0 until it is known. Any thread. */
 gint64 ws_work_get_result   (WsJob *job);
 /* The same zoo or representation had been asked for and finished before: nothing was done. */
 gboolean ws_work_was_there  (WsJob *job);
