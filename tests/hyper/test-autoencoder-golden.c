@@ -192,7 +192,7 @@ run (Step *self)
     dp[i] *= c->gamma;
   ws_head_backward (self->head, head_params, dp, self->grad + self->hyper->at.head, dz_contrast);
   ws_pass_decode (self->pass, self->z, self->rows, self->w_hat);
-  self->rec = ws_lwln_loss (self->arch, self->hyper->sigma, self->w_hat, self->w, self->rows,
+  self->rec = ws_lwln_loss (self->arch, WS_REDUCTION_GLOBAL_MEAN, self->hyper->sigma, self->w_hat, self->w, self->rows,
                             1 - c->gamma, dw_hat, self->layers);
   ws_pass_backward_decode (self->pass, self->z, dw_hat, dz, self->grad);
   for (gsize i = 0; i < n_z; i++)

@@ -101,7 +101,7 @@ test_value (void)
   double            layers[8], loss, total = 0;
 
   ws_lwln_sigma (arch, target, ROWS, sigma);
-  loss = ws_lwln_loss (arch, sigma, w_hat, target, ROWS, 1, NULL, layers);
+  loss = ws_lwln_loss (arch, WS_REDUCTION_GLOBAL_MEAN, sigma, w_hat, target, ROWS, 1, NULL, layers);
   for (guint l = 0; l < arch->n_layers; l++)
     {
       const WsLayer *layer = &arch->layers[l];
@@ -121,7 +121,35 @@ test_value (void)
   /* the error has the size of σ in each layer: that is what the normalisation is for */
   for (guint l = 0; l < arch->n_layers; l++)
     assert_close (layers[l], 1, 0.25);
-  g_assert_cmpfloat (ws_lwln_loss (arch, sigma, target, target, ROWS, 1, NULL, NULL), ==, 0);
+  g_assert_cmpfloat (
+      ws_lwln_loss (arch, WS_REDUCTION_GLOBAL_MEAN, sigma, target, target, ROWS, 1, NULL, NULL), ==,
+      0);
+}
+
+/* Every layer counts alike: its mean and its gradient do not know how large the others are. */
+static void
+test_layer_mean (void)
+{
+  const WsArch     *arch = cnn_s ();
+  gsize             P = arch->n_params, n = ROWS * P;
+  g_autofree float *target = new_rows (arch, ROWS, 3), *w_hat = new_guesses (arch, target, ROWS);
+  g_autofree float *whole = g_new (float, n), *each = g_new (float, n);
+  float             sigma[8];
+  double            layers[8], loss, total = 0;
+
+  ws_lwln_sigma (arch, target, ROWS, sigma);
+  ws_lwln_loss (arch, WS_REDUCTION_GLOBAL_MEAN, sigma, w_hat, target, ROWS, 1, whole, NULL);
+  loss = ws_lwln_loss (arch, WS_REDUCTION_LAYER_MEAN, sigma, w_hat, target, ROWS, 1, each, layers);
+  for (guint l = 0; l < arch->n_layers; l++)
+    {
+      double share = (double)arch->layers[l].length / (double)P;
+
+      total += layers[l];
+      for (gsize i = 0; i < arch->layers[l].length; i++)
+        assert_close ((double)each[arch->layers[l].w_start + i] * share,
+                      whole[arch->layers[l].w_start + i], 1e-7);
+    }
+  assert_close (loss, total, 1e-12);
 }
 
 static void
@@ -138,8 +166,9 @@ test_gradient (void)
     w_hat[i] = rintf (w_hat[i] * 0x1p14f) * 0x1p-14f;
   in_place = g_memdup2 (w_hat, n * sizeof *w_hat);
   ws_lwln_sigma (arch, target, ROWS, sigma);
-  ws_lwln_loss (arch, sigma, w_hat, target, ROWS, scale, dw_hat, NULL);
-  ws_lwln_loss (arch, sigma, in_place, target, ROWS, scale, in_place, NULL);
+  ws_lwln_loss (arch, WS_REDUCTION_GLOBAL_MEAN, sigma, w_hat, target, ROWS, scale, dw_hat, NULL);
+  ws_lwln_loss (arch, WS_REDUCTION_GLOBAL_MEAN, sigma, in_place, target, ROWS, scale, in_place,
+                NULL);
   assert_same_bits (in_place, dw_hat, n);
 
   /* A square has no third derivative, so a wide step is exact but for rounding: 1e-16 of the loss
@@ -150,9 +179,11 @@ test_gradient (void)
       double rise;
 
       w_hat[i] = up;
-      rise = ws_lwln_loss (arch, sigma, w_hat, target, ROWS, 1, NULL, NULL);
+      rise =
+          ws_lwln_loss (arch, WS_REDUCTION_GLOBAL_MEAN, sigma, w_hat, target, ROWS, 1, NULL, NULL);
       w_hat[i] = down;
-      rise -= ws_lwln_loss (arch, sigma, w_hat, target, ROWS, 1, NULL, NULL);
+      rise -=
+          ws_lwln_loss (arch, WS_REDUCTION_GLOBAL_MEAN, sigma, w_hat, target, ROWS, 1, NULL, NULL);
       w_hat[i] = middle;
       rise *= (double)scale / ((double)up - (double)down);
       g_assert_cmpfloat (fabs ((double)dw_hat[i] - rise), <=, 1e-6 * fabs (rise) + 1e-11);
@@ -172,9 +203,11 @@ test_same_bits (void)
 
   ws_lwln_sigma (arch, target, rows, sigma);
   ws_pool_set_threads (1);
-  loss[0] = ws_lwln_loss (arch, sigma, w_hat, target, rows, 1, one, layers[0]);
+  loss[0] =
+      ws_lwln_loss (arch, WS_REDUCTION_GLOBAL_MEAN, sigma, w_hat, target, rows, 1, one, layers[0]);
   ws_pool_set_threads (4);
-  loss[1] = ws_lwln_loss (arch, sigma, w_hat, target, rows, 1, four, layers[1]);
+  loss[1] =
+      ws_lwln_loss (arch, WS_REDUCTION_GLOBAL_MEAN, sigma, w_hat, target, rows, 1, four, layers[1]);
   assert_same_bits (loss, loss + 1, 1);
   assert_same_bits (layers[0], layers[1], arch->n_layers);
   assert_same_bits (one, four, n);
@@ -190,7 +223,8 @@ test_not_finite (void)
 
   ws_lwln_sigma (arch, target, ROWS, sigma);
   w_hat[arch->n_params + arch->layers[3].w_start + 1] = NAN;
-  g_assert_true (isnan (ws_lwln_loss (arch, sigma, w_hat, target, ROWS, 1, NULL, layers)));
+  g_assert_true (isnan (
+      ws_lwln_loss (arch, WS_REDUCTION_GLOBAL_MEAN, sigma, w_hat, target, ROWS, 1, NULL, layers)));
   for (guint l = 0; l < arch->n_layers; l++)
     g_assert_cmpint (isnan (layers[l]), ==, l == 3);
 }
@@ -205,5 +239,6 @@ main (int argc, char **argv)
   g_test_add_func ("/hyper/lwln/gradient", test_gradient);
   g_test_add_func ("/hyper/lwln/same-bits", test_same_bits);
   g_test_add_func ("/hyper/lwln/not-finite", test_not_finite);
+  g_test_add_func ("/hyper/lwln/layer-mean", test_layer_mean);
   return g_test_run ();
 }

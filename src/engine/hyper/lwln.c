@@ -85,8 +85,9 @@ typedef struct
   const float  *sigma;
   const float  *w_hat, *target;
   float        *dw_hat;
-  double        factor; /* scale · 2 / (rows · P) */
-  double       *sums;   /* (rows, n_layers) */
+  double        scale;
+  const double *count; /* values whose mean a layer is a part of */
+  double       *sums;  /* (rows, n_layers) */
 } LossWork;
 
 /* Squares of differences in four sums, so that they need not wait for one another. */
@@ -129,7 +130,7 @@ row_loss (guint index, gpointer data)
           layer_error (w_hat, target, layer->length) * weight;
       if (work->dw_hat != NULL)
         {
-          float factor = (float)(work->factor * weight);
+          float factor = (float)(work->scale * 2 / work->count[l] * weight);
 
           for (gsize i = 0; i < layer->length; i++)
             work->dw_hat[start + i] = factor * (w_hat[i] - target[i]);
@@ -139,6 +140,7 @@ row_loss (guint index, gpointer data)
 
 double
 ws_lwln_loss (const WsArch *arch,
+              WsReduction   reduction,
               const float  *sigma,
               const float  *w_hat,
               const float  *target,
@@ -147,28 +149,33 @@ ws_lwln_loss (const WsArch *arch,
               float        *dw_hat,
               double       *layers)
 {
-  double             count = (double)rows * (double)arch->n_params, total = 0;
+  double             total = 0;
   g_autofree double *sums = g_new (double, (gsize)MAX (rows, 1) * arch->n_layers);
+  g_autofree double *count = g_new (double, arch->n_layers);
   LossWork           work = {
               .arch = arch,
               .sigma = sigma,
               .w_hat = w_hat,
               .target = target,
               .dw_hat = dw_hat,
-              .factor = (double)scale * 2 / count,
+              .scale = (double)scale,
+              .count = count,
               .sums = sums,
   };
 
   g_return_val_if_fail (rows > 0, 0);
 
+  for (guint l = 0; l < arch->n_layers; l++)
+    count[l] = (double)rows * (double)(reduction == WS_REDUCTION_LAYER_MEAN ? arch->layers[l].length
+                                                                            : arch->n_params);
   ws_pool_run (rows, row_loss, &work);
   for (guint l = 0; l < arch->n_layers; l++)
     {
       double sum = tree_sum (sums + l, rows, arch->n_layers);
 
-      total += sum;
+      total += sum / count[l];
       if (layers != NULL)
         layers[l] = sum / ((double)rows * (double)arch->layers[l].length);
     }
-  return total / count;
+  return total;
 }

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "hyper/config.h"
 #include "net/arch.h"
 
 G_BEGIN_DECLS
@@ -33,13 +34,14 @@ void   ws_lwln_sigma (const WsArch *arch,
  * @dw_hat: (out) (array) (nullable): @scale × ∂loss/∂w_hat, shape (rows, P), overwritten; may be @w_hat
  * @layers: (out) (array) (nullable): mean over rows and the layer's values of the same term, (n_layers)
  *
- * Layer-wise normalised reconstruction error: the mean over rows × P of ((w_hat − target)/σ_l)². Sums
- * in double by a fixed tree; parallel on the pool, the same bits for any thread count.
- * Source: METHOD.md, 4.3 ("global_mean").
+ * Layer-wise normalised reconstruction error: the mean over rows × P of ((w_hat − target)/σ_l)², or
+ * with %WS_REDUCTION_LAYER_MEAN the sum of the layers' own means. Sums in double by a fixed tree;
+ * parallel on the pool, the same bits for any thread count. Source: METHOD.md, 4.3.
  *
  * Returns: the loss; not finite if an input is not
  */
 double ws_lwln_loss  (const WsArch *arch,
+                      WsReduction   reduction,
                       const float  *sigma,
                       const float  *w_hat,
                       const float  *target,

@@ -1,0 +1,377 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#include <config.h>
+
+#include "hyper/train-private.h"
+
+#include "core/error.h"
+#include "core/memory.h"
+#include "core/pool.h"
+#include "hyper/augment.h"
+#include "hyper/contrast.h"
+#include "hyper/lwln.h"
+
+#include <math.h>
+#include <string.h>
+
+/* One step: gamma·contrast + (1 − gamma)·(reconstruction + w(t)·(task + behaviour)) of a batch, its
+ * gradient, and Adam. What one row's gradient needs of the others (contrast, latents mixed from two
+ * rows) is done for the whole batch; the rest part by part, so that memory does not grow with the
+ * batch. */
+
+/* A pass in training may take this much memory; larger batches go through in parts. */
+#define PASS_BYTES ((gsize)1 << 30)
+
+/* -- memory -- */
+
+static gboolean
+is_cancelled (gpointer job)
+{
+  return ws_job_is_cancelled (job);
+}
+
+static guint
+count_rows (WsTrainer *self)
+{
+  guint group = ws_hyper_group_rows (self->hyper);
+  gsize rows = PASS_BYTES / ws_pass_bytes_per_row (self->hyper) / group * group;
+
+  return (guint)CLAMP (rows, group, self->rows);
+}
+
+static gboolean
+init_task (WsTrainer *self, GError **error)
+{
+  const WsHyperConfig *c = self->config;
+  gsize                P = self->hyper->arch->n_params;
+
+  if (self->data->images == NULL)
+    {
+      g_set_error (error, WS_ERROR, WS_ERROR_VALUE,
+                   "these losses need the images that the networks were trained on");
+      return FALSE;
+    }
+  self->task = ws_task_loss_new (self->hyper->arch, self->data->images, c->task_images, error);
+  if (self->task == NULL)
+    return FALSE;
+  ws_task_loss_set_stop (self->task, is_cancelled, self->job);
+  self->dw_hat = WS_ALIGNED_FLOATS (self->part_rows * P);
+  if (c->behaviour_weight > 0)
+    self->original = WS_ALIGNED_FLOATS (self->part_rows * P);
+  if (c->task_weight > 0 && c->task_new)
+    {
+      self->new_latents = ws_new_latents_new (self->rows, self->hyper->latents.n);
+      self->z_new = WS_ALIGNED_FLOATS ((gsize)self->part_rows * self->hyper->latents.n);
+    }
+  return TRUE;
+}
+
+gboolean
+ws_trainer_init_step (WsTrainer *self, GError **error)
+{
+  const WsHyperConfig *c = self->config;
+  gsize                P = self->hyper->arch->n_params, n = self->hyper->n_params;
+  guint                n_z = self->hyper->latents.n;
+
+  self->rows = self->batch * c->views;
+  self->part_rows = count_rows (self);
+  self->input = WS_ALIGNED_FLOATS (self->rows * P);
+  self->target = WS_ALIGNED_FLOATS (self->rows * P);
+  self->w_hat = WS_ALIGNED_FLOATS (self->part_rows * P);
+  self->z = WS_ALIGNED_FLOATS ((gsize)self->rows * n_z);
+  self->dz = WS_ALIGNED_FLOATS ((gsize)self->part_rows * n_z);
+  self->grad = ws_aligned_try_new (n, sizeof (float));
+  self->m = ws_aligned_try_new (n, sizeof (float));
+  self->v = ws_aligned_try_new (n, sizeof (float));
+  if (self->grad == NULL || self->m == NULL || self->v == NULL)
+    {
+      g_set_error (error, WS_ERROR, WS_ERROR_VALUE,
+                   "training %" G_GSIZE_FORMAT " parameters does not fit into memory", n);
+      return FALSE;
+    }
+  if (c->gamma > 0)
+    {
+      self->head = ws_head_new (c, n_z, self->rows);
+      self->p = WS_ALIGNED_FLOATS ((gsize)self->rows * c->head_out);
+      self->dp = WS_ALIGNED_FLOATS ((gsize)self->rows * c->head_out);
+    }
+  if ((c->task_weight > 0 || c->behaviour_weight > 0) && !init_task (self, error))
+    return FALSE;
+  if (self->head != NULL || self->new_latents != NULL)
+    self->dz_batch = WS_ALIGNED_FLOATS ((gsize)self->rows * n_z);
+  self->pass = ws_pass_new (self->hyper, self->part_rows, TRUE);
+  ws_pass_set_stop (self->pass, is_cancelled, self->job);
+  return TRUE;
+}
+
+void
+ws_trainer_clear_step (WsTrainer *self)
+{
+  float *const memory[] = { self->input,    self->target, self->z,      self->dz_batch, self->p,
+                            self->dp,       self->w_hat,  self->dw_hat, self->dz,       self->z_new,
+                            self->original, self->grad,   self->m,      self->v };
+
+  for (guint i = 0; i < G_N_ELEMENTS (memory); i++)
+    ws_aligned_free (memory[i]);
+  ws_pass_free (self->pass);
+  ws_head_free (self->head);
+  ws_task_loss_free (self->task);
+  ws_new_latents_free (self->new_latents);
+}
+
+gboolean
+ws_trainer_tick (WsTrainer *self, GError **error)
+{
+  gint64   start = g_get_monotonic_time ();
+  gboolean goes_on = ws_job_tick (self->job, error);
+
+  self->since += g_get_monotonic_time () - start;
+  return goes_on;
+}
+
+/* -- what a step takes along -- */
+
+typedef struct
+{
+  WsDropout   dropout;
+  WsTaskBatch task;
+  gboolean    has_task, has_new;
+  double      share; /* w(t) */
+  double      rec, contrast, task_loss, behaviour;
+} Step;
+
+/* w(t): 0, then a line, then 1. */
+static double
+task_share (const WsHyperConfig *c, double time)
+{
+  double past = time - (double)c->task_start;
+
+  if (past < 0)
+    return 0;
+  return past < (double)c->task_ramp ? past / (double)c->task_ramp : 1;
+}
+
+static Step
+begin (WsTrainer *self)
+{
+  const WsHyperConfig *c = self->config;
+  double               time = (double)self->at.step / (double)self->total_steps;
+  Step                 step = { .dropout = { c->dropout, c->seed, (guint32)self->at.step } };
+
+  step.share = self->task != NULL ? task_share (c, time) : 0;
+  step.has_task = step.share > 0;
+  step.has_new = step.has_task && self->new_latents != NULL;
+  if (step.has_task)
+    {
+      double weight = (1 - (double)c->gamma) * step.share;
+
+      step.task =
+          (WsTaskBatch){ .seed = c->seed,
+                         .step = self->at.step,
+                         .n_rows = self->rows * (step.has_new ? 2 : 1),
+                         .n_originals = self->rows,
+                         .task_weight = (float)(weight * (double)c->task_weight),
+                         .behaviour_weight = (float)(weight * (double)c->behaviour_weight) };
+    }
+  if (step.has_new)
+    ws_new_latents_draw (self->new_latents, c->seed, self->at.step);
+  return step;
+}
+
+/* The state that a row is a view of: rows i and i + batch show the same one. */
+static const float *
+get_state (WsTrainer *self, guint row)
+{
+  guint index = self->order[self->at.batch * self->batch + row % self->batch];
+
+  return self->data->weights + self->train[index] * self->hyper->arch->n_params;
+}
+
+static void
+make_view (guint index, gpointer data)
+{
+  WsTrainer *self = data;
+  gsize      P = self->hyper->arch->n_params;
+  guint      row = self->order[self->at.batch * self->batch + index % self->batch];
+
+  ws_augment_view (self->hyper->arch, self->config, row, self->at.epoch + 1, index / self->batch,
+                   get_state (self, index), self->input + index * P, self->target + index * P);
+}
+
+/* -- the batch as a whole -- */
+
+static void
+encode_batch (WsTrainer *self, const Step *step)
+{
+  gsize P = self->hyper->arch->n_params, n_z = self->hyper->latents.n;
+
+  for (guint first = 0; first < self->rows; first += self->part_rows)
+    {
+      ws_pass_set_dropout (self->pass, &step->dropout, first);
+      ws_pass_encode (self->pass, self->input + first * P,
+                      MIN (self->part_rows, self->rows - first), self->z + first * n_z);
+    }
+}
+
+static double
+contrast (WsTrainer *self)
+{
+  const WsHyperConfig *c = self->config;
+  const float         *params = self->hyper->params + self->hyper->at.head;
+  gsize                n = (gsize)self->rows * c->head_out;
+  double               loss;
+
+  ws_head_forward (self->head, params, self->z, self->rows, self->p);
+  loss = ws_contrast_loss (c->contrast, c->temperature, self->p, self->rows, c->head_out, self->dp);
+  for (gsize i = 0; i < n; i++)
+    self->dp[i] *= c->gamma;
+  ws_head_backward (self->head, params, self->dp, self->grad + self->hyper->at.head,
+                    self->dz_batch);
+  return loss;
+}
+
+/* Networks of new latents, as many as there are rows: what they do goes back into the latents that
+ * they were mixed from. */
+static gboolean
+try_new_networks (WsTrainer *self, Step *step, GError **error)
+{
+  gsize P = self->hyper->arch->n_params;
+
+  for (guint first = 0; first < self->rows; first += self->part_rows)
+    {
+      guint n = MIN (self->part_rows, self->rows - first);
+
+      if (!ws_trainer_tick (self, error))
+        return FALSE;
+      ws_new_latents_apply (self->new_latents, self->z, first, n, self->z_new);
+      ws_pass_set_dropout (self->pass, &step->dropout, self->rows + first);
+      ws_pass_decode (self->pass, self->z_new, n, self->w_hat);
+      memset (self->dw_hat, 0, n * P * sizeof (float));
+      ws_task_loss_add (self->task, &step->task, self->rows + first, n, self->w_hat, NULL,
+                        &step->task_loss, NULL, self->dw_hat);
+      ws_pass_backward_decode (self->pass, self->z_new, self->dw_hat, self->dz, self->grad);
+      ws_new_latents_apply_transposed (self->new_latents, self->dz, first, n, self->dz_batch);
+    }
+  return TRUE;
+}
+
+/* -- row by row -- */
+
+/* What the decoded rows @first … do with images, beside what their states do: those have a view's
+ * function, and no part of it is erased. */
+static void
+add_task (WsTrainer *self, Step *step, guint first, guint n)
+{
+  gsize P = self->hyper->arch->n_params;
+
+  for (guint r = 0; self->original != NULL && r < n; r++)
+    memcpy (self->original + r * P, get_state (self, first + r), P * sizeof (float));
+  ws_task_loss_add (self->task, &step->task, first, n, self->w_hat, self->original,
+                    &step->task_loss, self->original != NULL ? &step->behaviour : NULL,
+                    self->dw_hat);
+}
+
+/* Rows @first …, forward and backward; adds their part of the mean losses. */
+static void
+reconstruct_part (WsTrainer *self, Step *step, guint first, gboolean is_encoded)
+{
+  const WsHyperConfig *c = self->config;
+  gsize                P = self->hyper->arch->n_params, n_z = self->hyper->latents.n;
+  guint                n = MIN (self->part_rows, self->rows - first);
+  float               *z = self->z + first * n_z;
+  float               *dw_hat = step->has_task ? self->dw_hat : self->w_hat;
+  double               share = (double)n / self->rows;
+
+  ws_pass_set_dropout (self->pass, &step->dropout, first);
+  if (!is_encoded)
+    ws_pass_encode (self->pass, self->input + first * P, n, z);
+  ws_pass_decode (self->pass, z, n, self->w_hat);
+  step->rec += share * ws_lwln_loss (self->hyper->arch, c->reduction, self->hyper->sigma,
+                                     self->w_hat, self->target + first * P, n,
+                                     (float)((1 - (double)c->gamma) * share), dw_hat, NULL);
+  if (step->has_task)
+    add_task (self, step, first, n);
+  ws_pass_backward_decode (self->pass, z, dw_hat, self->dz, self->grad);
+  for (gsize i = 0; self->dz_batch != NULL && i < n * n_z; i++)
+    self->dz[i] += self->dz_batch[first * n_z + i];
+  ws_pass_backward_encode (self->pass, z, self->dz, self->grad);
+}
+
+static gboolean
+forward_and_backward (WsTrainer *self, Step *step, GError **error)
+{
+  gboolean needs_all = self->head != NULL || step->has_new;
+  gboolean in_one = self->part_rows == self->rows;
+
+  ws_pool_run (self->rows, make_view, self);
+  memset (self->grad, 0, self->hyper->n_params * sizeof (float));
+  if (needs_all)
+    encode_batch (self, step);
+  if (self->head != NULL)
+    step->contrast = contrast (self);
+  else if (self->dz_batch != NULL)
+    memset (self->dz_batch, 0, (gsize)self->rows * self->hyper->latents.n * sizeof (float));
+  if (step->has_new && !try_new_networks (self, step, error))
+    return FALSE;
+  for (guint first = 0; first < self->rows; first += self->part_rows)
+    {
+      if (!ws_trainer_tick (self, error))
+        return FALSE;
+      reconstruct_part (self, step, first, in_one && needs_all);
+    }
+  return ws_trainer_tick (self, error);
+}
+
+static float
+clip_scale (WsTrainer *self)
+{
+  double norm;
+
+  if (!(self->config->clip > 0))
+    return 1;
+  norm = ws_gradient_norm (self->grad, self->hyper->n_params);
+  return norm > (double)self->config->clip ? (float)((double)self->config->clip / norm) : 1;
+}
+
+static double
+total_loss (const WsHyperConfig *c, const Step *step)
+{
+  double task =
+      (double)c->task_weight * step->task_loss + (double)c->behaviour_weight * step->behaviour;
+
+  return (double)c->gamma * step->contrast +
+         (1 - (double)c->gamma) * (step->rec + step->share * task);
+}
+
+gboolean
+ws_trainer_step (WsTrainer *self, GError **error)
+{
+  const WsHyperConfig *c = self->config;
+  Step                 step = begin (self);
+  double               loss;
+
+  if (!forward_and_backward (self, &step, error))
+    return FALSE;
+  loss = total_loss (c, &step);
+  if (!isfinite (loss))
+    {
+      g_set_error (error, WS_ERROR, WS_ERROR_DIVERGED,
+                   "the loss is not a finite number after %" G_GUINT64_FORMAT
+                   " steps at learning rate %g; try half of it",
+                   self->at.step, (double)c->lr);
+      return FALSE;
+    }
+  self->at.step++;
+  ws_adam_step (self->hyper->n_params, self->hyper->params, self->m, self->v, self->grad,
+                ws_schedule_lr (c, self->at.step - 1, self->total_steps, self->at.plateau.factor),
+                c->weight_decay, c->decay, clip_scale (self), self->at.step);
+  self->at.loss += loss;
+  self->at.loss_rec += step.rec;
+  self->at.loss_contrast += step.contrast;
+  self->at.loss_task += step.task_loss;
+  self->at.loss_behaviour += step.behaviour;
+  self->at.n_task += step.has_task;
+  self->at.batch++;
+  return TRUE;
+}
