@@ -326,7 +326,7 @@ test_projections (void)
   g_auto (Place) place = { 0 };
   g_autoptr (WsProject) project = NULL;
   g_autoptr (WsHyper) model = new_model ();
-  g_autoptr (WsProjection) got = NULL, none = NULL;
+  g_autoptr (WsProjection) got = NULL, none = NULL, bare = NULL;
   g_autoptr (GError) error = NULL;
   float        mean[3] = { 1, 2, 3 }, basis[6] = { 1, 0, 0, 0, 1, 0 };
   double       variance[2] = { 2.5, 1.0 / 3 };
@@ -338,6 +338,9 @@ test_projections (void)
                               .basis = basis,
                               .variance = variance,
                               .total_variance = 4 };
+  WsProjection map = {
+    .hyper = 1, .method = (char *)"tsne", .q = 3, .k = 2, .options = (char *)"{\"seed\": 1}"
+  };
   const gint64 checkpoints[2] = { 2, 1 };
   const float  places[4] = { 0.5f, -1, 2, NAN };
   float        read[4];
@@ -363,6 +366,13 @@ test_projections (void)
   g_assert_cmpmem (got->basis, sizeof basis, basis, sizeof basis);
   g_assert_cmpmem (got->variance, sizeof variance, variance, sizeof variance);
   g_assert_cmpfloat (got->total_variance, ==, 4);
+  g_assert_null (got->options);
+  g_assert_true (ws_project_add_projection (project, &map, &error));
+  bare = ws_project_find_projection (project, 1, "tsne", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (bare->id, ==, map.id);
+  g_assert_true (bare->mean == NULL && bare->basis == NULL && bare->variance == NULL);
+  g_assert_cmpstr (bare->options, ==, "{\"seed\": 1}");
 
   ws_project_save_points (project, got->id, checkpoints, places, 2, 2, &error);
   g_assert_no_error (error);

@@ -97,6 +97,7 @@ ws_projection_free (WsProjection *self)
   g_free (self->mean);
   g_free (self->basis);
   g_free (self->variance);
+  g_free (self->options);
   g_free (self);
 }
 
@@ -127,8 +128,8 @@ ws_project_add_projection (WsProject *self, WsProjection *projection, GError **e
   g_return_val_if_fail (projection->q <= MAX_LATENTS && projection->k <= MAX_COORDINATES, FALSE);
   query = ws_project_query (self,
                             "INSERT INTO projection (hyper, method, q, k, mean, basis, variance, "
-                            "total_variance, created, version) "
-                            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                            "total_variance, created, version, options) "
+                            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                             error);
   if (query == NULL)
     return FALSE;
@@ -149,6 +150,8 @@ ws_project_add_projection (WsProject *self, WsProjection *projection, GError **e
     }
   ws_query_bind_text (query, 9, now);
   ws_query_bind_text (query, 10, version);
+  if (projection->options != NULL)
+    ws_query_bind_text (query, 11, projection->options);
   if (!ws_project_run (self, query, error))
     return FALSE;
   projection->id = sqlite3_last_insert_rowid (ws_project_get_handle (self));
@@ -174,6 +177,7 @@ read_projection (WsQuery *query, WsProjection *self)
   self->q = ws_query_get_uint (query, 3);
   self->k = ws_query_get_uint (query, 4);
   self->total_variance = sqlite3_column_double (query, 8);
+  self->options = ws_query_dup_text (query, 9, TRUE);
   if (self->q > MAX_LATENTS || self->k > MAX_COORDINATES ||
       !read_floats (query, 5, self->q, &self->mean) ||
       !read_floats (query, 6, (gsize)self->k * self->q, &self->basis))
@@ -195,11 +199,12 @@ ws_project_find_projection (WsProject *self, gint64 hyper, const char *method, G
   gboolean has_row;
 
   g_return_val_if_fail (WS_IS_PROJECT (self) && method != NULL, NULL);
-  query = ws_project_query (self,
-                            "SELECT id, hyper, method, q, k, mean, basis, variance, total_variance "
-                            "FROM projection WHERE hyper = ? AND method = ? "
-                            "ORDER BY id DESC LIMIT 1",
-                            error);
+  query =
+      ws_project_query (self,
+                        "SELECT id, hyper, method, q, k, mean, basis, variance, total_variance, "
+                        "options FROM projection WHERE hyper = ? AND method = ? "
+                        "ORDER BY id DESC LIMIT 1",
+                        error);
   if (query == NULL)
     return NULL;
   sqlite3_bind_int64 (query, 1, hyper);

@@ -47,10 +47,11 @@ gint64       ws_project_load_latents (WsProject *self, gint64 hyper, const gint6
 typedef struct
 {
   gint64  id, hyper;
-  char   *method;          /* "pca" */
+  char   *method;          /* "pca", "umap", "tsne" */
   guint   q, k;
   float  *mean, *basis;    /* q; k × q; NULL for methods without one */
   double *variance, total_variance; /* k */
+  char   *options;         /* JSON: settings, seed, quality; NULL for PCA */
 } WsProjection;
 
 void          ws_projection_free       (WsProjection *self);

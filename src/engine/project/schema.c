@@ -252,7 +252,10 @@ static const char schema_3[] =
     ") STRICT;\n"
     "CREATE INDEX experiment_result_hyper ON experiment_result (hyper);\n";
 
-static const char *const scripts[] = { schema_1, schema_2, schema_3 };
+/* Maps that are no planes say how they were made: JSON with settings, seed and quality. */
+static const char schema_4[] = "ALTER TABLE projection ADD COLUMN options TEXT;\n";
+
+static const char *const scripts[] = { schema_1, schema_2, schema_3, schema_4 };
 
 guint
 ws_schema_get_version (void)
