@@ -7,9 +7,15 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #define ALIGNMENT 64
 #define BLOCK_BYTES ((gsize)1 << 20)
+
+/* From this size on memory is asked for in huge pages: matrices that are read by columns otherwise
+ * miss a translation at every value. */
+#define HUGE_FROM ((gsize)8 << 20)
+#define HUGE_PAGE ((gsize)2 << 20)
 
 static gsize
 round_up (gsize n_bytes)
@@ -17,18 +23,30 @@ round_up (gsize n_bytes)
   return (MAX (n_bytes, 1) + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 }
 
+/* calloc() knows which pages are zero already and leaves them alone, so that memory which is never
+ * used takes no room. What it gave stands before the aligned start. */
 gpointer
 ws_aligned_try_new (gsize n, gsize element_size)
 {
-  gsize n_bytes;
-  void *memory;
+  gsize   n_bytes, alignment;
+  guint8 *start;
+  void   *memory;
 
-  if (!g_size_checked_mul (&n_bytes, n, element_size) || n_bytes > G_MAXSSIZE - ALIGNMENT)
+  if (!g_size_checked_mul (&n_bytes, n, element_size) || n_bytes > G_MAXSSIZE - 2 * HUGE_PAGE)
     return NULL;
-  memory = aligned_alloc (ALIGNMENT, round_up (n_bytes));
-  if (memory != NULL)
-    memset (memory, 0, round_up (n_bytes));
-  return memory;
+  n_bytes = round_up (n_bytes);
+  alignment = n_bytes >= HUGE_FROM ? HUGE_PAGE : ALIGNMENT;
+  memory = calloc (1, n_bytes + alignment + sizeof memory);
+  if (memory == NULL)
+    return NULL;
+  start = (guint8 *)memory + sizeof memory;
+  start += alignment - 1 - ((gsize)start + alignment - 1) % alignment;
+  memcpy (start - sizeof memory, &memory, sizeof memory);
+#ifdef MADV_HUGEPAGE
+  if (n_bytes >= HUGE_FROM) /* advice: nothing depends on it */
+    madvise (start, n_bytes / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE);
+#endif
+  return start;
 }
 
 gpointer
@@ -44,7 +62,12 @@ ws_aligned_new0 (gsize n_bytes)
 void
 ws_aligned_free (gpointer memory)
 {
-  free (memory);
+  void *given;
+
+  if (memory == NULL)
+    return;
+  memcpy (&given, (guint8 *)memory - sizeof given, sizeof given);
+  free (given);
 }
 
 typedef struct
