@@ -48,8 +48,7 @@ typedef struct
 static float *
 product (const WsHyperKernels *kernels, const Shape *s, gsize c_row)
 {
-  float *a = draw ((gsize)s->m * s->k + 40 * s->m, 1),
-        *b = draw ((gsize)s->n * s->k + 40 * s->n, 2);
+  float *a = draw ((gsize)s->m * (s->k + 3), 1), *b = draw ((gsize)(s->n + 1) * s->k, 2);
   float *bias = draw (s->n, 3), *add = draw (s->m * c_row, 4), *gate = draw (s->m * c_row, 5);
   float *packed = WS_ALIGNED_FLOATS (WS_PACKED (s->k, s->n)),
         *c = g_new (float, (s->m + 1) * c_row);
@@ -197,17 +196,17 @@ check_softmax (const WsHyperKernels *kernels, guint t)
       for (guint j = 0; j < t; j++)
         top = MAX (top, (double)s[r * stride + j]);
       for (guint j = 0; j < t; j++)
-        sum += exp (0.3f * ((double)s[r * stride + j] - top));
+        sum += exp (0.3 * ((double)s[r * stride + j] - top));
       for (guint j = 0; j < t; j++)
         {
-          double want = exp (0.3f * ((double)s[r * stride + j] - top)) / sum;
+          double want = exp (0.3 * ((double)s[r * stride + j] - top)) / sum;
 
           ws_assert_close ((double)p[r * stride + j], want, 2e-6 * want + 1e-30);
           along += want * (double)dp[r * stride + j];
         }
       for (guint j = 0; j < t; j++)
         ws_assert_close ((double)ds[r * stride + j],
-                         0.3f * (double)p[r * stride + j] * ((double)dp[r * stride + j] - along),
+                         0.3 * (double)p[r * stride + j] * ((double)dp[r * stride + j] - along),
                          2e-6);
       for (gsize j = t; j < stride; j++)
         ws_assert_close ((double)p[r * stride + j], 0, 0);

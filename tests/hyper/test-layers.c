@@ -192,7 +192,8 @@ enum
   HEADS = 2,
   QKV = T * 3 * D,
   OUT = T * D,
-  SQUARE = T * T
+  STRIDE = 16, /* of a row of probabilities */
+  SQUARE = T * STRIDE
 };
 
 typedef struct
@@ -220,7 +221,7 @@ attention_weight (const double *qkv, const AttentionData *data, guint head, guin
       sum += score[k];
     }
   if (data->mask != NULL)
-    return data->mask[head * SQUARE + i * T + j] ? data->keep * score[j] / sum : 0;
+    return data->mask[head * SQUARE + i * STRIDE + j] ? data->keep * score[j] / sum : 0;
   return score[j] / sum;
 }
 
@@ -261,9 +262,11 @@ check_attention (float p)
   double            qkv[QKV], g[OUT], o[OUT];
   guint8            mask[HEADS * SQUARE];
   AttentionData     data = { g, p > 0 ? mask : NULL, 1 / (1 - (double)p) };
-  float             probabilities[HEADS * SQUARE], got[OUT], dqkv[QKV], scratch[2 * SQUARE];
+  float             probabilities[HEADS * SQUARE], got[OUT], dqkv[QKV];
   g_autofree float *f_qkv = NULL, *f_g = NULL;
+  g_autofree float *scratch = g_new (float, ws_attention_scratch_floats (&attention));
 
+  g_assert_cmpuint (ws_attention_square (&attention), ==, SQUARE);
   fill (qkv, QKV, 5);
   fill (g, OUT, 6);
   f_qkv = to_floats (qkv, QKV);

@@ -5,73 +5,63 @@
 
 #include "hyper/attention.h"
 
-#include "hyper/wide.h"
+#include "hyper/kernels.h"
 
-#include <cblas.h>
 #include <math.h>
+#include <string.h>
 
-/* exp for softmax: Cephes' degree 6 after range reduction, branch-free so that the compiler makes
- * vectors of it; arguments are at most 0 here, and below -87 the result is that of -87. */
-static inline float
-exp_nonpositive (float x)
+gsize
+ws_attention_square (const WsAttention *self)
 {
-  const float magic = 12582912.0f; /* 1.5·2^23: adding it rounds to a whole number */
-  union
-  {
-    float  f;
-    gint32 i;
-  } power;
-  float c = x < -87.0f ? -87.0f : x;
-  float n, r, p;
-
-  power.f = c * 1.44269504088896341f + magic;
-  n = power.f - magic;
-  r = c - n * 0.693359375f;
-  r = r + n * 2.12194440e-4f;
-  p = 1.9875691500e-4f;
-  p = p * r + 1.3981999507e-3f;
-  p = p * r + 8.3334519073e-3f;
-  p = p * r + 4.1665795894e-2f;
-  p = p * r + 1.6666665459e-1f;
-  p = p * r + 5.0000001201e-1f;
-  p = p * (r * r) + r + 1.0f;
-  power.i = (gint32)((guint32)(power.i + 127) << 23);
-  return p * power.f;
+  return self->t * WS_ROW_STRIDE (self->t);
 }
 
-/* Rows of a t × t matrix become probabilities. */
-WS_WIDE static void
-softmax (float *s, guint t)
+/* A head's keys, values and so on, packed, in either direction. */
+static gsize
+packed_floats (const WsAttention *self)
 {
-  for (guint i = 0; i < t; i++, s += t)
-    {
-      float top = s[0], sum = 0, scale;
+  guint width = self->d / self->h;
 
-      for (guint j = 1; j < t; j++)
-        top = s[j] > top ? s[j] : top;
-      for (guint j = 0; j < t; j++)
-        s[j] = exp_nonpositive (s[j] - top);
-      for (guint j = 0; j < t; j++)
-        sum += s[j];
-      scale = 1.0f / sum;
-      for (guint j = 0; j < t; j++)
-        s[j] *= scale;
-    }
+  return MAX (WS_PACKED (width, self->t), WS_PACKED (self->t, width));
 }
 
-/* ds = p∘(dp - Σ dp∘p) in place of dp. */
-WS_WIDE static void
-softmax_backward (const float *p, float *dp, guint t)
+gsize
+ws_attention_scratch_floats (const WsAttention *self)
 {
-  for (guint i = 0; i < t; i++, p += t, dp += t)
-    {
-      float sum = 0;
+  return WS_ROW_STRIDE (packed_floats (self)) + 2 * ws_attention_square (self);
+}
 
-      for (guint j = 0; j < t; j++)
-        sum += p[j] * dp[j];
-      for (guint j = 0; j < t; j++)
-        dp[j] = p[j] * (dp[j] - sum);
-    }
+/* One head's product: @b is packed and used at once, while it is in the nearest cache.
+ * c (t × n) = a·b over @k. */
+typedef struct
+{
+  const float *a;
+  gsize        a_row, a_step;
+  const float *b;
+  gsize        b_row, b_column;
+  guint        k, n;
+  float       *c;
+  gsize        c_row;
+} HeadProduct;
+
+static void
+multiply (const WsAttention *self, float *packed, HeadProduct h)
+{
+  const WsHyperKernels *kernels = ws_hyper_kernels ();
+  WsProduct             product = {
+                .m = self->t,
+                .n = h.n,
+                .k = h.k,
+                .a = h.a,
+                .a_row = h.a_row,
+                .a_step = h.a_step,
+                .b = packed,
+                .c = h.c,
+                .c_row = h.c_row,
+  };
+
+  kernels->pack (h.b, h.b_row, h.b_column, h.k, h.n, packed);
+  kernels->product (&product);
 }
 
 void
@@ -85,28 +75,29 @@ ws_attention_forward (const WsAttention *self,
                       float             *o,
                       float             *scratch)
 {
-  guint t = self->t, d = self->d, width = d / self->h;
-  float scale = 1.0f / sqrtf ((float)width);
-  gsize square = (gsize)t * t;
+  guint  t = self->t, d = self->d, width = d / self->h;
+  gsize  wide = 3 * (gsize)d, stride = WS_ROW_STRIDE (t), square = ws_attention_square (self);
+  float *packed = scratch, *dropped = scratch + WS_ROW_STRIDE (packed_floats (self));
 
   for (guint head = 0; head < self->h; head++, p += square)
     {
       const float *q = qkv + head * width, *k = q + d, *v = k + d; /* q[0, head, :] */
       const float *used = p;
 
-      cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int)t, (int)t, (int)width, scale, q,
-                   (int)(3 * d), k, (int)(3 * d), 0.0f, p, (int)t);
-      softmax (p, t);
+      multiply (self, packed,
+                (HeadProduct){ q, wide, 1, .b = k, .b_row = 1, .b_column = wide, .k = width, .n = t,
+                               .c = p, .c_row = stride });
+      ws_hyper_kernels ()->softmax (p, t, t, stride, 1.0f / sqrtf ((float)width));
       if (dropout != NULL && dropout->p > 0)
         {
-          for (gsize i = 0; i < square; i++)
-            scratch[i] = p[i];
-          ws_dropout_apply (dropout, site + head, row, scratch, mask, square);
+          memcpy (dropped, p, square * sizeof (float));
+          ws_dropout_apply (dropout, site + head, row, dropped, mask, square);
           mask += square;
-          used = scratch;
+          used = dropped;
         }
-      cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)t, (int)width, (int)t, 1.0f,
-                   used, (int)t, v, (int)(3 * d), 0.0f, o + head * width, (int)d);
+      multiply (self, packed,
+                (HeadProduct){ used, stride, 1, .b = v, .b_row = wide, .b_column = 1, .k = t,
+                               .n = width, .c = o + head * width, .c_row = d });
     }
 }
 
@@ -120,37 +111,40 @@ ws_attention_backward (const WsAttention *self,
                        float             *dqkv,
                        float             *scratch)
 {
-  guint  t = self->t, d = self->d, width = d / self->h;
-  float  scale = 1.0f / sqrtf ((float)width);
-  gsize  square = (gsize)t * t;
-  float *dp = scratch, *dropped = scratch + square;
-  int    wide = (int)(3 * d);
+  guint    t = self->t, d = self->d, width = d / self->h;
+  gsize    wide = 3 * (gsize)d, stride = WS_ROW_STRIDE (t), square = ws_attention_square (self);
+  float   *packed = scratch, *dp = scratch + WS_ROW_STRIDE (packed_floats (self));
+  float   *dropped = dp + square;
+  gboolean drops = dropout != NULL && dropout->p > 0;
 
   for (guint head = 0; head < self->h; head++, p += square)
     {
       const float *q = qkv + head * width, *k = q + d, *v = k + d;
       float       *dq = dqkv + head * width, *dk = dq + d, *dv = dk + d;
       const float *go = do_ + head * width, *used = p;
-      gboolean     drops = dropout != NULL && dropout->p > 0;
 
       if (drops)
         {
           ws_dropout_repeat (dropout, mask, p, dropped, square);
           used = dropped;
         }
-      cblas_sgemm (CblasRowMajor, CblasTrans, CblasNoTrans, (int)t, (int)width, (int)t, 1.0f, used,
-                   (int)t, go, (int)d, 0.0f, dv, wide);
-      cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int)t, (int)t, (int)width, 1.0f, go,
-                   (int)d, v, wide, 0.0f, dp, (int)t);
+      multiply (self, packed, /* dv = usedᵀ·do */
+                (HeadProduct){ used, 1, stride, .b = go, .b_row = d, .b_column = 1, .k = t,
+                               .n = width, .c = dv, .c_row = wide });
+      multiply (self, packed, /* dp = do·vᵀ */
+                (HeadProduct){ go, d, 1, .b = v, .b_row = 1, .b_column = wide, .k = width, .n = t,
+                               .c = dp, .c_row = stride });
       if (drops)
         {
           ws_dropout_repeat (dropout, mask, dp, dp, square);
           mask += square;
         }
-      softmax_backward (p, dp, t);
-      cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, (int)t, (int)width, (int)t, scale, dp,
-                   (int)t, k, wide, 0.0f, dq, wide);
-      cblas_sgemm (CblasRowMajor, CblasTrans, CblasNoTrans, (int)t, (int)width, (int)t, scale, dp,
-                   (int)t, q, wide, 0.0f, dk, wide);
+      ws_hyper_kernels ()->softmax_backward (p, dp, t, t, stride, 1.0f / sqrtf ((float)width));
+      multiply (self, packed, /* dq = dp·k */
+                (HeadProduct){ dp, stride, 1, .b = k, .b_row = wide, .b_column = 1, .k = t,
+                               .n = width, .c = dq, .c_row = wide });
+      multiply (self, packed, /* dk = dpᵀ·q */
+                (HeadProduct){ dp, 1, stride, .b = q, .b_row = wide, .b_column = 1, .k = t,
+                               .n = width, .c = dk, .c_row = wide });
     }
 }

@@ -3,25 +3,31 @@
 
 #pragma once
 
-#include <glib.h>
-
 #include "hyper/dropout.h"
 
 G_BEGIN_DECLS
 
 /**
  * WsAttention:
+ * @t: number of tokens
+ * @d: model width
+ * @h: heads; d/h values each
  *
- * Multi-head self-attention of one row's sequence between its projections (METHOD.md 4.1):
- * softmax(q·kᵀ/√(d/h))·v. @qkv: t × 3·d, a position's queries, keys and values side by side.
+ * Multi-head self-attention of one row's tokens: softmax (q·kᵀ/√(d/h)) of all pairs of tokens, with
+ * dropout on the probabilities, times v. METHOD.md 4.1. @qkv: t × 3·d, queries, keys and values
+ * side by side; @o: t × d, heads side by side; @p: h squares of probabilities before dropout;
+ * @mask: as many bytes, used when there is dropout; @scratch: ws_attention_scratch_floats(). @site:
+ * dropout site of head 0, each further head the next one.
  */
 typedef struct
 {
-  guint t, d, h; /* positions, model width, heads */
+  guint t, d, h;
 } WsAttention;
 
-/* @p: h × t × t probabilities before dropout, kept for the backward pass; @mask: likewise when
- * @dropout is on (else nullable); @o: t × d; @scratch: t × t floats. */
+/* A square of t rows, each of a whole number of vectors: zeros behind the t-th value. */
+gsize ws_attention_square (const WsAttention *self);
+gsize ws_attention_scratch_floats (const WsAttention *self);
+
 void ws_attention_forward (const WsAttention *self,
                            const float       *qkv,
                            const WsDropout   *dropout,
@@ -31,7 +37,7 @@ void ws_attention_forward (const WsAttention *self,
                            guint8            *mask,
                            float             *o,
                            float             *scratch);
-/* @do_: t × d; @dqkv: t × 3·d, overwritten; @scratch: 2 × t × t floats. */
+/* @do_: t × d; @dqkv: t × 3·d, overwritten. */
 void ws_attention_backward (const WsAttention *self,
                             const float       *qkv,
                             const float       *p,

@@ -6,29 +6,15 @@
 #include "hyper/autoencoder-private.h"
 
 #include "core/pool.h"
+#include "hyper/kernels.h"
 #include "hyper/linear.h"
+#include "hyper/scratch.h"
 #include "hyper/tokens.h"
 
 #include <string.h>
 
-/* The way back: gradients run down group by group; the parameters' gradients are made at the end,
- * each as one product over all rows. */
-
-static void
-blocks_backward (WsPass *self, WsStack *stack, guint group)
-{
-  guint first, n;
-
-  ws_pass_group_range (self, group, &first, &n);
-  for (guint b = self->hyper->config.L; b-- > 0;)
-    {
-      WsBlockSetup setup = ws_pass_block_setup (self, stack, b);
-
-      ws_block_backward (&setup, &stack->blocks[b], first, n, group,
-                         stack->dx + (gsize)first * stack->t * self->hyper->config.d,
-                         ws_pass_scratch (self, group));
-    }
-}
+/* The way back, block by block: gradients of a part of the rows run down through a block group by
+ * group, then the block's parameters get theirs from all groups, in their order. */
 
 /* -- gradients of parameters -- */
 
@@ -50,172 +36,221 @@ append (GArray      *list,
 }
 
 static void
-append_stack (WsPass *self, WsStack *stack, float *dparams, GArray *list)
+gradient_piece (guint piece, gpointer data)
 {
-  guint d = self->hyper->config.d, f = self->hyper->config.f, n = self->n * stack->t;
+  WsPass      *self = data;
+  WsBlockSetup setup = ws_pass_block_setup (self);
 
-  for (guint b = 0; b < self->hyper->config.L; b++)
-    {
-      const WsBlock      *k = &stack->blocks[b];
-      const WsBlockPlace *at = &stack->at[b];
-
-      append (list, n, d, 3 * d, k->n1, d, k->g_qkv, 3 * d, dparams + at->qkv_weight,
-              dparams + at->qkv_bias);
-      append (list, n, d, d, k->o, d, k->g_out, d, dparams + at->out_weight,
-              dparams + at->out_bias);
-      append (list, n, d, f, k->n2, d, k->g_hidden, f, dparams + at->ff1_weight,
-              dparams + at->ff1_bias);
-      append (list, n, f, d, k->hidden, f, k->g_ff, d, dparams + at->ff2_weight,
-              dparams + at->ff2_bias);
-    }
+  ws_block_add_gradient (&setup, &self->gradient, self->now.n, piece, self->now.dparams);
 }
 
-/* Sums of the norms' gradients over the groups, in their order. */
+/* Sums over rows of some columns of a sequence's gradient: position tables see every row. */
+#define POSITION_COLUMNS 512
+
 static void
-add_norms (WsPass *self, WsStack *stack, float *dparams)
+position_piece (guint piece, gpointer data)
 {
-  guint d = self->hyper->config.d;
+  WsPass *self = data;
+  guint   row = self->now.stack->t * self->hyper->config.d, first = piece * POSITION_COLUMNS;
+  gsize   place = self->now.stack == &self->encoder ? self->hyper->at.encoder_positions
+                                                    : self->hyper->at.decoder_positions;
 
-  for (guint b = 0; b < self->hyper->config.L; b++)
-    {
-      const WsBlockPlace *at = &stack->at[b];
-      const gsize to[4] = { at->norm1_alpha, at->norm1_bias, at->norm2_alpha, at->norm2_bias };
-
-      for (guint g = 0; g < self->n_groups; g++)
-        for (guint i = 0; i < 4; i++)
-          for (guint j = 0; j < d; j++)
-            dparams[to[i] + j] += stack->blocks[b].d_norm[((gsize)g * 4 + i) * d + j];
-    }
+  ws_hyper_kernels ()->add_columns (self->now.n, MIN (POSITION_COLUMNS, row - first),
+                                    self->now.dx + first, row, self->now.dparams + place + first);
 }
 
-/* Position tables see every row's sequence. */
 static void
-add_positions (WsPass *self, WsStack *stack, float *dpositions)
+add_positions (WsPass *self)
 {
-  gsize flat = (gsize)stack->t * self->hyper->config.d;
+  ws_pass_run (self, (self->now.stack->t * self->hyper->config.d - 1) / POSITION_COLUMNS + 1,
+               position_piece);
+}
 
-  for (guint r = 0; r < self->n; r++)
-    for (gsize i = 0; i < flat; i++)
-      dpositions[i] += stack->dx[r * flat + i];
+/* -- both stacks -- */
+
+static void debed_group_backward (WsPass *self, guint first, guint n, float *scratch);
+static void embed_group_backward (WsPass *self, guint first, guint n);
+
+static void
+backward_group (guint group, gpointer data)
+{
+  WsPass      *self = data;
+  WsStack     *stack = self->now.stack;
+  WsBlockSetup setup = ws_pass_block_setup (self);
+  guint        first, n, b = self->now.block;
+  gsize        row = (gsize)stack->t * self->hyper->config.d;
+  float       *scratch = ws_pass_scratch (self);
+  float       *dx = self->now.dx + (gsize)group * self->group_rows * row;
+
+  ws_pass_group_range (self, group, &first, &n);
+  if (b + 1 == self->hyper->config.L && stack == &self->decoder)
+    debed_group_backward (self, first, n, scratch);
+  ws_block_backward (&setup, &stack->blocks[b], first, n, &self->gradient, group, dx, scratch);
+  if (b == 0 && stack == &self->encoder)
+    embed_group_backward (self, group * self->group_rows, n);
+  if (b == 0 && stack == &self->decoder) /* its input has done its service */
+    memcpy (stack->seq[0] + first * row, dx, n * row * sizeof (float));
+}
+
+/* Rows @first … of a stack back through the block at work, whose weights are packed. @dx: of these
+ * rows. */
+static void
+backward_rows (WsPass *self, guint first, guint n, float *dx)
+{
+  self->now.first = first;
+  self->now.n = n;
+  self->now.dx = dx;
+  ws_pass_run_groups (self, backward_group);
+  ws_pass_run (self, ws_block_count_gradients (self->hyper->config.d, self->hyper->config.f),
+               gradient_piece);
+}
+
+static void
+begin_block (WsPass *self, WsStack *stack, guint block)
+{
+  self->now.stack = stack;
+  self->now.block = block;
+  self->now.is_forward = FALSE;
+  ws_pass_pack (self);
 }
 
 /* -- decoder -- */
 
 static void
-decode_group_backward (guint group, gpointer data)
+debed_group_backward (WsPass *self, guint first, guint n, float *scratch)
 {
-  WsPass  *self = data;
   WsHyper *hyper = self->hyper;
-  guint    first, n, d = hyper->config.d;
-  float   *scratch = ws_pass_scratch (self, group);
+  guint    d = hyper->config.d;
 
-  ws_pass_group_range (self, group, &first, &n);
   for (guint l = 0; l < hyper->arch->n_layers; l++)
     {
       const WsLayer *layer = &hyper->arch->layers[l];
-      float         *tokens = self->out_tokens + ws_pass_token_offset (self, l, first);
-      gsize          n_values = (gsize)layer->n_out * d;
+      float *tokens = self->out_tokens + ws_pass_token_offset (self, self->part_rows, l, first);
+      gsize  n_values = (gsize)layer->n_out * d;
 
       for (guint r = 0; r < n; r++) /* ŵ = y/scale + shift */
-        ws_tokens_read (layer, self->in + (first + r) * hyper->arch->n_params, 0,
+        ws_tokens_read (layer, self->now.in + (first + r) * hyper->arch->n_params, 0,
                         1.0f / self->scale[l], tokens + r * layer->length);
       ws_linear_backward (n * layer->n_out, d, layer->token_width, tokens, layer->token_width,
                           hyper->params + hyper->at.debed_weight[l], d, FALSE, scratch, d);
       for (guint r = 0; r < n; r++)
-        memcpy (self->decoder.dx + ((gsize)(first + r) * self->decoder.t + layer->first_token) * d,
+        memcpy (self->dx + ((gsize)(first + r) * self->decoder.t + layer->first_token) * d,
                 scratch + r * n_values, n_values * sizeof (float));
     }
-  blocks_backward (self, &self->decoder, group);
+}
+
+static void
+add_debed (WsPass *self, float *dparams)
+{
+  WsHyper *hyper = self->hyper;
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (WsLinearGradient));
+
+  for (guint l = 0; l < hyper->arch->n_layers; l++)
+    {
+      guint width = hyper->arch->layers[l].token_width, d = hyper->config.d;
+
+      append (list, self->n_decoded * hyper->arch->layers[l].n_out, d, width,
+              self->out_embedded + ws_pass_embedded_offset (self, self->part_rows, l, 0), d,
+              self->out_tokens + ws_pass_token_offset (self, self->part_rows, l, 0), width,
+              dparams + hyper->at.debed_weight[l], dparams + hyper->at.debed_bias[l]);
+    }
+  ws_linear_gradients (list, self->stop.func, self->stop.data);
+}
+
+void
+ws_pass_backward_rows (WsPass *self, const float *dw_hat, float *dparams)
+{
+  self->now.in = dw_hat;
+  self->now.dparams = dparams;
+  for (guint b = self->hyper->config.L; b-- > 0;)
+    {
+      begin_block (self, &self->decoder, b);
+      backward_rows (self, 0, self->n_decoded, self->dx);
+    }
+  add_positions (self);
+  add_debed (self, dparams);
+}
+
+void
+ws_pass_end_decode (WsPass *self, float *dz, float *dparams)
+{
+  ws_neck_backward_decode (self->neck, self->z, self->wide, self->n_begun, dz, dparams,
+                           self->update);
 }
 
 void
 ws_pass_backward_decode (
     WsPass *self, const float *z, const float *dw_hat, float *dz, float *dparams)
 {
-  WsHyper *hyper = self->hyper;
-  guint    d = hyper->config.d;
-  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (WsLinearGradient));
-
-  self->in = dw_hat;
-  ws_pass_groups (self, decode_group_backward);
-
-  ws_neck_backward_decode (self->neck, z, self->decoder.dx, dz, dparams, list);
-  append_stack (self, &self->decoder, dparams, list);
-  for (guint l = 0; l < hyper->arch->n_layers; l++)
-    {
-      guint width = hyper->arch->layers[l].token_width;
-
-      append (list, self->n * hyper->arch->layers[l].n_out, d, width,
-              self->out_embedded + ws_pass_embedded_offset (self, l, 0), d,
-              self->out_tokens + ws_pass_token_offset (self, l, 0), width,
-              dparams + hyper->at.debed_weight[l], dparams + hyper->at.debed_bias[l]);
-    }
-  ws_linear_gradients (list, self->stop, self->stop_data);
-  add_norms (self, &self->decoder, dparams);
-  add_positions (self, &self->decoder, dparams + hyper->at.decoder_positions);
+  g_assert (z == self->z);
+  ws_pass_backward_rows (self, dw_hat, dparams);
+  ws_pass_end_decode (self, dz, dparams);
 }
 
 /* -- encoder -- */
 
+/* Gathers the gradients of embedded tokens; @row: of the part. */
 static void
-encode_group_backward (guint group, gpointer data)
+embed_group_backward (WsPass *self, guint row, guint n)
 {
-  WsPass  *self = data;
   WsHyper *hyper = self->hyper;
-  guint    first, n, d = hyper->config.d, shift = self->encoder.t - hyper->arch->n_tokens;
+  guint    d = hyper->config.d, shift = self->encoder.t - hyper->arch->n_tokens;
 
-  blocks_backward (self, &self->encoder, group);
-  ws_pass_group_range (self, group, &first, &n);
   for (guint l = 0; l < hyper->arch->n_layers; l++)
     {
       const WsLayer *layer = &hyper->arch->layers[l];
-      float         *to = self->d_embedded + ws_pass_embedded_offset (self, l, first);
-      gsize          n_values = (gsize)layer->n_out * d;
+      float *to = self->d_embedded + ws_pass_embedded_offset (self, self->part_rows, l, row);
+      gsize  n_values = (gsize)layer->n_out * d;
 
       for (guint r = 0; r < n; r++)
         memcpy (to + r * n_values,
-                self->encoder.dx +
-                    ((gsize)(first + r) * self->encoder.t + shift + layer->first_token) * d,
+                self->now.dx +
+                    ((gsize)(row + r) * self->encoder.t + shift + layer->first_token) * d,
                 n_values * sizeof (float));
     }
 }
 
+/* Embedding, positions and the compression token, of the part at work. */
 static void
-append_encoder (WsPass *self, float *dparams, GArray *list)
+add_embed (WsPass *self, float *dparams)
 {
-  WsHyper             *hyper = self->hyper;
-  const WsHyperConfig *c = &hyper->config;
+  WsHyper *hyper = self->hyper;
+  guint    d = hyper->config.d;
+  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (WsLinearGradient));
 
-  append_stack (self, &self->encoder, dparams, list);
   for (guint l = 0; l < hyper->arch->n_layers; l++)
     {
       guint width = hyper->arch->layers[l].token_width;
 
-      append (list, self->n * hyper->arch->layers[l].n_out, width, c->d,
-              self->in_tokens + ws_pass_token_offset (self, l, 0), width,
-              self->d_embedded + ws_pass_embedded_offset (self, l, 0), c->d,
+      append (list, self->now.n * hyper->arch->layers[l].n_out, width, d,
+              self->in_tokens + ws_pass_token_offset (self, self->max_rows, l, self->now.first),
+              width, self->d_embedded + ws_pass_embedded_offset (self, self->part_rows, l, 0), d,
               dparams + hyper->at.embed_weight[l], dparams + hyper->at.embed_bias[l]);
     }
+  ws_linear_gradients (list, self->stop.func, self->stop.data);
+  add_positions (self);
+  if (hyper->config.compression == WS_COMPRESS_TOKEN)
+    ws_hyper_kernels ()->add_columns (self->now.n, d, self->now.dx, (gsize)self->encoder.t * d,
+                                      dparams + hyper->at.comp_token);
 }
 
 void
 ws_pass_backward_encode (WsPass *self, const float *z, const float *dz, float *dparams)
 {
-  WsHyper             *hyper = self->hyper;
-  const WsHyperConfig *c = &hyper->config;
-  gsize                stride = (gsize)self->encoder.t * c->d;
-  g_autoptr (GArray) list = g_array_new (FALSE, FALSE, sizeof (WsLinearGradient));
+  guint L = self->hyper->config.L, n = self->n_encoded;
+  gsize row = (gsize)self->encoder.t * self->hyper->config.d;
 
-  ws_neck_backward_encode (self->neck, self->encoder.seq[c->L], z, dz, self->encoder.dx, dparams,
-                           list);
-  ws_pass_groups (self, encode_group_backward);
-
-  append_encoder (self, dparams, list);
-  ws_linear_gradients (list, self->stop, self->stop_data);
-  add_norms (self, &self->encoder, dparams);
-  add_positions (self, &self->encoder, dparams + hyper->at.encoder_positions);
-  if (c->compression == WS_COMPRESS_TOKEN)
-    for (guint r = 0; r < self->n; r++)
-      for (guint i = 0; i < c->d; i++)
-        dparams[hyper->at.comp_token + i] += self->encoder.dx[r * stride + i];
+  ws_neck_backward_encode (self->neck, self->encoder.seq[L], z, dz, n, self->wide, dparams,
+                           self->update);
+  self->now.dparams = dparams;
+  for (guint b = L; b-- > 0;)
+    {
+      begin_block (self, &self->encoder, b);
+      for (guint first = 0; first < n; first += self->part_rows)
+        {
+          backward_rows (self, first, MIN (self->part_rows, n - first), self->wide + first * row);
+          if (b == 0)
+            add_embed (self, dparams);
+        }
+    }
 }

@@ -8,66 +8,74 @@
 #include "core/memory.h"
 #include "core/pool.h"
 #include "hyper/linear.h"
+#include "hyper/scratch.h"
 #include "hyper/tokens.h"
 #include "hyper/wide.h"
 
 #include <string.h>
 
+/* What the decoder keeps of one part: as much as still comes from a last-level cache in good part,
+ * and enough rows that packing the weights for them hardly counts. */
+#define PART_BYTES ((gsize)64 << 20)
+
 /* -- memory -- */
 
 static float *
-take (WsPass *self, gsize per_row)
+take (gsize n, gpointer pass)
 {
-  float *memory = WS_ALIGNED_FLOATS (per_row * self->max_rows);
+  WsPass *self = pass;
+  float  *memory = WS_ALIGNED_FLOATS (n);
 
   g_ptr_array_add (self->memory, memory);
   return memory;
 }
 
 static guint8 *
-take_mask (WsPass *self, gsize per_row)
+take_mask (WsPass *self, gsize n)
 {
-  guint8 *memory = ws_aligned_new0 (per_row * self->max_rows);
+  guint8 *memory = ws_aligned_new0 (n);
 
   g_ptr_array_add (self->memory, memory);
   return memory;
 }
 
+static gsize
+squares (const WsHyper *hyper, guint t)
+{
+  const WsAttention attention = { t, hyper->config.d, hyper->config.h };
+
+  return hyper->config.h * ws_attention_square (&attention);
+}
+
 static void
-init_block (WsPass *self, WsBlock *block, guint t)
+init_block (WsPass *self, WsBlock *block, guint rows, guint t)
 {
   const WsHyperConfig *c = &self->hyper->config;
-  gsize                wide = (gsize)t * c->d, square = (gsize)c->h * t * t;
+  gsize n = (gsize)rows * t, wide = n * c->d, square = rows * squares (self->hyper, t);
 
-  block->n1 = take (self, wide);
-  block->stats1 = take (self, 2 * t);
-  block->qkv = take (self, 3 * wide);
-  block->p = take (self, square);
-  block->o = take (self, wide);
-  block->mid = take (self, wide);
-  block->n2 = take (self, wide);
-  block->stats2 = take (self, 2 * t);
-  block->hidden = take (self, (gsize)t * c->f);
-  if (!self->is_training)
-    return;
-  block->g_qkv = take (self, 3 * wide);
-  block->g_out = take (self, wide);
-  block->g_hidden = take (self, (gsize)t * c->f);
-  block->g_ff = take (self, wide);
-  block->d_norm = take (self, 4 * c->d); /* a row each is more than a group each */
-  if (c->dropout > 0)
+  block->stats1 = take (2 * n, self);
+  block->qkv = take (3 * wide, self);
+  block->p = take (square, self);
+  block->o = take (wide, self);
+  block->mid = take (wide, self);
+  block->stats2 = take (2 * n, self);
+  block->hidden = take (n * c->f, self);
+  if (self->is_training && c->dropout > 0)
     {
       block->p_mask = take_mask (self, square);
       block->out_mask = take_mask (self, wide);
-      block->hidden_mask = take_mask (self, (gsize)t * c->f);
+      block->hidden_mask = take_mask (self, n * c->f);
       block->ff_mask = take_mask (self, wide);
     }
 }
 
+/* @first: memory for seq[0], %NULL to take some. */
 static void
-init_stack (WsPass *self, WsStack *stack, guint t, guint number, WsBlockPlace *at)
+init_stack (
+    WsPass *self, WsStack *stack, guint rows, guint t, guint number, WsBlockPlace *at, float *first)
 {
   const WsHyperConfig *c = &self->hyper->config;
+  gsize                wide = (gsize)rows * t * c->d;
 
   stack->t = t;
   stack->first_site = number * c->L * (c->h + 3);
@@ -75,17 +83,57 @@ init_stack (WsPass *self, WsStack *stack, guint t, guint number, WsBlockPlace *a
   stack->blocks = g_new0 (WsBlock, c->L);
   stack->seq = g_new0 (float *, c->L + 1);
   for (guint b = 0; b <= c->L; b++)
-    stack->seq[b] = self->is_training || b < 2 ? take (self, (gsize)t * c->d) : stack->seq[b - 2];
+    if (b == 0 && first != NULL)
+      stack->seq[b] = first;
+    else
+      stack->seq[b] = self->is_training || b < 2 ? take (wide, self) : stack->seq[b - 2];
   for (guint b = 0; b < c->L; b++)
     {
       if (self->is_training || b == 0)
-        init_block (self, &stack->blocks[b], t);
+        init_block (self, &stack->blocks[b], rows, t);
       else
         stack->blocks[b] = stack->blocks[0];
       stack->blocks[b].x = stack->seq[b];
     }
-  if (self->is_training)
-    stack->dx = take (self, (gsize)t * c->d);
+}
+
+/* Floats of one row in one block, and in one block's gradient. */
+static gsize
+block_floats (WsHyper *hyper)
+{
+  const WsHyperConfig *c = &hyper->config;
+  gsize t = hyper->n_positions, wide = t * c->d, square = squares (hyper, hyper->n_positions);
+  gsize n = 6 * wide + t * c->f + square + 4 * t;
+
+  if (c->dropout > 0)
+    n += (square + 2 * wide + t * c->f) / sizeof (float);
+  return n;
+}
+
+gsize
+ws_pass_bytes_per_row (WsHyper *hyper)
+{
+  gsize wide = (gsize)hyper->n_positions * hyper->config.d;
+
+  return sizeof (float) * (hyper->config.L * block_floats (hyper) + 2 * wide +
+                           hyper->arch->n_params + ws_neck_floats_per_row (hyper));
+}
+
+static guint
+count_part_rows (WsHyper *hyper, guint max_rows)
+{
+  const WsHyperConfig *c = &hyper->config;
+  guint                group = ws_hyper_group_rows (hyper);
+  gsize                wide = (gsize)hyper->n_positions * c->d;
+  WsBlockGradient      none;
+  gsize                bytes = sizeof (float) *
+                (c->L * block_floats (hyper) + 4 * wide + hyper->arch->n_params +
+                 ws_block_gradient_init (&none, c->d, c->f, hyper->n_positions, 1, 1, NULL, NULL));
+  guint most = (guint)MAX (PART_BYTES / bytes / group, 2) * group;
+  guint n_parts = (max_rows - 1) / most + 1;
+
+  /* parts of nearly the same number of groups */
+  return MIN (((max_rows - 1) / group / n_parts + 1) * group, max_rows);
 }
 
 /* Standardised networks read weights in units of their layer's spread around its mean. */
@@ -118,25 +166,29 @@ ws_pass_new (WsHyper *hyper, guint max_rows, gboolean is_training)
   const WsArch        *arch = hyper->arch;
   WsPass              *self = g_new0 (WsPass, 1);
   gsize                flat = (gsize)arch->n_tokens * c->d;
-  WsAttention          widest = { hyper->n_positions, c->d, c->h };
 
   self->hyper = hyper;
   self->max_rows = max_rows;
+  self->part_rows = is_training ? count_part_rows (hyper, max_rows) : max_rows;
   self->group_rows = ws_hyper_group_rows (hyper);
   self->is_training = is_training;
   self->memory = g_ptr_array_new_with_free_func (ws_aligned_free);
-  init_stack (self, &self->encoder, hyper->n_positions, 0, hyper->at.encoder);
-  init_stack (self, &self->decoder, arch->n_tokens, 1, hyper->at.decoder);
-  self->in_tokens = take (self, arch->n_params);
-  self->out_tokens = take (self, arch->n_params);
-  self->out_embedded = take (self, flat);
+  self->wide = take ((gsize)max_rows * hyper->n_positions * c->d, self);
+  init_stack (self, &self->encoder, max_rows, hyper->n_positions, 0, hyper->at.encoder, NULL);
+  init_stack (self, &self->decoder, self->part_rows, arch->n_tokens, 1, hyper->at.decoder,
+              self->wide);
+  self->in_tokens = take (max_rows * arch->n_params, self);
+  self->out_tokens = take (self->part_rows * arch->n_params, self);
+  self->out_embedded = take (self->part_rows * flat, self);
+  self->packed = take (ws_block_packed_floats (c->d, c->f), self);
   if (is_training)
-    self->d_embedded = take (self, flat);
+    {
+      self->d_embedded = take (self->part_rows * flat, self);
+      self->dx = take (self->part_rows * flat, self);
+      ws_block_gradient_init (&self->gradient, c->d, c->f, hyper->n_positions, self->part_rows,
+                              self->group_rows, take, self);
+    }
   self->neck = ws_neck_new (hyper, max_rows, self->group_rows, is_training);
-  self->scratch_floats = ws_block_scratch_floats (&widest, MIN (self->group_rows, max_rows));
-  self->scratch =
-      WS_ALIGNED_FLOATS (self->scratch_floats * ((max_rows - 1) / self->group_rows + 1));
-  g_ptr_array_add (self->memory, self->scratch);
   init_units (self);
   return self;
 }
@@ -162,25 +214,33 @@ ws_pass_free (WsPass *self)
   g_free (self);
 }
 
-gsize
-ws_pass_bytes_per_row (WsHyper *hyper)
+guint
+ws_pass_get_part_rows (WsPass *self)
 {
-  const WsHyperConfig *c = &hyper->config;
-  gsize                t = hyper->n_positions, wide = t * c->d, square = (gsize)c->h * t * t;
-  gsize                block = 13 * wide + 2 * t * c->f + square + 4 * t + 4 * c->d;
-
-  if (c->dropout > 0)
-    block += (square + 2 * wide + t * c->f) / sizeof (float);
-  return sizeof (float) * (2 * c->L * block + 5 * wide + 2 * hyper->arch->n_params +
-                           ws_neck_floats_per_row (hyper));
+  return self->part_rows;
 }
 
 void
 ws_pass_set_stop (WsPass *self, gboolean (*stop) (gpointer), gpointer data)
 {
-  self->stop = stop;
-  self->stop_data = data;
+  self->stop = (WsStop){ stop, data };
   ws_neck_set_stop (self->neck, stop, data);
+}
+
+void
+ws_pass_set_update (WsPass *self, const WsUpdate *update)
+{
+  self->update = update;
+}
+
+void
+ws_pass_get_updated (WsHyper *hyper, WsRange ranges[2])
+{
+  gsize q = hyper->latents.n_shared, d = hyper->config.d, flat = hyper->arch->n_tokens * d;
+  gsize n_in = hyper->config.compression == WS_COMPRESS_TOKEN ? d : flat;
+
+  ranges[0] = (WsRange){ hyper->at.neck_weight, q > 0 ? q * n_in + q : 0 };
+  ranges[1] = (WsRange){ hyper->at.unneck_weight, q > 0 ? flat * q + flat : 0 };
 }
 
 void
@@ -204,12 +264,12 @@ run_piece (guint index, gpointer data)
   Pieces *pieces = data;
   WsPass *self = pieces->pass;
 
-  if (self->stop == NULL || !self->stop (self->stop_data))
+  if (self->stop.func == NULL || !self->stop.func (self->stop.data))
     pieces->func (index, self);
 }
 
-static void
-run (WsPass *self, guint n, void (*func) (guint, gpointer))
+void
+ws_pass_run (WsPass *self, guint n, void (*func) (guint piece, gpointer pass))
 {
   Pieces pieces = { self, func };
 
@@ -217,70 +277,77 @@ run (WsPass *self, guint n, void (*func) (guint, gpointer))
 }
 
 void
-ws_pass_groups (WsPass *self, void (*func) (guint group, gpointer pass))
+ws_pass_run_groups (WsPass *self, void (*func) (guint group, gpointer pass))
 {
-  run (self, self->n_groups, func);
+  ws_pass_run (self, (self->now.n - 1) / self->group_rows + 1, func);
 }
 
 void
 ws_pass_group_range (WsPass *self, guint group, guint *first, guint *n)
 {
-  *first = group * self->group_rows;
-  *n = MIN (self->group_rows, self->n - *first);
+  *first = self->now.first + group * self->group_rows;
+  *n = MIN (self->group_rows, self->now.n - group * self->group_rows);
 }
 
 float *
-ws_pass_scratch (WsPass *self, guint group)
-{
-  return self->scratch + group * self->scratch_floats;
-}
-
-WsBlockSetup
-ws_pass_block_setup (WsPass *self, const WsStack *stack, guint block)
+ws_pass_scratch (WsPass *self)
 {
   const WsHyperConfig *c = &self->hyper->config;
+  const WsAttention    widest = { self->hyper->n_positions, c->d, c->h };
+
+  return ws_scratch_floats (ws_block_scratch_floats (&widest, self->group_rows));
+}
+
+/* The block at work. Rows of the decoder's memory are those of the part. */
+WsBlockSetup
+ws_pass_block_setup (WsPass *self)
+{
+  const WsHyperConfig *c = &self->hyper->config;
+  const WsStack       *stack = self->now.stack;
   WsBlockSetup         setup = {
             .attention = { stack->t, c->d, c->h },
             .f = c->f,
             .params = self->hyper->params,
-            .at = &stack->at[block],
+            .at = &stack->at[self->now.block],
             .dropout = self->dropout,
-            .site = stack->first_site + block * (c->h + 3),
-            .first_row = self->first_row,
+            .site = stack->first_site + self->now.block * (c->h + 3),
+            .first_row = self->first_row + (stack == &self->decoder ? self->first_decoded : 0),
+            .packed = self->packed,
   };
 
   return setup;
 }
 
-gsize
-ws_pass_token_offset (WsPass *self, guint l, guint row)
-{
-  const WsLayer *layer = &self->hyper->arch->layers[l];
-
-  return self->max_rows * layer->w_start + row * layer->length;
-}
-
-gsize
-ws_pass_embedded_offset (WsPass *self, guint l, guint row)
-{
-  const WsLayer *layer = &self->hyper->arch->layers[l];
-
-  return ((gsize)self->max_rows * layer->first_token + (gsize)row * layer->n_out) *
-         self->hyper->config.d;
-}
-
 static void
-run_blocks (WsPass *self, WsStack *stack, guint first, guint n, float *scratch)
+pack_piece (guint piece, gpointer data)
 {
-  guint d = self->hyper->config.d;
+  WsPass      *self = data;
+  WsBlockSetup setup = ws_pass_block_setup (self);
 
-  for (guint b = 0; b < self->hyper->config.L; b++)
-    {
-      WsBlockSetup setup = ws_pass_block_setup (self, stack, b);
+  ws_block_pack (&setup, self->now.is_forward, piece, self->packed);
+}
 
-      ws_block_forward (&setup, &stack->blocks[b], first, n,
-                        stack->seq[b + 1] + (gsize)first * stack->t * d, scratch);
-    }
+void
+ws_pass_pack (WsPass *self)
+{
+  ws_pass_run (self, ws_block_count_packs (self->hyper->config.d, self->hyper->config.f),
+               pack_piece);
+}
+
+gsize
+ws_pass_token_offset (WsPass *self, guint rows, guint l, guint row)
+{
+  const WsLayer *layer = &self->hyper->arch->layers[l];
+
+  return rows * layer->w_start + row * layer->length;
+}
+
+gsize
+ws_pass_embedded_offset (WsPass *self, guint rows, guint l, guint row)
+{
+  const WsLayer *layer = &self->hyper->arch->layers[l];
+
+  return ((gsize)rows * layer->first_token + (gsize)row * layer->n_out) * self->hyper->config.d;
 }
 
 WS_WIDE static void
@@ -288,6 +355,49 @@ add_table (const float *table, float *x, gsize n)
 {
   for (gsize i = 0; i < n; i++)
     x[i] += table[i];
+}
+
+/* -- both stacks -- */
+
+static void embed_group (WsPass *self, guint first, guint n, float *scratch);
+static void debed_group (WsPass *self, guint first, guint n);
+
+/* A group goes into the block at work and out of it; what lies before the first and behind the last
+ * block is done on the way. */
+static void
+forward_group (guint group, gpointer data)
+{
+  WsPass      *self = data;
+  WsHyper     *hyper = self->hyper;
+  WsStack     *stack = self->now.stack;
+  WsBlockSetup setup = ws_pass_block_setup (self);
+  guint        first, n, b = self->now.block;
+  gsize        row = (gsize)stack->t * hyper->config.d;
+  float       *scratch = ws_pass_scratch (self);
+
+  ws_pass_group_range (self, group, &first, &n);
+  if (b == 0 && stack == &self->encoder)
+    embed_group (self, first, n, scratch);
+  for (guint r = first; b == 0 && stack == &self->decoder && r < first + n; r++)
+    add_table (hyper->params + hyper->at.decoder_positions, stack->seq[0] + r * row, row);
+  ws_block_forward (&setup, &stack->blocks[b], first, n, stack->seq[b + 1] + first * row, scratch);
+  if (b + 1 == hyper->config.L && stack == &self->decoder)
+    debed_group (self, first, n);
+}
+
+static void
+run_stack (WsPass *self, WsStack *stack, guint n)
+{
+  self->now.stack = stack;
+  self->now.first = 0;
+  self->now.n = n;
+  self->now.is_forward = TRUE;
+  for (guint b = 0; b < self->hyper->config.L; b++)
+    {
+      self->now.block = b;
+      ws_pass_pack (self);
+      ws_pass_run_groups (self, forward_group);
+    }
 }
 
 /* -- encoder -- */
@@ -300,12 +410,12 @@ embed_layer (WsPass *self, guint l, guint first, guint n, float *scratch)
   const WsLayer *layer = &hyper->arch->layers[l];
   guint          d = hyper->config.d, width = layer->token_width,
         shift = self->encoder.t - hyper->arch->n_tokens;
-  float       *tokens = self->in_tokens + ws_pass_token_offset (self, l, first);
+  float       *tokens = self->in_tokens + ws_pass_token_offset (self, self->max_rows, l, first);
   const float *positions = hyper->params + hyper->at.encoder_positions;
   gsize        n_values = (gsize)layer->n_out * d, place = (gsize)(shift + layer->first_token) * d;
 
   for (guint r = 0; r < n; r++)
-    ws_tokens_read (layer, self->in + (first + r) * hyper->arch->n_params, self->shift[l],
+    ws_tokens_read (layer, self->now.in + (first + r) * hyper->arch->n_params, self->shift[l],
                     self->scale[l], tokens + r * layer->length);
   ws_linear_forward (n * layer->n_out, width, d, tokens, width,
                      hyper->params + hyper->at.embed_weight[l],
@@ -320,14 +430,11 @@ embed_layer (WsPass *self, guint l, guint first, guint n, float *scratch)
 }
 
 static void
-encode_group (guint group, gpointer data)
+embed_group (WsPass *self, guint first, guint n, float *scratch)
 {
-  WsPass  *self = data;
   WsHyper *hyper = self->hyper;
-  guint    first, n, d = hyper->config.d;
-  float   *scratch = ws_pass_scratch (self, group);
+  guint    d = hyper->config.d;
 
-  ws_pass_group_range (self, group, &first, &n);
   for (guint l = 0; l < hyper->arch->n_layers; l++)
     embed_layer (self, l, first, n, scratch);
   if (hyper->config.compression == WS_COMPRESS_TOKEN)
@@ -338,24 +445,15 @@ encode_group (guint group, gpointer data)
         memcpy (to, hyper->params + hyper->at.comp_token, d * sizeof (float));
         add_table (hyper->params + hyper->at.encoder_positions, to, d);
       }
-  run_blocks (self, &self->encoder, first, n, scratch);
-}
-
-static void
-set_rows (WsPass *self, guint n)
-{
-  g_assert (n > 0 && n <= self->max_rows);
-  self->n = n;
-  self->n_groups = (n - 1) / self->group_rows + 1;
 }
 
 void
 ws_pass_encode (WsPass *self, const float *w, guint n, float *z)
 {
-  set_rows (self, n);
-  self->in = w;
-  self->out = z;
-  ws_pass_groups (self, encode_group);
+  g_assert (n > 0 && n <= self->max_rows);
+  self->n_encoded = n;
+  self->now.in = w;
+  run_stack (self, &self->encoder, n);
   ws_neck_encode (self->neck, self->encoder.seq[self->hyper->config.L], n, z);
 }
 
@@ -367,9 +465,9 @@ debed_layer (WsPass *self, guint l, guint first, guint n)
   WsHyper       *hyper = self->hyper;
   const WsLayer *layer = &hyper->arch->layers[l];
   guint          d = hyper->config.d, width = layer->token_width;
-  float         *embedded = self->out_embedded + ws_pass_embedded_offset (self, l, first);
-  float         *tokens = self->out_tokens + ws_pass_token_offset (self, l, first);
-  gsize          n_values = (gsize)layer->n_out * d;
+  float *embedded = self->out_embedded + ws_pass_embedded_offset (self, self->part_rows, l, first);
+  float *tokens = self->out_tokens + ws_pass_token_offset (self, self->part_rows, l, first);
+  gsize  n_values = (gsize)layer->n_out * d;
 
   for (guint r = 0; r < n; r++)
     memcpy (embedded + r * n_values,
@@ -381,30 +479,41 @@ debed_layer (WsPass *self, guint l, guint first, guint n)
                      hyper->params + hyper->at.debed_bias[l], tokens, width);
   for (guint r = 0; r < n; r++)
     ws_tokens_write (layer, tokens + r * layer->length, self->shift[l], self->scale[l],
-                     self->out + (first + r) * hyper->arch->n_params);
+                     self->now.out + (first + r) * hyper->arch->n_params);
 }
 
 static void
-decode_group (guint group, gpointer data)
+debed_group (WsPass *self, guint first, guint n)
 {
-  WsPass  *self = data;
-  WsHyper *hyper = self->hyper;
-  guint    first, n;
-  gsize    flat = (gsize)self->decoder.t * hyper->config.d;
-
-  ws_pass_group_range (self, group, &first, &n);
-  for (guint r = first; r < first + n; r++)
-    add_table (hyper->params + hyper->at.decoder_positions, self->decoder.seq[0] + r * flat, flat);
-  run_blocks (self, &self->decoder, first, n, ws_pass_scratch (self, group));
-  for (guint l = 0; l < hyper->arch->n_layers; l++)
+  for (guint l = 0; l < self->hyper->arch->n_layers; l++)
     debed_layer (self, l, first, n);
+}
+
+void
+ws_pass_begin_decode (WsPass *self, const float *z, guint n)
+{
+  g_assert (n > 0 && n <= self->max_rows);
+  self->n_begun = n;
+  self->z = z;
+  ws_neck_decode (self->neck, z, n, self->wide);
+}
+
+void
+ws_pass_decode_rows (WsPass *self, guint first, guint n, float *w_hat)
+{
+  gsize row = (gsize)self->decoder.t * self->hyper->config.d;
+
+  g_assert (n > 0 && n <= self->part_rows && first + n <= self->n_begun);
+  self->first_decoded = first;
+  self->n_decoded = n;
+  self->now.out = w_hat;
+  self->decoder.seq[0] = self->decoder.blocks[0].x = self->wide + first * row;
+  run_stack (self, &self->decoder, n);
 }
 
 void
 ws_pass_decode (WsPass *self, const float *z, guint n, float *w_hat)
 {
-  set_rows (self, n);
-  self->out = w_hat;
-  ws_neck_decode (self->neck, z, n, self->decoder.seq[0]);
-  ws_pass_groups (self, decode_group);
+  ws_pass_begin_decode (self, z, n);
+  ws_pass_decode_rows (self, 0, n, w_hat);
 }

@@ -13,15 +13,11 @@
 #include <math.h>
 #include <string.h>
 
-/* Columns of the shared latents' matrices are cut into pieces of this many. */
-#define PANEL 128
-
 struct _WsNeckPass
 {
   WsHyper *hyper; /* lent */
   guint    max_rows, n, group_rows;
-  gboolean (*stop) (gpointer);
-  gpointer stop_data;
+  WsStop   stop;
   /* By layer of the network, rows one behind the other: layer l starts at max_rows × what the
    * layers before it have in a row. */
   float *read;   /* T·d a row: what own latents were read from */
@@ -115,18 +111,14 @@ ws_neck_floats_per_row (WsHyper *hyper)
 void
 ws_neck_set_stop (WsNeckPass *self, gboolean (*stop) (gpointer), gpointer data)
 {
-  self->stop = stop;
-  self->stop_data = data;
+  self->stop = (WsStop){ stop, data };
 }
 
-/* -- pieces: panels of shared latents or of the flattened sequence; then, for own latents, one for
- * each layer and group of rows -- */
+/* -- pieces of own latents: one for each layer and group of rows -- */
 
 typedef struct
 {
   WsNeckPass *neck;
-  guint       n_panels;
-  void (*panel) (WsNeckPass *self, guint panel);
   void (*own) (WsNeckPass *self, guint l, guint first, guint n);
 } Pieces;
 
@@ -135,37 +127,21 @@ run_piece (guint index, gpointer data)
 {
   const Pieces *pieces = data;
   WsNeckPass   *self = pieces->neck;
-  guint         n_layers = self->hyper->arch->n_layers, first;
+  guint         n_layers = self->hyper->arch->n_layers;
+  guint         first = index / n_layers * self->group_rows;
 
-  if (self->stop != NULL && self->stop (self->stop_data))
-    return;
-  if (index < pieces->n_panels)
-    {
-      pieces->panel (self, index);
-      return;
-    }
-  index -= pieces->n_panels;
-  first = index / n_layers * self->group_rows;
-  pieces->own (self, index % n_layers, first, MIN (self->group_rows, self->n - first));
+  if (self->stop.func == NULL || !self->stop.func (self->stop.data))
+    pieces->own (self, index % n_layers, first, MIN (self->group_rows, self->n - first));
 }
 
-/* Panels for @n_columns and pieces of own latents; either function may be %NULL. They run side by
- * side, so they must not write to the same places. */
 static void
-run (WsNeckPass *self,
-     guint       n_columns,
-     void (*panel) (WsNeckPass *self, guint panel),
-     void (*own) (WsNeckPass *self, guint l, guint first, guint n))
+run_own (WsNeckPass *self, void (*own) (WsNeckPass *self, guint l, guint first, guint n))
 {
   guint  n_groups = (self->n - 1) / self->group_rows + 1;
-  Pieces pieces = { .neck = self, .panel = panel, .own = own };
-  guint  n_own = 0;
+  Pieces pieces = { self, own };
 
-  if (panel != NULL && self->hyper->latents.n_shared > 0)
-    pieces.n_panels = (n_columns - 1) / PANEL + 1;
-  if (own != NULL && self->hyper->latents.n_own > 0)
-    n_own = n_groups * self->hyper->arch->n_layers;
-  ws_pool_run (pieces.n_panels + n_own, run_piece, &pieces);
+  if (self->hyper->latents.n_own > 0)
+    ws_pool_run (n_groups * self->hyper->arch->n_layers, run_piece, &pieces);
 }
 
 static guint
@@ -291,17 +267,18 @@ bound (WsNeckPass *self, float *z, guint n)
 }
 
 static void
-encode_panel (WsNeckPass *self, guint panel)
+encode_shared (WsNeckPass *self)
 {
   const WsHyper *hyper = self->hyper;
-  guint          width = hyper->latents.n, n_in = read_width (self);
-  guint          first = panel * PANEL, n = MIN (PANEL, hyper->latents.n_shared - first);
+  guint          q = hyper->latents.n_shared;
 
-  ws_linear_forward (self->n, n_in, n, self->in, seq_width (self),
-                     hyper->params + hyper->at.neck_weight + (gsize)first * n_in,
-                     hyper->params + hyper->at.neck_bias + first, self->out + first, width);
+  if (q == 0)
+    return;
+  ws_large_forward (self->n, read_width (self), q, self->in, seq_width (self),
+                    hyper->params + hyper->at.neck_weight, hyper->params + hyper->at.neck_bias,
+                    self->out, hyper->latents.n, self->stop);
   for (guint r = 0; r < self->n; r++)
-    bound (self, self->out + (gsize)r * width + first, n);
+    bound (self, self->out + (gsize)r * hyper->latents.n, q);
 }
 
 static void
@@ -324,22 +301,11 @@ void
 ws_neck_encode (WsNeckPass *self, const float *seq, guint n, float *z)
 {
   set_rows (self, n, seq, z);
-  run (self, self->hyper->latents.n_shared, encode_panel, encode_own);
+  encode_shared (self);
+  run_own (self, encode_own);
 }
 
 /* -- latents to decoder's sequence -- */
-
-static void
-decode_panel (WsNeckPass *self, guint panel)
-{
-  const WsHyper *hyper = self->hyper;
-  guint          q = hyper->latents.n_shared, flat = flat_width (self);
-  guint          first = panel * PANEL, n = MIN (PANEL, flat - first);
-
-  ws_linear_forward (self->n, q, n, self->in, hyper->latents.n,
-                     hyper->params + hyper->at.unneck_weight + (gsize)first * q,
-                     hyper->params + hyper->at.unneck_bias + first, self->out + first, flat);
-}
 
 static void
 decode_own (WsNeckPass *self, guint l, guint first, guint n)
@@ -358,9 +324,15 @@ decode_own (WsNeckPass *self, guint l, guint first, guint n)
 void
 ws_neck_decode (WsNeckPass *self, const float *z, guint n, float *seq)
 {
+  const WsHyper *hyper = self->hyper;
+  guint          q = hyper->latents.n_shared;
+
   set_rows (self, n, z, seq);
-  run (self, flat_width (self), decode_panel, NULL);
-  run (self, 0, NULL, decode_own);
+  if (q > 0)
+    ws_large_forward (n, q, flat_width (self), z, hyper->latents.n,
+                      hyper->params + hyper->at.unneck_weight,
+                      hyper->params + hyper->at.unneck_bias, seq, flat_width (self), self->stop);
+  run_own (self, decode_own);
 }
 
 /* -- the way back -- */
@@ -383,18 +355,6 @@ append (GArray      *gradients,
 }
 
 static void
-decode_panel_backward (WsNeckPass *self, guint panel)
-{
-  const WsHyper *hyper = self->hyper;
-  guint          q = hyper->latents.n_shared, flat = flat_width (self);
-  guint          first = panel * PANEL, n = MIN (PANEL, q - first);
-
-  ws_linear_backward (self->n, n, flat, self->in, flat,
-                      hyper->params + hyper->at.unneck_weight + first, q, FALSE, self->out + first,
-                      hyper->latents.n);
-}
-
-static void
 decode_own_backward (WsNeckPass *self, guint l, guint first, guint n)
 {
   const WsHyper *hyper = self->hyper;
@@ -409,40 +369,41 @@ decode_own_backward (WsNeckPass *self, guint l, guint first, guint n)
 }
 
 void
-ws_neck_backward_decode (WsNeckPass  *self,
-                         const float *z,
-                         const float *dseq,
-                         float       *dz,
-                         float       *dparams,
-                         GArray      *gradients)
+ws_neck_backward_decode (WsNeckPass     *self,
+                         const float    *z,
+                         const float    *dseq,
+                         guint           n,
+                         float          *dz,
+                         float          *dparams,
+                         const WsUpdate *update)
 {
   const WsHyper        *hyper = self->hyper;
+  const WsHyperPlaces  *at = &hyper->at;
   const WsLatentPlaces *p = &hyper->latents;
   guint                 d = hyper->config.d, flat = flat_width (self);
+  g_autoptr (GArray) gradients = g_array_new (FALSE, FALSE, sizeof (WsLinearGradient));
+  WsLinearGradient shared = { n,
+                              p->n_shared,
+                              flat,
+                              z,
+                              dseq,
+                              p->n,
+                              flat,
+                              dparams + at->unneck_weight,
+                              dparams + at->unneck_bias };
 
-  set_rows (self, self->n, dseq, dz);
-  run (self, p->n_shared, decode_panel_backward, decode_own_backward);
-
-  if (p->n_shared > 0)
-    append (gradients, self->n, p->n_shared, flat, z, p->n, dseq, flat,
-            dparams + hyper->at.unneck_weight, dparams + hyper->at.unneck_bias);
+  set_rows (self, n, dseq, dz);
+  run_own (self, decode_own_backward);
   for (guint l = 0; p->n_own > 0 && l < hyper->arch->n_layers; l++)
-    append (gradients, self->n * hyper->arch->layers[l].n_out, p->k[l], d,
+    append (gradients, n * hyper->arch->layers[l].n_out, p->k[l], d,
             self->own + own_at (self, l, 0), p->k[l], self->tokens + tokens_at (self, l, 0), d,
-            dparams + hyper->at.token_unneck_weight[l], dparams + hyper->at.token_unneck_bias[l]);
-}
-
-/* Some columns of the gradient of what shared latents read. */
-static void
-encode_panel_backward (WsNeckPass *self, guint panel)
-{
-  const WsHyper *hyper = self->hyper;
-  guint          n_in = read_width (self);
-  guint          first = panel * PANEL, n = MIN (PANEL, n_in - first);
-
-  ws_linear_backward (self->n, n, hyper->latents.n_shared, self->g_z, hyper->latents.n,
-                      hyper->params + hyper->at.neck_weight + first, n_in, FALSE, self->out + first,
-                      seq_width (self));
+            dparams + at->token_unneck_weight[l], dparams + at->token_unneck_bias[l]);
+  ws_linear_gradients (gradients, self->stop.func, self->stop.data);
+  if (p->n_shared == 0)
+    return;
+  ws_large_backward (n, p->n_shared, flat, dseq, flat, hyper->params + at->unneck_weight, dz, p->n,
+                     self->stop);
+  ws_large_gradient (&shared, update, at->unneck_weight, at->unneck_bias, self->stop);
 }
 
 static void
@@ -459,32 +420,46 @@ encode_own_backward (WsNeckPass *self, guint l, guint first, guint n)
 }
 
 void
-ws_neck_backward_encode (WsNeckPass  *self,
-                         const float *seq,
-                         const float *z,
-                         const float *dz,
-                         float       *dseq,
-                         float       *dparams,
-                         GArray      *gradients)
+ws_neck_backward_encode (WsNeckPass     *self,
+                         const float    *seq,
+                         const float    *z,
+                         const float    *dz,
+                         guint           n,
+                         float          *dseq,
+                         float          *dparams,
+                         const WsUpdate *update)
 {
   const WsHyper        *hyper = self->hyper;
+  const WsHyperPlaces  *at = &hyper->at;
   const WsLatentPlaces *p = &hyper->latents;
-  guint                 d = hyper->config.d;
-  gsize                 n_latents = (gsize)self->n * p->n;
+  guint                 d = hyper->config.d, n_in = read_width (self), width = seq_width (self);
+  gsize                 n_latents = (gsize)n * p->n;
+  g_autoptr (GArray) gradients = g_array_new (FALSE, FALSE, sizeof (WsLinearGradient));
+  WsLinearGradient shared = { n,
+                              n_in,
+                              p->n_shared,
+                              seq,
+                              self->g_z,
+                              width,
+                              p->n,
+                              dparams + at->neck_weight,
+                              dparams + at->neck_bias };
 
   for (gsize i = 0; i < n_latents; i++)
     self->g_z[i] = hyper->config.neck == WS_NECK_TANH ? dz[i] * (1.0f - z[i] * z[i]) : dz[i];
-  if (read_width (self) < seq_width (self))
-    memset (dseq, 0, (gsize)self->n * seq_width (self) * sizeof (float));
-  set_rows (self, self->n, NULL, dseq);
-  run (self, read_width (self), encode_panel_backward, NULL);
-  run (self, 0, NULL, encode_own_backward);
-
+  if (n_in < width)
+    memset (dseq, 0, (gsize)n * width * sizeof (float));
+  set_rows (self, n, NULL, dseq);
   if (p->n_shared > 0)
-    append (gradients, self->n, read_width (self), p->n_shared, seq, seq_width (self), self->g_z,
-            p->n, dparams + hyper->at.neck_weight, dparams + hyper->at.neck_bias);
+    {
+      ws_large_backward (n, n_in, p->n_shared, self->g_z, p->n, hyper->params + at->neck_weight,
+                         dseq, width, self->stop);
+      ws_large_gradient (&shared, update, at->neck_weight, at->neck_bias, self->stop);
+    }
+  run_own (self, encode_own_backward);
   for (guint l = 0; p->n_own > 0 && l < hyper->arch->n_layers; l++)
-    append (gradients, self->n * hyper->arch->layers[l].n_out, d, p->k[l],
+    append (gradients, n * hyper->arch->layers[l].n_out, d, p->k[l],
             self->read + tokens_at (self, l, 0), d, self->g_own + own_at (self, l, 0), p->k[l],
-            dparams + hyper->at.token_neck_weight[l], dparams + hyper->at.token_neck_bias[l]);
+            dparams + at->token_neck_weight[l], dparams + at->token_neck_bias[l]);
+  ws_linear_gradients (gradients, self->stop.func, self->stop.data);
 }

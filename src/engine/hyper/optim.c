@@ -8,17 +8,12 @@
 #include "core/pool.h"
 
 #include <math.h>
-#include <string.h>
 
 /* Values in one piece of work: a quarter of a MiB a vector, little next to what a piece costs. */
 #define PIECE ((gsize)65536)
 
-/* Fixed inner length, so that the compiler writes it as vectors at -O2. */
-#define BLOCK 64
-
 #define BETA1 0.9
 #define BETA2 0.999
-#define EPSILON 1e-8f
 
 static guint
 count_pieces (gsize n)
@@ -28,58 +23,42 @@ count_pieces (gsize n)
 
 /* -- Adam -- */
 
+WsAdamRates
+ws_adam_rates (float lr, float weight_decay, float decay, float grad_scale, guint64 step)
+{
+  return (WsAdamRates){
+    .weight_decay = weight_decay,
+    .grad_scale = grad_scale,
+    .decay = (float)(1 - (double)lr * (double)decay),
+    .step_size = (float)((double)lr / (1 - pow (BETA1, (double)step))),
+    .root = (float)(1 / sqrt (1 - pow (BETA2, (double)step))),
+  };
+}
+
 typedef struct
 {
   gsize        n;
   float       *w, *m, *v;
   const float *g;
-  float        weight_decay, grad_scale;
-  float        stay;      /* 1 − lr·decay */
-  float        step_size; /* lr / (1 − β1^t) */
-  float        root;      /* 1 / √(1 − β2^t) */
+  WsAdamRates  rates;
 } AdamWork;
-
-/* BLOCK values; a function of its own, where the compiler believes in "restrict". */
-static G_NO_INLINE void
-adam_block (const AdamWork *work,
-            float *restrict w,
-            float *restrict m,
-            float *restrict v,
-            const float *restrict g)
-{
-  const float scale = work->grad_scale, decay = work->weight_decay;
-  const float step_size = work->step_size, root = work->root, stay = work->stay;
-
-  for (guint k = 0; k < BLOCK; k++)
-    {
-      float gradient = scale * g[k] + decay * w[k];
-
-      m[k] = (float)BETA1 * m[k] + (float)(1 - BETA1) * gradient;
-      v[k] = (float)BETA2 * v[k] + (float)(1 - BETA2) * gradient * gradient;
-      w[k] = stay * w[k] - step_size * m[k] / (sqrtf (v[k]) * root + EPSILON);
-    }
-}
 
 static void
 adam_piece (guint index, gpointer data)
 {
   const AdamWork *work = data;
-  gsize           i = index * PIECE, end = MIN (i + PIECE, work->n);
-  float           rest[4][BLOCK] = { { 0 } };
+  gsize           i = index * PIECE;
 
-  for (; i + BLOCK <= end; i += BLOCK)
-    adam_block (work, work->w + i, work->m + i, work->v + i, work->g + i);
-  if (i == end)
-    return;
-  /* The last values go through the same code, so that a place in the vector means nothing. */
-  memcpy (rest[0], work->w + i, (end - i) * sizeof (float));
-  memcpy (rest[1], work->m + i, (end - i) * sizeof (float));
-  memcpy (rest[2], work->v + i, (end - i) * sizeof (float));
-  memcpy (rest[3], work->g + i, (end - i) * sizeof (float));
-  adam_block (work, rest[0], rest[1], rest[2], rest[3]);
-  memcpy (work->w + i, rest[0], (end - i) * sizeof (float));
-  memcpy (work->m + i, rest[1], (end - i) * sizeof (float));
-  memcpy (work->v + i, rest[2], (end - i) * sizeof (float));
+  ws_hyper_kernels ()->adam (&work->rates, MIN (PIECE, work->n - i), work->w + i, work->m + i,
+                             work->v + i, work->g + i);
+}
+
+void
+ws_adam_run (const WsAdamRates *rates, gsize n, float *w, float *m, float *v, const float *g)
+{
+  AdamWork work = { n, w, m, v, g, *rates };
+
+  ws_pool_run (count_pieces (n), adam_piece, &work);
 }
 
 void
@@ -94,22 +73,12 @@ ws_adam_step (gsize        n,
               float        grad_scale,
               guint64      step)
 {
-  AdamWork work = {
-    .n = n,
-    .w = w,
-    .m = m,
-    .v = v,
-    .g = g,
-    .weight_decay = weight_decay,
-    .grad_scale = grad_scale,
-    .stay = (float)(1 - (double)lr * (double)decay),
-    .step_size = (float)((double)lr / (1 - pow (BETA1, (double)step))),
-    .root = (float)(1 / sqrt (1 - pow (BETA2, (double)step))),
-  };
+  WsAdamRates rates;
 
   g_return_if_fail (step > 0);
 
-  ws_pool_run (count_pieces (n), adam_piece, &work);
+  rates = ws_adam_rates (lr, weight_decay, decay, grad_scale, step);
+  ws_adam_run (&rates, n, w, m, v, g);
 }
 
 void

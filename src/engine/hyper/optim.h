@@ -4,6 +4,7 @@
 #pragma once
 
 #include "hyper/config.h"
+#include "hyper/kernels.h"
 
 G_BEGIN_DECLS
 
@@ -32,6 +33,18 @@ void   ws_adam_step       (gsize        n,
                            float        decay,
                            float        grad_scale,
                            guint64      step);
+/* What the steps of all parameters have in common, for those who go through them by themselves. */
+WsAdamRates ws_adam_rates (float   lr,
+                           float   weight_decay,
+                           float   decay,
+                           float   grad_scale,
+                           guint64 step);
+void   ws_adam_run        (const WsAdamRates *rates,
+                           gsize              n,
+                           float             *w,
+                           float             *m,
+                           float             *v,
+                           const float       *g);
 /* The same for parameters start … start + n − 1 of vectors that begin at w, m, v and g. */
 void   ws_adam_step_range (gsize        start,
                            gsize        n,

@@ -20,8 +20,9 @@
  * rows) is done for the whole batch; the rest part by part, so that memory does not grow with the
  * batch. */
 
-/* A pass in training may take this much memory; larger batches go through in parts. */
-#define PASS_BYTES ((gsize)1 << 30)
+/* The encoder's values of a batch may take this much memory; larger batches go through in parts,
+ * each encoded twice where all latents are needed before the first gradient. */
+#define PASS_BYTES ((gsize)3 << 30)
 
 /* -- memory -- */
 
@@ -137,7 +138,10 @@ typedef struct
   WsDropout   dropout;
   WsTaskBatch task;
   gboolean    has_task, has_new;
-  double      share; /* w(t) */
+  gboolean    in_one;  /* all rows are one part */
+  WsUpdate    update;  /* Adam of this step, where the largest weights take it at once */
+  gboolean    updates; /* they do */
+  double      share;   /* w(t) */
   double      rec, contrast, task_loss, behaviour;
 } Step;
 
@@ -150,6 +154,24 @@ task_share (const WsHyperConfig *c, double time)
   if (past < 0)
     return 0;
   return past < (double)c->task_ramp ? past / (double)c->task_ramp : 1;
+}
+
+/* Weights are stepped as soon as their gradient is known where nothing else must be known of it:
+ * its norm, or what other parts add to it. */
+static void
+begin_update (WsTrainer *self, Step *step)
+{
+  const WsHyperConfig *c = self->config;
+  float lr = ws_schedule_lr (c, self->at.step, self->total_steps, self->at.plateau.factor);
+
+  step->in_one = self->part_rows == self->rows;
+  step->updates = step->in_one && !step->has_new && !(c->clip > 0);
+  step->update = (WsUpdate){
+    ws_adam_rates (lr, c->weight_decay, c->decay, 1, self->at.step + 1),
+    self->hyper->params,
+    self->m,
+    self->v,
+  };
 }
 
 static Step
@@ -176,6 +198,7 @@ begin (WsTrainer *self)
     }
   if (step.has_new)
     ws_new_latents_draw (self->new_latents, c->seed, self->at.step);
+  begin_update (self, &step);
   return step;
 }
 
@@ -237,6 +260,7 @@ static gboolean
 try_new_networks (WsTrainer *self, Step *step, GError **error)
 {
   gsize P = self->hyper->arch->n_params;
+  guint part = ws_pass_get_part_rows (self->pass);
 
   for (guint first = 0; first < self->rows; first += self->part_rows)
     {
@@ -246,11 +270,18 @@ try_new_networks (WsTrainer *self, Step *step, GError **error)
         return FALSE;
       ws_new_latents_apply (self->new_latents, self->z, first, n, self->z_new);
       ws_pass_set_dropout (self->pass, &step->dropout, self->rows + first);
-      ws_pass_decode (self->pass, self->z_new, n, self->w_hat);
-      memset (self->dw_hat, 0, n * P * sizeof (float));
-      ws_task_loss_add (self->task, &step->task, self->rows + first, n, self->w_hat, NULL,
-                        &step->task_loss, NULL, self->dw_hat);
-      ws_pass_backward_decode (self->pass, self->z_new, self->dw_hat, self->dz, self->grad);
+      ws_pass_begin_decode (self->pass, self->z_new, n);
+      for (guint start = 0; start < n; start += part)
+        {
+          guint rows = MIN (part, n - start);
+
+          ws_pass_decode_rows (self->pass, start, rows, self->w_hat);
+          memset (self->dw_hat, 0, rows * P * sizeof (float));
+          ws_task_loss_add (self->task, &step->task, self->rows + first + start, rows, self->w_hat,
+                            NULL, &step->task_loss, NULL, self->dw_hat);
+          ws_pass_backward_rows (self->pass, self->dw_hat, self->grad);
+        }
+      ws_pass_end_decode (self->pass, self->dz, self->grad);
       ws_new_latents_apply_transposed (self->new_latents, self->dz, first, n, self->dz_batch);
     }
   return TRUE;
@@ -272,40 +303,106 @@ add_task (WsTrainer *self, Step *step, guint first, guint n)
                     self->dw_hat);
 }
 
-/* Rows @first …, forward and backward; adds their part of the mean losses. */
+/* Decodes rows @first …, judges them and sends them back; adds their part of the mean losses. */
 static void
-reconstruct_part (WsTrainer *self, Step *step, guint first, gboolean is_encoded)
+judge_rows (WsTrainer *self, Step *step, guint first, guint start, guint n)
 {
   const WsHyperConfig *c = self->config;
-  gsize                P = self->hyper->arch->n_params, n_z = self->hyper->latents.n;
-  guint                n = MIN (self->part_rows, self->rows - first);
-  float               *z = self->z + first * n_z;
+  gsize                P = self->hyper->arch->n_params;
   float               *dw_hat = step->has_task ? self->dw_hat : self->w_hat;
   double               share = (double)n / self->rows;
+
+  ws_pass_decode_rows (self->pass, start, n, self->w_hat);
+  step->rec += share * ws_lwln_loss (self->hyper->arch, c->reduction, self->hyper->sigma,
+                                     self->w_hat, self->target + (first + start) * P, n,
+                                     (float)((1 - (double)c->gamma) * share), dw_hat, NULL);
+  if (step->has_task)
+    add_task (self, step, first + start, n);
+  ws_pass_backward_rows (self->pass, dw_hat, self->grad);
+}
+
+static double
+total_loss (const WsHyperConfig *c, const Step *step)
+{
+  double task =
+      (double)c->task_weight * step->task_loss + (double)c->behaviour_weight * step->behaviour;
+
+  return (double)c->gamma * step->contrast +
+         (1 - (double)c->gamma) * (step->rec + step->share * task);
+}
+
+/* No parameter has been changed so far. */
+static gboolean
+check_loss (WsTrainer *self, const Step *step, GError **error)
+{
+  if (isfinite (total_loss (self->config, step)))
+    return TRUE;
+  g_set_error (error, WS_ERROR, WS_ERROR_DIVERGED,
+               "the loss is not a finite number after %" G_GUINT64_FORMAT
+               " steps at learning rate %g; try half of it",
+               self->at.step, (double)self->config->lr);
+  return FALSE;
+}
+
+/* Rows @first … of one pass, forward and backward. */
+static gboolean
+reconstruct_part (WsTrainer *self, Step *step, guint first, gboolean is_encoded, GError **error)
+{
+  gsize  P = self->hyper->arch->n_params, n_z = self->hyper->latents.n;
+  guint  n = MIN (self->part_rows, self->rows - first), part = ws_pass_get_part_rows (self->pass);
+  float *z = self->z + first * n_z;
 
   ws_pass_set_dropout (self->pass, &step->dropout, first);
   if (!is_encoded)
     ws_pass_encode (self->pass, self->input + first * P, n, z);
-  ws_pass_decode (self->pass, z, n, self->w_hat);
-  step->rec += share * ws_lwln_loss (self->hyper->arch, c->reduction, self->hyper->sigma,
-                                     self->w_hat, self->target + first * P, n,
-                                     (float)((1 - (double)c->gamma) * share), dw_hat, NULL);
-  if (step->has_task)
-    add_task (self, step, first, n);
-  ws_pass_backward_decode (self->pass, z, dw_hat, self->dz, self->grad);
+  ws_pass_begin_decode (self->pass, z, n);
+  for (guint start = 0; start < n; start += part)
+    {
+      judge_rows (self, step, first, start, MIN (part, n - start));
+      if (!ws_trainer_tick (self, error))
+        return FALSE;
+    }
+  if (!check_loss (self, step, error))
+    return FALSE;
+  ws_pass_end_decode (self->pass, self->dz, self->grad);
   for (gsize i = 0; self->dz_batch != NULL && i < n * n_z; i++)
     self->dz[i] += self->dz_batch[first * n_z + i];
   ws_pass_backward_encode (self->pass, z, self->dz, self->grad);
+  return TRUE;
+}
+
+/* -- parameters whose gradient is stored -- */
+
+/* All of them, or those before, between and behind the ones that are stepped at once. */
+static guint
+get_stored (WsTrainer *self, const Step *step, WsRange stored[3])
+{
+  WsRange updated[2];
+
+  stored[0] = (WsRange){ 0, self->hyper->n_params };
+  if (!step->updates)
+    return 1;
+  ws_pass_get_updated (self->hyper, updated);
+  for (guint i = 0; i < 2; i++)
+    {
+      gsize end = stored[i].start + stored[i].n, next = updated[i].start + updated[i].n;
+
+      stored[i].n = updated[i].start - stored[i].start;
+      stored[i + 1] = (WsRange){ next, end - next };
+    }
+  return 3;
 }
 
 static gboolean
 forward_and_backward (WsTrainer *self, Step *step, GError **error)
 {
   gboolean needs_all = self->head != NULL || step->has_new;
-  gboolean in_one = self->part_rows == self->rows;
+  WsRange  stored[3];
 
   ws_pool_run (self->rows, make_view, self);
-  memset (self->grad, 0, self->hyper->n_params * sizeof (float));
+  for (guint i = get_stored (self, step, stored); i-- > 0;)
+    memset (self->grad + stored[i].start, 0, stored[i].n * sizeof (float));
+  ws_pass_set_update (self->pass, step->updates ? &step->update : NULL);
   if (needs_all)
     encode_batch (self, step);
   if (self->head != NULL)
@@ -318,7 +415,8 @@ forward_and_backward (WsTrainer *self, Step *step, GError **error)
     {
       if (!ws_trainer_tick (self, error))
         return FALSE;
-      reconstruct_part (self, step, first, in_one && needs_all);
+      if (!reconstruct_part (self, step, first, step->in_one && needs_all, error))
+        return FALSE;
     }
   return ws_trainer_tick (self, error);
 }
@@ -334,39 +432,22 @@ clip_scale (WsTrainer *self)
   return norm > (double)self->config->clip ? (float)((double)self->config->clip / norm) : 1;
 }
 
-static double
-total_loss (const WsHyperConfig *c, const Step *step)
-{
-  double task =
-      (double)c->task_weight * step->task_loss + (double)c->behaviour_weight * step->behaviour;
-
-  return (double)c->gamma * step->contrast +
-         (1 - (double)c->gamma) * (step->rec + step->share * task);
-}
-
 gboolean
 ws_trainer_step (WsTrainer *self, GError **error)
 {
   const WsHyperConfig *c = self->config;
   Step                 step = begin (self);
-  double               loss;
+  WsRange              stored[3];
 
   if (!forward_and_backward (self, &step, error))
     return FALSE;
-  loss = total_loss (c, &step);
-  if (!isfinite (loss))
-    {
-      g_set_error (error, WS_ERROR, WS_ERROR_DIVERGED,
-                   "the loss is not a finite number after %" G_GUINT64_FORMAT
-                   " steps at learning rate %g; try half of it",
-                   self->at.step, (double)c->lr);
-      return FALSE;
-    }
   self->at.step++;
-  ws_adam_step (self->hyper->n_params, self->hyper->params, self->m, self->v, self->grad,
-                ws_schedule_lr (c, self->at.step - 1, self->total_steps, self->at.plateau.factor),
-                c->weight_decay, c->decay, clip_scale (self), self->at.step);
-  self->at.loss += loss;
+  step.update.rates.grad_scale = clip_scale (self);
+  for (guint i = get_stored (self, &step, stored); i-- > 0;)
+    ws_adam_run (&step.update.rates, stored[i].n, self->hyper->params + stored[i].start,
+                 self->m + stored[i].start, self->v + stored[i].start,
+                 self->grad + stored[i].start);
+  self->at.loss += total_loss (c, &step);
   self->at.loss_rec += step.rec;
   self->at.loss_contrast += step.contrast;
   self->at.loss_task += step.task_loss;
