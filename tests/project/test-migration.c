@@ -9,6 +9,7 @@
 
 #include "core/error.h"
 #include "project-test.h"
+#include "representation-test.h"
 
 /* Documents of older versions, as they were written then. */
 
@@ -106,6 +107,48 @@ test_in_place (void)
   assert_contents (project);
 }
 
+/* A representation that was trained before there were a best, a parent and losses with images. */
+static void
+test_version_4 (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (WsProject) project = NULL;
+  g_autoptr (WsHyper) model = new_model (), got = NULL;
+  g_autoptr (WsHyperInfo) info = NULL;
+  g_autoptr (GArray) history = NULL;
+  g_autoptr (GError) error = NULL;
+  const WsHyperEpoch epoch = { .epoch = 1, .loss = 2 };
+  gint64             id;
+
+  place_init (&place);
+  project = open_project (place.path, WS_PROJECT_CREATE);
+  id = add_trained_hyper (project, add_population (project, "zoo", "zoo", 3), model);
+  ws_project_save_hyper_epoch (project, id, &epoch, NULL, &error);
+  g_assert_no_error (error);
+  g_clear_object (&project);
+  run_sql (place.path, "DROP TABLE hyper_best; ALTER TABLE hyper DROP COLUMN best_epoch; "
+                       "ALTER TABLE hyper DROP COLUMN parent; "
+                       "ALTER TABLE hyper DROP COLUMN uses_images; "
+                       "ALTER TABLE hyper_epoch DROP COLUMN loss_task; "
+                       "ALTER TABLE hyper_epoch DROP COLUMN loss_behaviour; "
+                       "PRAGMA user_version = 4");
+  project = open_project (place.path, WS_PROJECT_READ_WRITE);
+  info = ws_project_find_hyper (project, "compact", &error);
+  g_assert_no_error (error);
+  g_assert_null (info->parent);
+  g_assert_false (info->uses_images);
+  g_assert_cmpuint (info->best_epoch, ==, 0);
+  got = ws_project_load_trained (project, id, WS_HYPER_BEST, &error);
+  g_assert_no_error (error);
+  g_assert_cmpmem (ws_hyper_get_params (got), ws_hyper_get_n_autoencoder (got) * sizeof (float),
+                   ws_hyper_get_params (model),
+                   ws_hyper_get_n_autoencoder (model) * sizeof (float));
+  history = ws_project_load_hyper_history (project, id, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (history->len, ==, 1);
+  g_assert_true (isnan (g_array_index (history, WsHyperEpoch, 0).loss_task));
+}
+
 /* The tables of a migrated document are those of a new one. */
 static void
 test_same_tables (void)
@@ -180,6 +223,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/project/migration/in-place", test_in_place);
+  g_test_add_func ("/project/migration/version-4", test_version_4);
   g_test_add_func ("/project/migration/same-tables", test_same_tables);
   g_test_add_func ("/project/migration/read-only", test_read_only);
   g_test_add_func ("/project/migration/impossible", test_impossible);

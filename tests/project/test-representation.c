@@ -19,7 +19,7 @@ test_rows (void)
   g_auto (Place) place = { 0 };
   g_autoptr (WsProject) project = NULL;
   g_autoptr (WsHyper) model = new_model ();
-  g_autoptr (WsHyperInfo) info = NULL, found = NULL, newest = NULL;
+  g_autoptr (WsHyperInfo) info = NULL, child = NULL, found = NULL, newest = NULL;
   g_autoptr (GPtrArray) list = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char *free_name = NULL;
@@ -39,6 +39,11 @@ test_rows (void)
   free_name = ws_project_free_hyper_name (project, "compact");
   g_assert_cmpstr (free_name, ==, "compact-2");
   add_hyper (project, "second", zoo, model);
+  child = new_info ("child", zoo, model);
+  child->parent = g_strdup ("compact");
+  child->uses_images = TRUE;
+  ws_project_add_hyper (project, child, &error);
+  g_assert_no_error (error);
 
   found = ws_project_find_hyper (project, "compact", &error);
   g_assert_no_error (error);
@@ -61,7 +66,15 @@ test_rows (void)
   g_assert_true (newest->complete);
   list = ws_project_list_hypers (project, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (list->len, ==, 2);
+  g_assert_cmpuint (list->len, ==, 3);
+  for (guint i = 0; i < 3; i++)
+    {
+      const WsHyperInfo *one = g_ptr_array_index (list, i);
+
+      g_assert_cmpstr (one->parent, ==, i == 2 ? "compact" : NULL);
+      g_assert_cmpint (one->uses_images, ==, i == 2);
+      g_assert_cmpuint (one->best_epoch, ==, 0);
+    }
 }
 
 /* What comes back computes the same bits; the projection head stays behind. */
@@ -131,6 +144,52 @@ test_reference (void)
   ws_test_error (&error, WS_ERROR, WS_ERROR_STORAGE, "reference");
 }
 
+/* The best parameters lie beside the last; which are the result is said by the configuration. */
+static void
+test_best (void)
+{
+  for (guint keeps_best = 0; keeps_best < 2; keeps_best++)
+    {
+      g_auto (Place) place = { 0 };
+      g_autoptr (WsProject) project = NULL;
+      g_autoptr (WsHyper) plain = new_model (), model = NULL, last = NULL, best = NULL,
+                          result = NULL;
+      WsHyperConfig     config = *ws_hyper_get_config (plain);
+      gsize             n = ws_hyper_get_n_autoencoder (plain), size = n * sizeof (float);
+      g_autofree float *params = g_new (float, n);
+      const WsHyperBest found = { .epoch = 3, .r2 = 0.5f, .params = params };
+      g_autoptr (WsHyperInfo) info = NULL;
+      g_autoptr (GError) error = NULL;
+      gint64 id;
+
+      fill_weights (params, (guint)n, 5, 1);
+      config.keep = keeps_best ? WS_KEEP_BEST : WS_KEEP_LAST;
+      model = ws_hyper_new (&config, ws_hyper_get_arch (plain), NULL);
+      place_init (&place);
+      project = open_project (place.path, WS_PROJECT_CREATE);
+      id = add_hyper (project, "one", add_population (project, "zoo", "zoo", 3), model);
+      ws_project_save_trained (project, id, model, &found, &error);
+      g_assert_no_error (error);
+      last = ws_project_load_trained (project, id, WS_HYPER_LAST, &error);
+      best = ws_project_load_trained (project, id, WS_HYPER_BEST, &error);
+      result = ws_project_load_hyper (project, id, &error);
+      g_assert_no_error (error);
+      g_assert_cmpmem (ws_hyper_get_params (last), size, ws_hyper_get_params (model), size);
+      g_assert_cmpmem (ws_hyper_get_params (best), size, params, size);
+      g_assert_cmpmem (ws_hyper_get_params (result), size,
+                       keeps_best ? params : ws_hyper_get_params (model), size);
+      info = ws_project_find_hyper (project, "one", &error);
+      g_assert_cmpuint (info->best_epoch, ==, 3);
+
+      /* saved again without: the last are the best */
+      ws_project_save_hyper (project, id, model, &error);
+      g_clear_pointer (&best, ws_hyper_unref);
+      best = ws_project_load_trained (project, id, WS_HYPER_BEST, &error);
+      g_assert_no_error (error);
+      g_assert_cmpmem (ws_hyper_get_params (best), size, ws_hyper_get_params (model), size);
+    }
+}
+
 static void
 test_damaged_parameters (void)
 {
@@ -173,6 +232,8 @@ epoch_of (guint epoch, float loss)
                        .loss = loss,
                        .loss_rec = loss / 2,
                        .loss_contrast = NAN,
+                       .loss_task = epoch > 2 ? loss * 3 : NAN,
+                       .loss_behaviour = NAN,
                        .seconds = epoch * 0.25 };
 
   for (int split = 0; split < 3; split++)
@@ -418,6 +479,7 @@ main (int argc, char **argv)
   g_test_add_func ("/project/representation/rows", test_rows);
   g_test_add_func ("/project/representation/parameters", test_parameters);
   g_test_add_func ("/project/representation/reference", test_reference);
+  g_test_add_func ("/project/representation/best", test_best);
   g_test_add_func ("/project/representation/damaged-parameters", test_damaged_parameters);
   g_test_add_func ("/project/representation/history", test_history);
   g_test_add_func ("/project/representation/states", test_states);

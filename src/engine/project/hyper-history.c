@@ -30,8 +30,8 @@ save_row (WsProject *self, gint64 hyper, const WsHyperEpoch *epoch, GError **err
   g_autoptr (WsQuery) query =
       ws_project_query (self,
                         "INSERT INTO hyper_epoch (hyper, epoch, lr, loss, loss_rec, "
-                        "loss_contrast, r2_train, r2_validation, r2_test, seconds) "
-                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                        "loss_contrast, r2_train, r2_validation, r2_test, seconds, loss_task, "
+                        "loss_behaviour) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                         error);
 
   if (query == NULL)
@@ -45,6 +45,8 @@ save_row (WsProject *self, gint64 hyper, const WsHyperEpoch *epoch, GError **err
   for (int split = 0; split < N_SPLITS; split++)
     bind_measure (query, 7 + split, epoch->r2[split]);
   sqlite3_bind_double (query, 10, epoch->seconds);
+  bind_measure (query, 11, epoch->loss_task);
+  bind_measure (query, 12, epoch->loss_behaviour);
   return ws_project_run (self, query, error);
 }
 
@@ -183,7 +185,9 @@ read_row (WsQuery *query, WsHyperEpoch *epoch)
                            .loss = ws_query_get_float (query, 2),
                            .loss_rec = ws_query_get_float (query, 3),
                            .loss_contrast = ws_query_get_float (query, 4),
-                           .seconds = sqlite3_column_double (query, 8) };
+                           .seconds = sqlite3_column_double (query, 8),
+                           .loss_task = ws_query_get_float (query, 9),
+                           .loss_behaviour = ws_query_get_float (query, 10) };
   for (int split = 0; split < N_SPLITS; split++)
     {
       epoch->r2[split] = ws_query_get_float (query, 5 + split);
@@ -202,8 +206,8 @@ ws_project_load_hyper_history (WsProject *self, gint64 hyper, GError **error)
   g_return_val_if_fail (WS_IS_PROJECT (self), NULL);
   query = ws_project_query (self,
                             "SELECT epoch, lr, loss, loss_rec, loss_contrast, r2_train, "
-                            "r2_validation, r2_test, seconds FROM hyper_epoch WHERE hyper = ? "
-                            "ORDER BY epoch",
+                            "r2_validation, r2_test, seconds, loss_task, loss_behaviour "
+                            "FROM hyper_epoch WHERE hyper = ? ORDER BY epoch",
                             error);
   if (query == NULL)
     return NULL;

@@ -16,6 +16,7 @@ ws_hyper_info_free (WsHyperInfo *self)
   g_free (self->name);
   g_free (self->preset);
   g_free (self->config_json);
+  g_free (self->parent);
   g_free (self->created);
   g_free (self->version);
   g_free (self);
@@ -53,7 +54,8 @@ add_row (WsProject *self, WsHyperInfo *info, GError **error)
     return FALSE;
   query = ws_project_query (self,
                             "INSERT INTO hyper (name, preset, config, population, architecture, "
-                            "parameters, created, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                            "parameters, created, version, parent, uses_images) "
+                            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                             error);
   if (query == NULL)
     return FALSE;
@@ -65,6 +67,9 @@ add_row (WsProject *self, WsHyperInfo *info, GError **error)
   sqlite3_bind_int64 (query, 6, (gint64)info->n_params);
   ws_query_bind_text (query, 7, info->created);
   ws_query_bind_text (query, 8, info->version);
+  if (info->parent != NULL)
+    ws_query_bind_text (query, 9, info->parent);
+  sqlite3_bind_int64 (query, 10, info->uses_images);
   if (!ws_project_run (self, query, error))
     return FALSE;
   info->id = sqlite3_last_insert_rowid (ws_project_get_handle (self));
@@ -101,7 +106,8 @@ ws_project_free_hyper_name (WsProject *self, const char *base)
 
 #define SELECT_HYPER                                                                               \
   "SELECT h.id, h.name, h.preset, h.config, h.population, h.parameters, h.complete, h.created, "   \
-  "h.version, (SELECT max (epoch) FROM hyper_epoch WHERE hyper = h.id) FROM hyper h "
+  "h.version, (SELECT max (epoch) FROM hyper_epoch WHERE hyper = h.id), h.parent, "                \
+  "h.uses_images, h.best_epoch FROM hyper h "
 
 static WsHyperInfo *
 read_row (WsQuery *query)
@@ -118,6 +124,9 @@ read_row (WsQuery *query)
   self->created = ws_query_dup_text (query, 7, FALSE);
   self->version = ws_query_dup_text (query, 8, FALSE);
   self->epochs = ws_query_get_uint (query, 9);
+  self->parent = ws_query_dup_text (query, 10, TRUE);
+  self->uses_images = sqlite3_column_int64 (query, 11) != 0;
+  self->best_epoch = ws_query_get_uint (query, 12);
   return self;
 }
 
@@ -233,13 +242,45 @@ save_reference (WsProject *self, gint64 hyper, WsHyper *model, GError **error)
   return ws_project_run (self, query, error);
 }
 
+/* @best (nullable). Of an earlier save nothing stays. */
 static gboolean
-complete_row (WsProject *self, gint64 hyper, WsHyper *model, GError **error)
+save_best (WsProject *self, gint64 hyper, WsHyper *model, const WsHyperBest *best, GError **error)
+{
+  guint                n;
+  const WsHyperTensor *tensors = ws_hyper_get_tensors (model, &n);
+  g_autoptr (WsQuery) drop =
+      ws_project_query (self, "DELETE FROM hyper_best WHERE hyper = ?", error);
+  g_autoptr (WsQuery) query = ws_project_query (
+      self, "INSERT INTO hyper_best (hyper, name, dtype, data) VALUES (?, ?, 'f32', ?)", error);
+
+  if (drop == NULL || query == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (drop, 1, hyper);
+  if (!ws_project_run (self, drop, error))
+    return FALSE;
+  for (guint i = 0; best != NULL && best->params != NULL && i < n; i++)
+    {
+      if (!is_kept (model, &tensors[i]))
+        continue;
+      sqlite3_bind_int64 (query, 1, hyper);
+      ws_query_bind_text (query, 2, tensors[i].name);
+      ws_query_bind_floats (query, 3, best->params + tensors[i].start, tensors[i].n);
+      if (!ws_project_run (self, query, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+complete_row (
+    WsProject *self, gint64 hyper, WsHyper *model, const WsHyperBest *best, GError **error)
 {
   const WsArch *arch = ws_hyper_get_arch (model);
-  g_autoptr (WsQuery) query = ws_project_query (
-      self, "UPDATE hyper SET complete = 1, parameters = ?2, sigma = ?3, mean = ?4 WHERE id = ?1",
-      error);
+  g_autoptr (WsQuery) query =
+      ws_project_query (self,
+                        "UPDATE hyper SET complete = 1, parameters = ?2, sigma = ?3, mean = ?4, "
+                        "best_epoch = ?5 WHERE id = ?1",
+                        error);
 
   if (query == NULL)
     return FALSE;
@@ -247,6 +288,8 @@ complete_row (WsProject *self, gint64 hyper, WsHyper *model, GError **error)
   sqlite3_bind_int64 (query, 2, (gint64)ws_hyper_get_n_autoencoder (model));
   ws_query_bind_floats (query, 3, ws_hyper_get_sigma (model), arch->n_layers);
   ws_query_bind_floats (query, 4, ws_hyper_get_mean (model), arch->n_params);
+  if (best != NULL && best->epoch > 0)
+    sqlite3_bind_int64 (query, 5, best->epoch);
   return ws_project_run (self, query, error);
 }
 
@@ -263,13 +306,15 @@ drop_state (WsProject *self, gint64 hyper, GError **error)
 }
 
 gboolean
-ws_project_save_hyper (WsProject *self, gint64 hyper, WsHyper *model, GError **error)
+ws_project_save_trained (
+    WsProject *self, gint64 hyper, WsHyper *model, const WsHyperBest *best, GError **error)
 {
   g_return_val_if_fail (WS_IS_PROJECT (self) && model != NULL, FALSE);
   if (!ws_project_begin (self, error))
     return FALSE;
   if (!save_tensors (self, hyper, model, error) || !save_reference (self, hyper, model, error) ||
-      !complete_row (self, hyper, model, error) || !drop_state (self, hyper, error))
+      !save_best (self, hyper, model, best, error) ||
+      !complete_row (self, hyper, model, best, error) || !drop_state (self, hyper, error))
     {
       ws_project_rollback (self);
       return FALSE;
@@ -278,6 +323,12 @@ ws_project_save_hyper (WsProject *self, gint64 hyper, WsHyper *model, GError **e
     return FALSE;
   ws_project_give_back_room (self);
   return TRUE;
+}
+
+gboolean
+ws_project_save_hyper (WsProject *self, gint64 hyper, WsHyper *model, GError **error)
+{
+  return ws_project_save_trained (self, hyper, model, NULL, error);
 }
 
 /* The description of a stored representation, with its own sigma and mean but fresh parameters. */
@@ -356,32 +407,38 @@ load_reference (WsProject *self, gint64 hyper, WsHyper *model, GError **error)
   return FALSE;
 }
 
-WsHyper *
-ws_project_load_hyper (WsProject *self, gint64 hyper, GError **error)
+static gboolean
+has_best (WsProject *self, gint64 hyper, gboolean *has_row, GError **error)
 {
-  g_autoptr (WsHyper) model = NULL;
-  g_autoptr (WsQuery) query = NULL;
-  const WsHyperTensor *tensors;
-  gboolean             has_row;
-  guint                n;
+  g_autoptr (WsQuery) query =
+      ws_project_query (self, "SELECT 1 FROM hyper_best WHERE hyper = ? LIMIT 1", error);
 
-  g_return_val_if_fail (WS_IS_PROJECT (self), NULL);
-  model = load_row (self, hyper, error);
-  if (model == NULL)
-    return NULL;
-  query = ws_project_query (
-      self, "SELECT dtype, data FROM hyper_tensor WHERE hyper = ? AND name = ?", error);
   if (query == NULL)
-    return NULL;
-  tensors = ws_hyper_get_tensors (model, &n);
-  for (guint i = 0; i < n; i++)
+    return FALSE;
+  sqlite3_bind_int64 (query, 1, hyper);
+  return ws_project_step (self, query, has_row, error);
+}
+
+static gboolean
+load_tensors (WsProject *self, gint64 hyper, WsHyper *model, gboolean is_best, GError **error)
+{
+  guint                n;
+  const WsHyperTensor *tensors = ws_hyper_get_tensors (model, &n);
+  g_autoptr (WsQuery) query = ws_project_query (
+      self,
+      is_best ? "SELECT dtype, data FROM hyper_best WHERE hyper = ? AND name = ?"
+              : "SELECT dtype, data FROM hyper_tensor WHERE hyper = ? AND name = ?",
+      error);
+  gboolean has_row;
+
+  for (guint i = 0; query != NULL && i < n; i++)
     {
       if (!is_kept (model, &tensors[i]))
         continue;
       sqlite3_bind_int64 (query, 1, hyper);
       ws_query_bind_text (query, 2, tensors[i].name);
       if (!ws_project_step (self, query, &has_row, error))
-        return NULL;
+        return FALSE;
       if (!has_row ||
           !ws_query_get_floats (query, 0, 1, ws_hyper_get_params (model) + tensors[i].start,
                                 tensors[i].n))
@@ -390,9 +447,34 @@ ws_project_load_hyper (WsProject *self, gint64 hyper, GError **error)
                                   "tensor \"%s\" of representation number %" G_GINT64_FORMAT
                                   " is not %" G_GSIZE_FORMAT " numbers",
                                   tensors[i].name, hyper, tensors[i].n);
-          return NULL;
+          return FALSE;
         }
       sqlite3_reset (query);
     }
-  return load_reference (self, hyper, model, error) ? g_steal_pointer (&model) : NULL;
+  return query != NULL;
+}
+
+WsHyper *
+ws_project_load_trained (WsProject *self, gint64 hyper, WsHyperWhich which, GError **error)
+{
+  g_autoptr (WsHyper) model = NULL;
+  gboolean is_best;
+
+  g_return_val_if_fail (WS_IS_PROJECT (self), NULL);
+  model = load_row (self, hyper, error);
+  if (model == NULL)
+    return NULL;
+  is_best = which == WS_HYPER_BEST ||
+            (which == WS_HYPER_RESULT && ws_hyper_get_config (model)->keep == WS_KEEP_BEST);
+  if ((is_best && !has_best (self, hyper, &is_best, error)) ||
+      !load_tensors (self, hyper, model, is_best, error) ||
+      !load_reference (self, hyper, model, error))
+    return NULL;
+  return g_steal_pointer (&model);
+}
+
+WsHyper *
+ws_project_load_hyper (WsProject *self, gint64 hyper, GError **error)
+{
+  return ws_project_load_trained (self, hyper, WS_HYPER_RESULT, error);
 }

@@ -16,8 +16,15 @@ typedef struct
   gsize    n_params;
   guint    epochs;         /* trained so far */
   gboolean complete;
+  char    *parent;         /* the representation whose parameters it began with; NULL: its own */
+  gboolean uses_images;    /* learned from weights and images, not from weights alone */
+  guint    best_epoch;     /* with the best R² on validation; 0 where unknown */
   char    *created, *version;
 } WsHyperInfo;
+
+/* Which of a trained representation's parameters: those that its configuration keeps as the result, the last, or the
+ * best on validation (the last where these are the best). */
+typedef enum { WS_HYPER_RESULT, WS_HYPER_LAST, WS_HYPER_BEST } WsHyperWhich;
 
 void         ws_hyper_info_free (WsHyperInfo *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WsHyperInfo, ws_hyper_info_free)
@@ -34,9 +41,13 @@ gboolean     ws_project_save_hyper_epoch (WsProject *self, gint64 hyper, const W
 /* (element-type WsHyperEpoch) */
 GArray      *ws_project_load_hyper_history (WsProject *self, gint64 hyper, GError **error);
 GBytes      *ws_project_load_hyper_state   (WsProject *self, gint64 hyper); /* NULL if none */
-/* Final parameters, sigma and mean; marks complete and drops the resume state. */
+/* Last parameters, sigma and mean; marks complete and drops the resume state. */
 gboolean     ws_project_save_hyper   (WsProject *self, gint64 hyper, WsHyper *model, GError **error);
+/* The same, and what else of the training is kept: its best parameters where they aren't the last. */
+gboolean     ws_project_save_trained (WsProject *self, gint64 hyper, WsHyper *model, const WsHyperBest *best, GError **error);
+/* The result. */
 WsHyper     *ws_project_load_hyper   (WsProject *self, gint64 hyper, GError **error);
+WsHyper     *ws_project_load_trained (WsProject *self, gint64 hyper, WsHyperWhich which, GError **error);
 
 /* Latents of checkpoints, q floats each; replaces. */
 gboolean     ws_project_save_latents (WsProject *self, gint64 hyper, const gint64 *checkpoint, const float *z, guint n, guint q, GError **error);

@@ -255,7 +255,27 @@ static const char schema_3[] =
 /* Maps that are no planes say how they were made: JSON with settings, seed and quality. */
 static const char schema_4[] = "ALTER TABLE projection ADD COLUMN options TEXT;\n";
 
-static const char *const scripts[] = { schema_1, schema_2, schema_3, schema_4 };
+/* Trainings that have a best, a parent, and losses of what decoded networks do with images. */
+static const char schema_5[] =
+    "CREATE TABLE hyper_best (\n"
+    "  id INTEGER PRIMARY KEY,\n"
+    "  hyper INTEGER NOT NULL REFERENCES hyper ON DELETE CASCADE,\n"
+    "  name TEXT NOT NULL, -- as in hyper_tensor, which has the last parameters\n"
+    "  dtype TEXT NOT NULL CHECK (dtype IN ('f32', 'f16')),\n"
+    "  data BLOB NOT NULL, -- row-major, little-endian\n"
+    "  UNIQUE (hyper, name)\n"
+    ") STRICT;\n"
+    /* the epoch whose R² on validation is the best; its parameters are the last where there are no
+     * rows in hyper_best */
+    "ALTER TABLE hyper ADD COLUMN best_epoch INTEGER;\n"
+    /* the name of the representation whose parameters it began with */
+    "ALTER TABLE hyper ADD COLUMN parent TEXT;\n"
+    /* learned from images too, not from weights alone */
+    "ALTER TABLE hyper ADD COLUMN uses_images INTEGER NOT NULL DEFAULT 0;\n"
+    "ALTER TABLE hyper_epoch ADD COLUMN loss_task REAL;\n"
+    "ALTER TABLE hyper_epoch ADD COLUMN loss_behaviour REAL;\n";
+
+static const char *const scripts[] = { schema_1, schema_2, schema_3, schema_4, schema_5 };
 
 guint
 ws_schema_get_version (void)
