@@ -18,6 +18,8 @@ ws_work_resume (WsProject *project, const WsJobRecord *record, GError **error)
     WsEmbedRequest    embed;
     WsSampleRequest   sample;
     WsEvaluateRequest evaluate;
+
+    WsExperimentSettings experiment;
   } request;
   const char *params = record->params_json;
 
@@ -40,6 +42,10 @@ ws_work_resume (WsProject *project, const WsJobRecord *record, GError **error)
   if (g_str_equal (record->kind, "evaluate"))
     return ws_evaluate_request_from_json (params, &request.evaluate, error)
                ? ws_evaluate_work_new (project, &request.evaluate, error)
+               : NULL;
+  if (g_str_equal (record->kind, "experiment"))
+    return ws_experiment_settings_from_json (params, &request.experiment, error)
+               ? ws_experiment_work_new (project, &request.experiment, error)
                : NULL;
   g_set_error (error, WS_ERROR, WS_ERROR_NOT_FOUND,
                "job %" G_GINT64_FORMAT " is of the kind \"%s\", which this version does not know",

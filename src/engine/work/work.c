@@ -7,6 +7,7 @@
 #include "work/work-private.h"
 
 #include "core/error.h"
+#include "project/experiment.h"
 
 #include <string.h>
 
@@ -53,6 +54,12 @@ dup_created (WsProject *project, const char *kind, gint64 id)
             return g_strdup (info->created);
         }
       return NULL;
+    }
+  else if (g_str_equal (kind, "experiment"))
+    {
+      g_autoptr (WsExperimentInfo) info = ws_project_get_experiment (project, id, NULL);
+
+      return info != NULL ? g_strdup (info->created) : NULL;
     }
   else
     {

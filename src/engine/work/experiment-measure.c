@@ -1,0 +1,377 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#include "config.h"
+
+#include "work/experiment-private.h"
+
+#include "core/error.h"
+#include "core/numeric.h"
+#include "hyper/lwln.h"
+#include "lab/novelty.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+static char *
+end (JsonBuilder *builder)
+{
+  json_builder_end_object (builder);
+  return ws_json_builder_dup_text (builder);
+}
+
+/* -- representations -- */
+
+static JsonObject *
+get_object (JsonObject *object, const char *name)
+{
+  JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
+
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+}
+
+static double
+get_number (JsonObject *object, const char *name)
+{
+  JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_double (node) : (double)NAN;
+}
+
+static double
+get_std (JsonObject *object, const char *name)
+{
+  JsonNode  *node = object != NULL ? json_object_get_member (object, name) : NULL;
+  JsonArray *array =
+      node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  guint             n = array != NULL ? json_array_get_length (array) : 0;
+  g_autofree float *values = g_new (float, MAX (n, 1));
+
+  for (guint i = 0; i < n; i++)
+    values[i] = JSON_NODE_HOLDS_VALUE (json_array_get_element (array, i))
+                    ? (float)json_array_get_double_element (array, i)
+                    : NAN;
+  return n > 1 && ws_all_finite (values, n) ? ws_std (values, n) : (double)NAN;
+}
+
+static void
+add_r2 (JsonBuilder *builder, JsonObject *r2, const WsArch *arch)
+{
+  JsonObject *layers = get_object (get_object (r2, "test"), "layers");
+  double      sum = 0, lowest = INFINITY, highest = -INFINITY;
+
+  ws_json_add_number (builder, "r2", get_number (get_object (r2, "test"), "all"));
+  ws_json_add_number (builder, "r2_validation", get_number (get_object (r2, "validation"), "all"));
+  ws_json_add_number (builder, "r2_train", get_number (get_object (r2, "train"), "all"));
+  for (guint l = 0; l < arch->n_layers; l++)
+    {
+      g_autofree char *name = g_strdup_printf ("r2.%s", arch->layers[l].name);
+      double           value = get_number (layers, arch->layers[l].name);
+
+      ws_json_add_number (builder, name, value);
+      sum += value;
+      lowest = fmin (lowest, value);
+      highest = fmax (highest, value);
+    }
+  ws_json_add_number (builder, "r2_mean", sum / arch->n_layers);
+  ws_json_add_number (builder, "r2_min", lowest);
+  ws_json_add_number (builder, "r2_spread", highest - lowest);
+}
+
+static void
+add_decoded (JsonBuilder *builder, JsonObject *decoded)
+{
+  JsonObject *test = get_object (decoded, "test"), *all = get_object (test, "all_epochs");
+  double      original = get_number (test, "original_acc_mean");
+  double      acc = get_number (test, "decoded_acc_mean");
+
+  ws_json_add_number (builder, "n", get_number (test, "n"));
+  ws_json_add_number (builder, "acc", acc);
+  ws_json_add_number (builder, "acc_std", get_std (test, "decoded"));
+  ws_json_add_number (builder, "original", original);
+  ws_json_add_number (builder, "kept", acc / original);
+  ws_json_add_number (builder, "rank", get_number (test, "rank_correlation"));
+  ws_json_add_number (builder, "rank_all", get_number (all, "rank_correlation"));
+  ws_json_add_number (builder, "n_all", get_number (all, "n"));
+}
+
+static void
+add_probes (JsonBuilder *builder, JsonObject *probes)
+{
+  static const char *const targets[] = { "test_acc", "epoch", "ggap" };
+
+  for (guint t = 0; t < G_N_ELEMENTS (targets); t++)
+    {
+      JsonObject      *part = get_object (probes, targets[t]);
+      g_autofree char *z = g_strdup_printf ("probe_%s", targets[t]);
+      g_autofree char *statistics = g_strdup_printf ("probe_%s_statistics", targets[t]);
+      g_autofree char *weights = g_strdup_printf ("probe_%s_weights", targets[t]);
+
+      ws_json_add_number (builder, z, get_number (part, "z"));
+      ws_json_add_number (builder, statistics, get_number (part, "statistics"));
+      ws_json_add_number (builder, weights, get_number (part, "weights"));
+    }
+}
+
+char *
+ws_experiment_measure_hyper (WsProject          *project,
+                             const WsPopulation *zoo,
+                             const WsHyperInfo  *info,
+                             gboolean            saw_images,
+                             GError            **error)
+{
+  g_autofree char *json = ws_project_dup_report (project, zoo->id, info->id, WS_HYPER_REPORT);
+  g_autoptr (JsonNode) root = json_from_string (json != NULL ? json : "", NULL);
+  g_autoptr (GArray) history = ws_project_load_hyper_history (project, info->id, error);
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  JsonObject   *report;
+  const WsArch *arch;
+  WsActivation  act;
+
+  if (history == NULL || !ws_population_get_network (zoo, &arch, &act, error))
+    return NULL;
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    {
+      g_set_error (error, WS_ERROR, WS_ERROR_NOT_FOUND, "%s was not measured", info->name);
+      return NULL;
+    }
+  report = json_node_get_object (root);
+  json_builder_begin_object (builder);
+  add_decoded (builder, get_object (report, "decoded"));
+  add_r2 (builder, get_object (report, "r2"), arch);
+  add_probes (builder, get_object (report, "probes"));
+  ws_json_add_number (builder, "epochs", info->epochs);
+  ws_json_add_number (builder, "parameters", (double)info->n_params);
+  ws_json_add_number (builder, "seconds",
+                      history->len > 0
+                          ? g_array_index (history, WsHyperEpoch, history->len - 1).seconds
+                          : (double)NAN);
+  ws_json_add_number (builder, "images", saw_images);
+  return end (builder);
+}
+
+/* -- sets of networks: how different, and what they get wrong together -- */
+
+#define MAX_NETWORKS 200
+
+typedef struct
+{
+  const WsArch         *arch;
+  WsActivation          act;
+  const WsTensorImages *images;
+  const float          *sigma; /* of the zoo's train split, whatever the representation counts in */
+  WsJob                *job;
+} Judge;
+
+/* METHOD.md 7, diagnostic 6, in units of the layers. */
+static double
+get_pair_distance (const Judge *self, const float *w, guint n)
+{
+  gsize             n_params = self->arch->n_params;
+  g_autofree float *scaled = g_memdup2 (w, sizeof (float) * n * n_params);
+
+  for (guint i = 0; i < n; i++)
+    for (guint l = 0; l < self->arch->n_layers; l++)
+      for (gsize j = 0; j < self->arch->layers[l].length; j++)
+        scaled[i * n_params + self->arch->layers[l].w_start + j] /= self->sigma[l];
+  return ws_mean_pair_distance (scaled, n, (guint)n_params);
+}
+
+static double
+get_pair_overlap (const guint8 *predictions, const guint8 *labels, guint n, guint n_images)
+{
+  double sum = 0;
+  guint  n_pairs = 0;
+
+  for (guint i = 0; i < n; i++)
+    for (guint k = i + 1; k < n; k++)
+      {
+        double overlap = ws_error_overlap (predictions + (gsize)i * n_images,
+                                           predictions + (gsize)k * n_images, labels, n_images);
+
+        if (!isfinite (overlap))
+          continue;
+        sum += overlap;
+        n_pairs++;
+      }
+  return n_pairs > 0 ? sum / n_pairs : (double)NAN;
+}
+
+/* Of the class that most networks name, the lowest of several. */
+static double
+get_vote (const guint8 *predictions, const guint8 *labels, guint n, guint n_images)
+{
+  guint n_right = 0;
+
+  for (guint k = 0; k < n_images; k++)
+    {
+      guint votes[256] = { 0 }, best = 0;
+
+      for (guint i = 0; i < n; i++)
+        votes[predictions[(gsize)i * n_images + k]]++;
+      for (guint c = 1; c < G_N_ELEMENTS (votes); c++)
+        if (votes[c] > votes[best])
+          best = c;
+      n_right += best == labels[k];
+    }
+  return (double)n_right / n_images;
+}
+
+static gboolean
+add_together (const Judge *self, JsonBuilder *builder, const float *w, guint n, GError **error)
+{
+  guint              n_images = self->images->n;
+  g_autofree guint8 *predictions = NULL;
+
+  n = MIN (n, MAX_NETWORKS);
+  predictions = g_new (guint8, MAX ((gsize)n * n_images, 1));
+  if (!ws_zoo_evaluate (self->arch, self->act, w, n, self->images, NULL, NULL, predictions,
+                        self->job, error) ||
+      !ws_job_tick (self->job, error))
+    return FALSE;
+  ws_json_add_number (builder, "pair_distance", get_pair_distance (self, w, n));
+  ws_json_add_number (builder, "pair_overlap",
+                      get_pair_overlap (predictions, self->images->labels, n, n_images));
+  ws_json_add_number (builder, "ensemble",
+                      get_vote (predictions, self->images->labels, n, n_images));
+  return ws_job_tick (self->job, error);
+}
+
+/* Rows @index of @states, copied together. */
+static float *
+gather (const WsStates *states, const guint32 *index, guint n)
+{
+  float *out = g_new (float, MAX (n * states->n_params, 1));
+
+  for (guint i = 0; i < n; i++)
+    memcpy (out + i * states->n_params, states->weights + index[i] * states->n_params,
+            sizeof (float) * states->n_params);
+  return out;
+}
+
+/* Of the last state of each network. */
+static double
+get_zoo_pair_distance (const Judge *self, const WsStates *rows)
+{
+  g_autofree guint32 *index = g_new (guint32, MAX (rows->n, 1));
+  guint               n = ws_states_last_rows (rows, -1, MAX_NETWORKS, index);
+  g_autofree float   *w = gather (rows, index, n);
+
+  return get_pair_distance (self, w, n);
+}
+
+static void
+add_accuracy (JsonBuilder *builder, const float *acc, guint n)
+{
+  ws_json_add_number (builder, "n", n);
+  ws_json_add_number (builder, "acc", n > 0 ? ws_mean (acc, n) : (double)NAN);
+  ws_json_add_number (builder, "acc_std", n > 1 ? ws_std (acc, n) : (double)NAN);
+}
+
+char *
+ws_experiment_measure_draws (SampleRun *run, gboolean saw_images, GError **error)
+{
+  g_autofree float *sigma = g_new (float, run->arch->n_layers);
+  const Judge       judge = { run->arch, run->act, run->images, sigma, run->job };
+  g_autofree char  *json = ws_sample_run_novelty (run, error);
+  g_autoptr (JsonNode) root = json_from_string (json != NULL ? json : "", NULL);
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  JsonObject *novelty;
+
+  if (root == NULL)
+    return NULL;
+  novelty = json_node_get_object (root);
+  ws_lwln_sigma (run->arch, run->rows->weights, run->rows->n, sigma);
+  json_builder_begin_object (builder);
+  add_accuracy (builder, run->acc, run->n);
+  ws_json_add_number (builder, "novelty", get_number (novelty, "distance_ratio"));
+  ws_json_add_number (builder, "overlap", get_number (novelty, "overlap_mean"));
+  ws_json_add_number (builder, "train_overlap", get_number (novelty, "train_overlap_mean"));
+  ws_json_add_number (builder, "copy_overlap", get_number (novelty, "copy_overlap_mean"));
+  if (!add_together (&judge, builder, run->weights, run->n, error))
+    return NULL;
+  ws_json_add_number (builder, "pair_ratio",
+                      get_pair_distance (&judge, run->weights, MIN (run->n, MAX_NETWORKS)) /
+                          get_zoo_pair_distance (&judge, run->rows));
+  ws_json_add_number (builder, "images", saw_images);
+  return end (builder);
+}
+
+/* -- the zoo -- */
+
+/* The last of the target's states of each network, at most @limit of them, evenly. */
+static guint
+choose_networks (const WsStates *rows, const guint32 *selected, guint n, guint limit, guint32 *out)
+{
+  guint n_out = 0;
+
+  for (guint i = 0; i < n; i++)
+    if (i + 1 == n || rows->model[selected[i + 1]] != rows->model[selected[i]])
+      out[n_out++] = selected[i];
+  if (n_out <= limit)
+    return n_out;
+  for (guint i = 0; i < limit; i++)
+    out[i] = out[(guint64)i * n_out / limit];
+  return limit;
+}
+
+static gboolean
+add_zoo (const Judge    *judge,
+         JsonBuilder    *builder,
+         const WsStates *rows,
+         const WsUnit   *unit,
+         GError        **error)
+{
+  g_autofree guint32 *selected = g_new (guint32, MAX (rows->n, 1));
+  g_autofree guint32 *chosen = g_new (guint32, MAX (rows->n, 1));
+  g_autofree float   *acc = g_new (float, MAX (rows->n, 1)), *w = NULL;
+  guint               n_selected, n;
+
+  for (guint i = 0; i < rows->n; i++)
+    acc[i] = rows->metrics[i].test_acc;
+  n_selected = ws_target_select (unit->target, acc, rows->n, selected);
+  n = choose_networks (rows, selected, n_selected, unit->count, chosen);
+  for (guint i = 0; i < n_selected; i++)
+    acc[i] = rows->metrics[selected[i]].test_acc;
+  add_accuracy (builder, acc, n_selected);
+  w = gather (rows, chosen, n);
+  if (!add_together (judge, builder, w, n, error))
+    return FALSE;
+  ws_json_add_number (builder, "pair_ratio",
+                      get_pair_distance (judge, w, MIN (n, MAX_NETWORKS)) /
+                          get_zoo_pair_distance (judge, rows));
+  return TRUE;
+}
+
+char *
+ws_experiment_measure_zoo (WsProject           *project,
+                           const WsPopulation  *zoo,
+                           const WsHyperConfig *config,
+                           const WsUnit        *unit,
+                           WsJob               *job,
+                           GError             **error)
+{
+  g_autoptr (WsStates) rows =
+      ws_work_load_used_states (project, zoo, config, 1 << WS_SPLIT_TRAIN, FALSE, NULL, error);
+  g_autoptr (WsTensorImages) images = NULL;
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autofree float *sigma = NULL;
+  Judge             judge = { .job = job };
+
+  if (rows == NULL || !ws_population_get_network (zoo, &judge.arch, &judge.act, error))
+    return NULL;
+  judge.images = images = ws_work_load_images (zoo, NULL, "test", error);
+  if (images == NULL)
+    return NULL;
+  if (rows->n < 2)
+    {
+      g_set_error (error, WS_ERROR, WS_ERROR_VALUE,
+                   "%s has fewer than two usable states of training networks", zoo->name);
+      return NULL;
+    }
+  judge.sigma = sigma = g_new (float, judge.arch->n_layers);
+  ws_lwln_sigma (judge.arch, rows->weights, rows->n, sigma);
+  json_builder_begin_object (builder);
+  return add_zoo (&judge, builder, rows, unit, error) ? end (builder) : NULL;
+}

@@ -1,0 +1,278 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#include "config.h"
+
+#include "work/work.h"
+#include "work/experiment-private.h"
+
+#include "core/error.h"
+#include "project/experiment.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+/* One unit after the other; each is written down when it is done, and is never done again. A unit
+ * that is cut off goes on from what the trainer had saved, with the same bits. */
+
+typedef struct
+{
+  WsWork                     *work;
+  WsJob                      *job;
+  const WsExperimentSettings *settings;
+  WsPopulation               *zoo;
+  WsExperimentInfo           *info;
+  GArray                     *units;   /* of WsUnit */
+  GPtrArray                  *results; /* of WsExperimentResult */
+} ExperimentRun;
+
+static void
+run_clear (ExperimentRun *run)
+{
+  g_clear_pointer (&run->zoo, ws_population_free);
+  g_clear_pointer (&run->info, ws_experiment_info_free);
+  g_clear_pointer (&run->units, g_array_unref);
+  g_clear_pointer (&run->results, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ExperimentRun, run_clear)
+
+static const WsUnit *
+get_unit (const ExperimentRun *run, guint i)
+{
+  return &g_array_index (run->units, WsUnit, i);
+}
+
+static const WsExperimentResult *
+find_result (const ExperimentRun *run, const WsUnit *unit)
+{
+  for (guint i = 0; i < run->results->len; i++)
+    {
+      const WsExperimentResult *result = g_ptr_array_index (run->results, i);
+
+      if (g_str_equal (result->unit, unit->name))
+        return result;
+    }
+  return NULL;
+}
+
+/* -- before the first unit -- */
+
+static gboolean
+prepare (ExperimentRun *run, GError **error)
+{
+  WsProject *project = run->work->project;
+
+  run->zoo = ws_work_find_population (project, run->settings->population, error);
+  run->units = run->zoo != NULL ? ws_experiment_make_units (run->settings, error) : NULL;
+  if (run->units == NULL)
+    return FALSE;
+  run->info = g_new0 (WsExperimentInfo, 1);
+  run->info->name = g_strdup (run->settings->name);
+  run->info->population = run->zoo->id;
+  run->info->settings_json = ws_experiment_settings_to_json (run->settings);
+  if (!ws_project_begin_experiment (project, run->info, error) ||
+      !ws_work_set_result (run->work, run->info->id, run->info->created, error))
+    return FALSE;
+  run->results = ws_project_load_experiment_results (project, run->info->id, error);
+  return run->results != NULL;
+}
+
+/* -- one unit -- */
+
+/* Learned from images too, itself or what it goes on from. */
+static gboolean
+saw_images (const ExperimentRun *run, const WsUnit *unit)
+{
+  for (; unit != NULL; unit = unit->parent >= 0 ? get_unit (run, (guint)unit->parent) : NULL)
+    if (unit->kind == WS_UNIT_HYPER &&
+        (unit->config.task_weight > 0 || unit->config.behaviour_weight > 0))
+      return TRUE;
+  return FALSE;
+}
+
+static WsHyperInfo *
+find_parent (const ExperimentRun *run, const WsUnit *unit, GError **error)
+{
+  const WsUnit             *parent = get_unit (run, (guint)unit->parent);
+  const WsExperimentResult *result = find_result (run, parent);
+  g_autoptr (GPtrArray) list = ws_project_list_hypers (run->work->project, error);
+
+  for (guint i = 0; list != NULL && result != NULL && i < list->len; i++)
+    {
+      const WsHyperInfo *info = g_ptr_array_index (list, i);
+
+      if (info->id == result->hyper && info->complete)
+        return ws_project_find_hyper (run->work->project, info->name, error);
+    }
+  if (list != NULL)
+    g_set_error (error, WS_ERROR, WS_ERROR_NOT_FOUND,
+                 "the representation of %s is not in the document any more", parent->name);
+  return NULL;
+}
+
+/* The same for the same training, so that another run finds it, and other trainings have others. */
+static void
+name_hyper (const ExperimentRun *run, const WsUnit *unit, WsHyperRequest *request)
+{
+  g_autofree char *config = ws_hyper_config_to_json (&unit->config);
+  g_autofree char *text =
+      g_strdup_printf ("%" G_GINT64_FORMAT " %s %s %s", run->zoo->id, run->zoo->created,
+                       unit->parent >= 0 ? get_unit (run, (guint)unit->parent)->name : "", config);
+  g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
+  g_autofree char *slug = g_strdelimit (g_strdup (unit->name), "/", '-');
+
+  g_snprintf (request->name, sizeof request->name, "%.40s-%.7s", slug, sum);
+}
+
+static char *
+run_hyper (ExperimentRun *run, const WsUnit *unit, gint64 *hyper, GError **error)
+{
+  WsHyperRequest request = { .config = unit->config };
+  g_autoptr (WsHyperInfo) info = NULL;
+
+  g_strlcpy (request.population, run->zoo->name, sizeof request.population);
+  name_hyper (run, unit, &request);
+  info = ws_work_make_hyper (run->work, run->job, &request, error);
+  if (info == NULL)
+    return NULL;
+  *hyper = info->id;
+  return ws_experiment_measure_hyper (run->work->project, run->zoo, info, saw_images (run, unit),
+                                      error);
+}
+
+static char *
+run_sample (ExperimentRun *run, const WsUnit *unit, gint64 *hyper, GError **error)
+{
+  g_autoptr (WsHyperInfo) info = find_parent (run, unit, error);
+  WsSampleRequest request = {
+    .target = unit->target, .count = unit->count, .seed = unit->seed, .evaluate = TRUE
+  };
+  g_auto (SampleRun) draws = { .work = run->work, .job = run->job, .noise = unit->noise };
+
+  if (info == NULL)
+    return NULL;
+  *hyper = info->id;
+  g_strlcpy (request.hyper, info->name, sizeof request.hyper);
+  g_strlcpy (request.method, unit->method, sizeof request.method);
+  draws.request = &request;
+  return ws_sample_run_make (&draws, error)
+             ? ws_experiment_measure_draws (&draws, saw_images (run, unit), error)
+             : NULL;
+}
+
+static char *
+run_unit (ExperimentRun *run, const WsUnit *unit, gint64 *hyper, GError **error)
+{
+  switch (unit->kind)
+    {
+    case WS_UNIT_HYPER:
+      return run_hyper (run, unit, hyper, error);
+    case WS_UNIT_SAMPLE:
+      return run_sample (run, unit, hyper, error);
+    case WS_UNIT_ZOO:
+    default:
+      return ws_experiment_measure_zoo (run->work->project, run->zoo, &run->settings->config, unit,
+                                        run->job, error);
+    }
+}
+
+/* -- all of them -- */
+
+static gboolean
+add_result (
+    ExperimentRun *run, const WsUnit *unit, gint64 hyper, const char *measures, GError **error)
+{
+  WsExperimentResult *result = g_new0 (WsExperimentResult, 1);
+
+  result->unit = g_strdup (unit->name);
+  result->seed = unit->seed;
+  result->config_json = ws_unit_to_json (unit, (const WsUnit *)(gpointer)run->units->data);
+  result->hyper = hyper;
+  result->measures_json = g_strdup (measures);
+  g_ptr_array_add (run->results, result);
+  run->work->saved = "units";
+  return ws_project_add_experiment_result (run->work->project, run->info->id, result, error);
+}
+
+/* Nothing can be drawn from what diverged; that it did is a finding, too. */
+static gboolean
+is_lost (const ExperimentRun *run, const WsUnit *unit)
+{
+  const WsExperimentResult *result =
+      unit->parent >= 0 ? find_result (run, get_unit (run, (guint)unit->parent)) : NULL;
+
+  return result != NULL && strstr (result->measures_json, "\"failed\"") != NULL;
+}
+
+static gboolean
+do_unit (ExperimentRun *run, const WsUnit *unit, GError **error)
+{
+  GError          *problem = NULL;
+  gint64           hyper = 0;
+  g_autofree char *measures =
+      is_lost (run, unit) ? g_strdup ("{\"failed\":1}") : run_unit (run, unit, &hyper, &problem);
+
+  if (g_error_matches (problem, WS_ERROR, WS_ERROR_DIVERGED))
+    {
+      g_clear_error (&problem);
+      measures = g_strdup ("{\"failed\":1}");
+    }
+  if (problem != NULL)
+    {
+      g_propagate_error (error, problem);
+      return FALSE;
+    }
+  return add_result (run, unit, hyper, measures, error);
+}
+
+static char *
+dup_unit_title (const WsUnit *unit)
+{
+  if (unit->kind == WS_UNIT_ZOO)
+    return g_strdup (unit->group);
+  if (unit->kind == WS_UNIT_HYPER)
+    /* Translators: what is trained, and the seed of its random numbers */
+    return g_strdup_printf (_ ("%s, seed %" G_GUINT64_FORMAT), unit->group, unit->seed);
+  /* Translators: what is drawn from, the seed of the random numbers, the short name of a method */
+  return g_strdup_printf (_ ("%s, seed %" G_GUINT64_FORMAT ", %s"), unit->group, unit->seed,
+                          unit->method);
+}
+
+static gboolean
+experiment_run (WsWork *work, WsJob *job, GError **error)
+{
+  g_auto (ExperimentRun) run = { .work = work, .job = job, .settings = work->request };
+
+  if (!prepare (&run, error))
+    return FALSE;
+  for (guint i = 0; i < run.units->len; i++)
+    {
+      const WsUnit    *unit = get_unit (&run, i);
+      g_autofree char *title = dup_unit_title (unit);
+
+      ws_job_set_part (job, i, run.units->len, title);
+      if (!ws_job_tick (job, error))
+        return FALSE;
+      if (find_result (&run, unit) == NULL && !do_unit (&run, unit, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+WsJob *
+ws_experiment_work_new (WsProject *project, const WsExperimentSettings *settings, GError **error)
+{
+  WsExperimentSettings own = *settings;
+  g_autoptr (GArray) units = NULL;
+  g_autofree char *title = NULL;
+
+  g_return_val_if_fail (WS_IS_PROJECT (project), NULL);
+  ws_work_name_population (project, own.population, sizeof own.population);
+  units = ws_experiment_make_units (&own, error);
+  if (units == NULL)
+    return NULL;
+  /* Translators: %s is the name of an experiment, such as "lwln-ablation" */
+  title = g_strdup_printf (_ ("Experiment %s"), own.name);
+  return ws_work_new (project, "experiment", title, ws_experiment_settings_to_json (&own), &own,
+                      sizeof own, TRUE, experiment_run, error);
+}
