@@ -11,8 +11,6 @@
 #include <math.h>
 #include <string.h>
 
-/* Networks of a split whose decoded twin is scored: enough for a mean, few enough for seconds. */
-#define MAX_DECODED 150
 #define N_SPLITS 3
 #define N_STEPS 4
 
@@ -25,7 +23,9 @@ typedef struct
   const WsStates     *states;
   WsJob              *job;
   guint               q;
-  float              *z, *decoded; /* of all states: n × q, n × P */
+  float              *z, *decoded; /* of all of them: n × q, n × P */
+  WsStates           *all;         /* states of every kept epoch: training is what varies most */
+  float              *all_z;
 } Measure;
 
 static void
@@ -33,6 +33,8 @@ measure_clear (Measure *self)
 {
   g_clear_pointer (&self->z, g_free);
   g_clear_pointer (&self->decoded, g_free);
+  g_clear_pointer (&self->all, ws_states_free);
+  g_clear_pointer (&self->all_z, g_free);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Measure, measure_clear)
 
@@ -167,88 +169,6 @@ add_baselines (const Measure *self, JsonBuilder *builder, GError **error)
   return TRUE;
 }
 
-/* -- decoded networks at work -- */
-
-/* Test accuracies of some states as they are and decoded; measured anew where not known. */
-static gboolean
-score_pairs (const Measure        *self,
-             const guint32        *rows,
-             guint                 n,
-             WsActivation          act,
-             const WsTensorImages *images,
-             float                *original,
-             float                *decoded,
-             GError              **error)
-{
-  gsize             n_params = self->arch->n_params;
-  g_autofree float *w = g_new (float, MAX (n * n_params, 1));
-  gboolean          is_known = TRUE;
-
-  for (guint i = 0; i < n; i++)
-    {
-      original[i] = self->states->metrics[rows[i]].test_acc;
-      is_known &= isfinite (original[i]);
-      memcpy (w + i * n_params, self->decoded + rows[i] * n_params, sizeof (float) * n_params);
-    }
-  if (!ws_zoo_evaluate (self->arch, act, w, n, images, NULL, decoded, NULL, self->job, error))
-    return FALSE;
-  if (is_known)
-    return TRUE;
-  for (guint i = 0; i < n; i++)
-    memcpy (w + i * n_params, self->states->weights + rows[i] * n_params,
-            sizeof (float) * n_params);
-  return ws_zoo_evaluate (self->arch, act, w, n, images, NULL, original, NULL, self->job, error);
-}
-
-static gboolean
-add_decoded_split (const Measure        *self,
-                   JsonBuilder          *builder,
-                   guint                 split,
-                   WsActivation          act,
-                   const WsTensorImages *images,
-                   GError              **error)
-{
-  g_autofree guint32 *rows = g_new (guint32, MAX (self->states->n, 1));
-  guint               n = ws_states_last_rows (self->states, (int)split, MAX_DECODED, rows);
-  g_autofree float   *original = g_new (float, MAX (n, 1)), *decoded = g_new (float, MAX (n, 1));
-
-  if (n > 0 && !score_pairs (self, rows, n, act, images, original, decoded, error))
-    return FALSE;
-  begin_object (builder, ws_split_get_name (split));
-  add_count (builder, "n", n);
-  add_count (builder, "images", images->n);
-  ws_json_add_number (builder, "original_acc_mean", n > 0 ? ws_mean (original, n) : (double)NAN);
-  ws_json_add_number (builder, "decoded_acc_mean", n > 0 ? ws_mean (decoded, n) : (double)NAN);
-  ws_json_add_number (builder, "rank_correlation",
-                      n > 1 ? ws_rank_correlation (original, decoded, n) : (double)NAN);
-  json_builder_set_member_name (builder, "networks");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < n; i++)
-    json_builder_add_int_value (builder, self->states->model[rows[i]]);
-  json_builder_end_array (builder);
-  ws_json_add_numbers (builder, "original", original, n);
-  ws_json_add_numbers (builder, "decoded", decoded, n);
-  json_builder_end_object (builder);
-  return TRUE;
-}
-
-static gboolean
-add_decoded (const Measure *self, JsonBuilder *builder, GError **error)
-{
-  g_autoptr (WsTensorImages) images = ws_work_load_images (self->population, NULL, "test", error);
-  const WsArch *arch;
-  WsActivation  act;
-
-  if (images == NULL || !ws_population_get_network (self->population, &arch, &act, error))
-    return FALSE;
-  begin_object (builder, "decoded");
-  for (guint split = 0; split < N_SPLITS; split++)
-    if (!add_decoded_split (self, builder, split, act, images, error))
-      return FALSE;
-  json_builder_end_object (builder);
-  return TRUE;
-}
-
 /* -- all of it -- */
 
 static gboolean
@@ -258,24 +178,16 @@ step (const Measure *self, guint done, GError **error)
   return ws_job_tick (self->job, error);
 }
 
-/* Probes look at every kept epoch: training as a whole is what varies most between states. */
 static gboolean
-add_probes (Measure           *self,
-            WsProject         *project,
-            const WsHyperInfo *info,
-            JsonBuilder       *builder,
-            GError           **error)
+load_all (Measure *self, WsProject *project, const WsHyperInfo *info, GError **error)
 {
-  g_autoptr (WsStates) states = ws_work_load_used_states (
-      project, self->population, ws_hyper_get_config (self->hyper), 0, TRUE, NULL, error);
-  g_autofree float *z = NULL;
-
-  if (states == NULL ||
-      !ws_aligner_turn_states (self->aligner, self->population, states, self->job, error))
+  self->all = ws_work_load_used_states (project, self->population,
+                                        ws_hyper_get_config (self->hyper), 0, TRUE, NULL, error);
+  if (self->all == NULL ||
+      !ws_aligner_turn_states (self->aligner, self->population, self->all, self->job, error))
     return FALSE;
-  z = ws_work_latents (project, self->hyper, info->id, states, TRUE, self->job, error);
-  return z != NULL &&
-         ws_work_add_probes (builder, self->arch, states, z, self->q, self->job, error);
+  self->all_z = ws_work_latents (project, self->hyper, info->id, self->all, TRUE, self->job, error);
+  return self->all_z != NULL;
 }
 
 gboolean
@@ -308,9 +220,11 @@ ws_work_measure_hyper (WsWork             *work,
     return FALSE;
   add_r2 (&self, builder, "r2", self.decoded);
   if (!add_baselines (&self, builder, error) || !step (&self, 2, error) ||
-      !add_decoded (&self, builder, error) || !step (&self, 3, error))
-    return FALSE;
-  if (!add_probes (&self, work->project, info, builder, error))
+      !load_all (&self, work->project, info, error) ||
+      !ws_work_add_decoded (builder, hyper, population, states, self.decoded, self.all, self.all_z,
+                            job, error) ||
+      !step (&self, 3, error) ||
+      !ws_work_add_probes (builder, self.arch, self.all, self.all_z, self.q, job, error))
     return FALSE;
   begin_object (builder, "align");
   ws_aligner_add_report (aligner, builder);

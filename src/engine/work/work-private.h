@@ -148,6 +148,17 @@ gboolean ws_work_measure_hyper (WsWork             *work,
                                 const WsStates     *states,
                                 WsJob              *job,
                                 GError            **error);
+/* The member "decoded" of that report. @used: what was learned from, @decoded: its twins; @all: the
+ * states of every kept epoch, @all_z: their latents. */
+gboolean ws_work_add_decoded (JsonBuilder        *builder,
+                              WsHyper            *hyper,
+                              const WsPopulation *population,
+                              const WsStates     *used,
+                              const float        *decoded,
+                              const WsStates     *all,
+                              const float        *all_z,
+                              WsJob              *job,
+                              GError            **error);
 /* The member "probes" of that report. @z: states->n × q. */
 gboolean ws_work_add_probes (JsonBuilder    *builder,
                              const WsArch   *arch,

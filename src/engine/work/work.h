@@ -58,7 +58,9 @@ const WsHyperEpoch *ws_hyper_snapshot_get (WsHyperSnapshot *self, guint *n_epoch
  *   r2         {train|validation|test: {n, all, layers: {conv1: …}}}     clean, METHOD.md 4.3
  *   baselines  {mean: like r2, pca_components, pca: like r2}             without any network
  *   decoded    {train|validation|test: {n, images, original_acc_mean, decoded_acc_mean,
- *               rank_correlation, networks: [idx], original: [acc], decoded: [acc]}}
+ *               rank_correlation, networks: [idx], original: [acc], decoded: [acc],
+ *               all_epochs: {n, epoch: [], original_acc_mean, decoded_acc_mean, rank_correlation, original: [],
+ *               decoded: []}}}     networks at the last epoch that was learned from; states of all kept epochs
  *   probes     {test_acc|epoch|ggap: {z, statistics, weights}}           test R², METHOD.md 4.4, over all kept
  *              epochs, targets centred on their train mean
  *   align      {method, signs, reference: idx, networks, distance_before, distance_after}  mean distances of all
