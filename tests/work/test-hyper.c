@@ -416,6 +416,89 @@ assert_refused (WsProject *project, const WsHyperRequest *request, int code, con
   g_assert_cmpint (count_rows (ws_project_get_path (project), "hyper"), ==, 0);
 }
 
+static float
+find_r2 (GArray *history, guint epoch)
+{
+  for (guint i = 0; i < history->len; i++)
+    if (g_array_index (history, WsHyperEpoch, i).epoch == epoch)
+      return g_array_index (history, WsHyperEpoch, i).r2[WS_SPLIT_VAL];
+  g_assert_not_reached ();
+}
+
+/* One representation begins with another's parameters, learns from images too, and keeps its best.
+ */
+static void
+test_from (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (WsProject) project = NULL;
+  WsHyperRequest request = hyper_request (1), wrong;
+  g_autoptr (WsHyperInfo) info = NULL, grandchild = NULL;
+  g_autoptr (WsHyper) parent = NULL, child = NULL, best = NULL, last = NULL;
+  g_autoptr (GArray) history = NULL;
+  g_autoptr (WsJob) job = NULL;
+  g_autoptr (GError) error = NULL;
+  const float *a, *b;
+  gsize        n;
+
+  place_init (&place);
+  project = make_trained_project (place.path);
+  g_strlcpy (request.from, "tiny", sizeof request.from);
+  g_strlcpy (request.name, "child", sizeof request.name);
+  request.config.task_weight = 0.5f;
+  request.config.behaviour_weight = 0.5f;
+  request.config.task_images = 2;
+  request.config.lr = 1e-7f;
+  train_hyper (project, &request);
+  info = ws_project_find_hyper (project, "child", &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (info->parent, ==, "tiny");
+  g_assert_true (info->uses_images);
+  history = ws_project_load_hyper_history (project, info->id, &error);
+  g_assert_cmpfloat (g_array_index (history, WsHyperEpoch, 0).loss_task, >, 0);
+  g_assert_cmpfloat (g_array_index (history, WsHyperEpoch, 0).loss_behaviour, >, 0);
+  parent = ws_project_load_hyper (project, 1, &error);
+  child = ws_project_load_hyper (project, info->id, &error);
+  n = ws_hyper_get_n_autoencoder (parent);
+  a = ws_hyper_get_params (parent);
+  b = ws_hyper_get_params (child);
+  for (gsize i = 0; i < n; i++) /* two steps of 1e-7 away */
+    ws_assert_close (a[i], b[i], 1e-6);
+
+  /* what has learned from images has done so in all that begins with it */
+  request = hyper_request (8);
+  g_strlcpy (request.from, "child", sizeof request.from);
+  g_strlcpy (request.name, "grandchild", sizeof request.name);
+  request.config.keep = WS_KEEP_BEST;
+  request.config.eval_every = 1;
+  request.config.lr = 0.3f; /* so wild that the last is hardly the best */
+  request.config.schedule = WS_SCHEDULE_CONSTANT;
+  train_hyper (project, &request);
+  grandchild = ws_project_find_hyper (project, "grandchild", &error);
+  g_assert_no_error (error);
+  g_assert_true (grandchild->uses_images);
+  g_clear_pointer (&history, g_array_unref);
+  history = ws_project_load_hyper_history (project, grandchild->id, &error);
+  for (guint epoch = 1; epoch <= 8; epoch++)
+    g_assert_cmpfloat (find_r2 (history, epoch), <=, find_r2 (history, grandchild->best_epoch));
+  best = ws_project_load_hyper (project, grandchild->id, &error);
+  last = ws_project_load_trained (project, grandchild->id, WS_HYPER_LAST, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (
+      memcmp (ws_hyper_get_params (best), ws_hyper_get_params (last), n * sizeof (float)) != 0, ==,
+      grandchild->best_epoch < 8);
+
+  wrong = request;
+  wrong.config.q++;
+  g_strlcpy (wrong.name, "misfit", sizeof wrong.name);
+  job = ws_hyper_work_new (project, &wrong, &error);
+  ws_job_start (job);
+  g_assert_false (ws_job_wait (job, &error));
+  ws_test_error (&error, WS_ERROR, WS_ERROR_SHAPE,
+                 "cannot begin with child: encoder.vec2neck.0.weight is 6");
+  g_assert_null (ws_project_find_hyper (project, "misfit", NULL));
+}
+
 static void
 test_refusals (void)
 {
@@ -468,6 +551,7 @@ main (int argc, char **argv)
   g_test_add_func ("/work/hyper/finish-early", test_finish_early);
   g_test_add_func ("/work/hyper/kill", test_kill);
   g_test_add_func ("/work/hyper/embed", test_embed);
+  g_test_add_func ("/work/hyper/from", test_from);
   g_test_add_func ("/work/hyper/refusals", test_refusals);
   return g_test_run ();
 }

@@ -41,9 +41,11 @@ test_round_trips (void)
   zoo_again = ws_zoo_request_to_json (&zoo_got);
   g_assert_cmpstr (zoo_again, ==, zoo_text);
 
+  g_strlcpy (hyper.from, "another", sizeof hyper.from);
   hyper_text = ws_hyper_request_to_json (&hyper);
   g_assert_true (ws_hyper_request_from_json (hyper_text, &hyper_got, &error));
   g_assert_no_error (error);
+  g_assert_cmpstr (hyper_got.from, ==, "another");
   hyper_again = ws_hyper_request_to_json (&hyper_got);
   g_assert_cmpstr (hyper_again, ==, hyper_text);
 

@@ -328,6 +328,12 @@ ws_hyper_config_set (WsHyperConfig *self, const char *key, const char *value, GE
 /* -- the whole -- */
 
 gboolean
+ws_hyper_config_uses_images (const WsHyperConfig *self)
+{
+  return self->task_weight > 0 || self->behaviour_weight > 0 || self->align == WS_ALIGN_ACTIVATIONS;
+}
+
+gboolean
 ws_hyper_config_validate (const WsHyperConfig *self, GError **error)
 {
   for (guint i = 0; i < G_N_ELEMENTS (settings); i++)

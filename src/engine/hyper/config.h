@@ -78,6 +78,8 @@ gboolean ws_hyper_config_preset    (const char *name, WsHyperConfig *out, GError
 const char *const *ws_hyper_config_list_presets (void);
 /* --set KEY=VALUE with the field's name ("d", "epochs", "compression", …). */
 gboolean ws_hyper_config_set       (WsHyperConfig *self, const char *key, const char *value, GError **error);
+/* Whether more than the networks' weights is learned from: losses of what they do, alignment by what their neurons say. */
+gboolean ws_hyper_config_uses_images (const WsHyperConfig *self);
 gboolean ws_hyper_config_validate  (const WsHyperConfig *self, GError **error);
 char    *ws_hyper_config_to_json   (const WsHyperConfig *self);
 gboolean ws_hyper_config_from_json (const char *json, WsHyperConfig *out, GError **error);

@@ -12,6 +12,7 @@
 #include "hyper/autoencoder.h"
 #include "hyper/neck.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -154,6 +155,49 @@ ws_hyper_set_reference (WsHyper *self, const float *w)
 {
   g_free (self->reference);
   self->reference = w != NULL ? g_memdup2 (w, sizeof *w * self->arch->n_params) : NULL;
+}
+
+/* Says which tensor of the two autoencoders is the first that differs. */
+static gboolean
+check_shapes (WsHyper *self, WsHyper *from, GError **error)
+{
+  guint n = MIN (self->tensors->len, from->tensors->len);
+
+  for (guint i = 0; i < n; i++)
+    {
+      const WsHyperTensor *a = &g_array_index (self->tensors, WsHyperTensor, i);
+      const WsHyperTensor *b = &g_array_index (from->tensors, WsHyperTensor, i);
+      gboolean             is_end = a->start >= self->n_autoencoder;
+
+      if (is_end && b->start >= from->n_autoencoder)
+        break;
+      if (is_end || strcmp (a->name, b->name) != 0)
+        g_set_error (error, WS_ERROR, WS_ERROR_SHAPE,
+                     _ ("the representation to begin with has other parts: %s"), b->name);
+      else if (a->rows != b->rows || a->cols != b->cols)
+        g_set_error (error, WS_ERROR, WS_ERROR_SHAPE,
+                     _ ("%s is %u × %u in the representation to begin with, %u × %u is needed"),
+                     a->name, b->rows, b->cols, a->rows, a->cols);
+      else
+        continue;
+      return FALSE;
+    }
+  if (self->n_autoencoder == from->n_autoencoder)
+    return TRUE;
+  g_set_error (error, WS_ERROR, WS_ERROR_SHAPE,
+               _ ("the representation to begin with has %" G_GSIZE_FORMAT
+                  " parameters, %" G_GSIZE_FORMAT " are needed"),
+               from->n_autoencoder, self->n_autoencoder);
+  return FALSE;
+}
+
+gboolean
+ws_hyper_copy_params (WsHyper *self, WsHyper *from, GError **error)
+{
+  if (!check_shapes (self, from, error))
+    return FALSE;
+  memcpy (self->params, from->params, self->n_autoencoder * sizeof (float));
+  return TRUE;
 }
 
 guint

@@ -48,6 +48,10 @@ float               *ws_hyper_get_mean     (WsHyper *self);
 const float         *ws_hyper_get_reference (WsHyper *self);
 void                 ws_hyper_set_reference (WsHyper *self, const float *w);
 
+/* Gives @self the parameters of @from, whose autoencoder must have the same shapes; the projection head, which is not
+ * kept after training, stays as it is. */
+gboolean ws_hyper_copy_params (WsHyper *self, WsHyper *from, GError **error);
+
 /* Eval mode (no dropout, no augmentation). @w: n × P, @z: n × n_latents. Parallel on the pool; pure: the
  * same input gives the same bits, whatever n and the thread count. */
 void ws_hyper_encode (WsHyper *self, const float *w, guint n, float *z);

@@ -18,14 +18,16 @@ typedef struct
   WsWork               *work;
   WsJob                *job;
   const WsHyperRequest *request;
-  gboolean      is_part; /* of a job of another kind, whose result is not this representation */
-  WsPopulation *population;
-  const WsArch *arch;
-  WsHyperInfo  *info;
-  WsStates     *states; /* that it learns from, all splits */
-  WsHyper      *model;
-  WsAligner    *aligner;
-  GArray       *history; /* of WsHyperEpoch */
+  gboolean        is_part; /* of a job of another kind, whose result is not this representation */
+  WsPopulation   *population;
+  const WsArch   *arch;
+  WsHyperInfo    *info;
+  WsStates       *states; /* that it learns from, all splits */
+  WsHyper        *model, *parent;
+  gboolean        parent_uses_images;
+  WsTensorImages *images; /* where the losses need some */
+  WsAligner      *aligner;
+  GArray         *history; /* of WsHyperEpoch */
 } HyperRun;
 
 static void
@@ -36,6 +38,8 @@ run_clear (HyperRun *run)
   g_clear_pointer (&run->states, ws_states_free);
   g_clear_pointer (&run->aligner, ws_aligner_free);
   g_clear_pointer (&run->model, ws_hyper_unref);
+  g_clear_pointer (&run->parent, ws_hyper_unref);
+  g_clear_pointer (&run->images, ws_tensor_images_unref);
   g_clear_pointer (&run->history, g_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (HyperRun, run_clear)
@@ -100,6 +104,8 @@ add_info (HyperRun *run, GError **error)
   info->config_json = ws_hyper_config_to_json (&request->config);
   info->population = run->population->id;
   info->n_params = ws_hyper_get_n_autoencoder (run->model);
+  info->parent = request->from[0] != '\0' ? g_strdup (request->from) : NULL;
+  info->uses_images = ws_hyper_config_uses_images (&request->config) || run->parent_uses_images;
   if (!ws_project_begin (project, error))
     return FALSE;
   if (!ws_project_add_hyper (project, info, error))
@@ -142,10 +148,49 @@ load_states (HyperRun *run, GError **error)
   return TRUE;
 }
 
+/* A new representation, with the parameters of another where it is to begin with these. */
+static gboolean
+make_model (HyperRun *run, GError **error)
+{
+  const WsHyperRequest *request = run->request;
+  WsProject            *project = run->work->project;
+  g_autoptr (WsHyperInfo) parent = NULL;
+
+  run->model = ws_hyper_new (&request->config, run->arch, error);
+  if (run->model == NULL || request->from[0] == '\0')
+    return run->model != NULL;
+  parent = ws_project_find_hyper (project, request->from, error);
+  if (parent == NULL)
+    return FALSE;
+  run->parent = ws_project_load_hyper (project, parent->id, error);
+  run->parent_uses_images = parent->uses_images;
+  if (run->parent == NULL)
+    return FALSE;
+  if (ws_hyper_copy_params (run->model, run->parent, error))
+    return TRUE;
+  g_prefix_error (error, _ ("cannot begin with %s: "), request->from);
+  return FALSE;
+}
+
+/* Images for the losses of what decoded networks do: those that the zoo was trained on. */
+static gboolean
+load_images (HyperRun *run, GError **error)
+{
+  const WsHyperConfig *config = ws_hyper_get_config (run->model);
+
+  if (!(config->task_weight > 0 || config->behaviour_weight > 0))
+    return TRUE;
+  run->images = ws_work_load_images (run->population, NULL, "train", error);
+  return run->images != NULL;
+}
+
 /* From here on the states are as the representation sees them. */
 static gboolean
 align_states (HyperRun *run, GError **error)
 {
+  /* what a parent learned holds for networks that lie as it saw them */
+  if (run->parent != NULL && ws_hyper_get_config (run->model)->align != WS_ALIGN_NONE)
+    ws_hyper_set_reference (run->model, ws_hyper_get_reference (run->parent));
   if (ws_hyper_get_reference (run->model) == NULL)
     ws_aligner_choose_reference (run->model, run->states);
   run->aligner = ws_aligner_new (run->work->project, run->model, run->population);
@@ -171,8 +216,8 @@ prepare (HyperRun *run, gint64 id, GError **error)
     return FALSE;
   if (run->info != NULL && run->info->complete)
     run->model = ws_project_load_hyper (project, run->info->id, error);
-  else
-    run->model = ws_hyper_new (&request->config, run->arch, error);
+  else if (!make_model (run, error) || !load_images (run, error))
+    return FALSE;
   if (run->model == NULL || !align_states (run, error) ||
       (run->info == NULL && !add_info (run, error)))
     return FALSE;
@@ -182,26 +227,45 @@ prepare (HyperRun *run, gint64 id, GError **error)
 
 /* -- the work -- */
 
+/* The document keeps the last parameters and the best; the configuration says which are the result.
+ */
+static gboolean
+keep (HyperRun *run, const WsHyperBest *best, GError **error)
+{
+  if (!ws_project_save_trained (run->work->project, run->info->id, run->model, best, error))
+    return FALSE;
+  if (ws_hyper_get_config (run->model)->keep == WS_KEEP_BEST && best->params != NULL)
+    memcpy (ws_hyper_get_params (run->model), best->params,
+            ws_hyper_get_n_autoencoder (run->model) * sizeof (float));
+  return TRUE;
+}
+
 static gboolean
 train (HyperRun *run, GError **error)
 {
   WsProject *project = run->work->project;
   g_autoptr (GBytes) resume = ws_project_load_hyper_state (project, run->info->id);
+  g_auto (WsHyperBest) best = { 0 };
   const WsHyperSink sink = { .checkpoint = checkpoint,
                              .data = run,
-                             .checkpoint_seconds = ws_hyper_checkpoint_seconds };
+                             .checkpoint_seconds = ws_hyper_checkpoint_seconds,
+                             .best = &best };
+  WsTaskImages      images = { .images = run->images };
   const WsHyperData data = { .n = run->states->n,
                              .weights = run->states->weights,
-                             .split = run->states->split };
+                             .split = run->states->split,
+                             .images = run->images != NULL ? &images : NULL };
+  const WsArch     *arch;
 
+  if (!ws_population_get_network (run->population, &arch, &images.act, error))
+    return FALSE;
   if (resume == NULL)
     g_array_set_size (run->history, 0);
   else
     run->work->saved = "state";
   publish (run);
-  if (!ws_hyper_train (run->model, &data, &sink, resume, run->job, error))
-    return FALSE;
-  return ws_project_save_hyper (project, run->info->id, run->model, error);
+  return ws_hyper_train (run->model, &data, &sink, resume, run->job, error) &&
+         keep (run, &best, error);
 }
 
 static gboolean
@@ -250,21 +314,38 @@ ws_work_make_hyper (WsWork *work, WsJob *job, const WsHyperRequest *request, GEr
              : NULL;
 }
 
+/* @params: (transfer full) */
+static WsJob *
+new_job (WsProject *project, const WsHyperRequest *request, char *params, GError **error)
+{
+  g_autofree char *title = NULL;
+
+  if (request->name[0] != '\0')
+    /* Translators: %s is the name of a hyper-representation */
+    title = g_strdup_printf (_ ("Training representation %s"), request->name);
+  else
+    title = g_strdup (_ ("Training representation"));
+  return ws_work_new (project, "hyper", title, params, request, sizeof *request, TRUE, hyper_run,
+                      error);
+}
+
 WsJob *
 ws_hyper_work_new (WsProject *project, const WsHyperRequest *request, GError **error)
 {
-  g_autofree char *title = NULL;
-  WsHyperRequest   own = *request;
+  WsHyperRequest own = *request;
 
   g_return_val_if_fail (WS_IS_PROJECT (project), NULL);
   if (!ws_hyper_config_validate (&own.config, error))
     return NULL;
   ws_work_name_population (project, own.population, sizeof own.population);
-  if (own.name[0] != '\0')
-    /* Translators: %s is the name of a hyper-representation */
-    title = g_strdup_printf (_ ("Training representation %s"), own.name);
-  else
-    title = g_strdup (_ ("Training representation"));
-  return ws_work_new (project, "hyper", title, ws_hyper_request_to_json (&own), &own, sizeof own,
-                      TRUE, hyper_run, error);
+  return new_job (project, &own, ws_hyper_request_to_json (&own), error);
+}
+
+WsJob *
+ws_hyper_work_resume (WsProject            *project,
+                      const WsHyperRequest *request,
+                      const char           *params,
+                      GError              **error)
+{
+  return new_job (project, request, g_strdup (params), error);
 }

@@ -127,6 +127,8 @@ ws_hyper_request_to_json (const WsHyperRequest *request)
 
   add_text (builder, "name", request->name);
   add_text (builder, "population", request->population);
+  if (request->from[0] != '\0')
+    add_text (builder, "from", request->from);
   add_object (builder, "config", ws_hyper_config_to_json (&request->config));
   return end (builder);
 }
@@ -307,6 +309,8 @@ ws_hyper_request_from_json (const char *json, WsHyperRequest *out, GError **erro
     {
       get_text (&reader, "name", out->name, sizeof out->name);
       get_text (&reader, "population", out->population, sizeof out->population);
+      if (json_object_has_member (reader.object, "from"))
+        get_text (&reader, "from", out->from, sizeof out->from);
       config = get_object (&reader, "config");
       if (config != NULL)
         ws_hyper_config_from_json (config, &out->config, &reader.error);

@@ -29,7 +29,7 @@ ws_work_resume (WsProject *project, const WsJobRecord *record, GError **error)
                : NULL;
   if (g_str_equal (record->kind, "hyper"))
     return ws_hyper_request_from_json (params, &request.hyper, error)
-               ? ws_hyper_work_new (project, &request.hyper, error)
+               ? ws_hyper_work_resume (project, &request.hyper, params, error)
                : NULL;
   if (g_str_equal (record->kind, "embed"))
     return ws_embed_request_from_json (params, &request.embed, error)

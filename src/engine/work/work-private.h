@@ -131,6 +131,12 @@ float *ws_work_latents (WsProject      *project,
 typedef struct _WsAligner WsAligner;
 
 /* -- training -- */
+/* The job of an unfinished record, whose text @params stays as it is: that of an older version lacks
+ * settings that were not known then. */
+WsJob *ws_hyper_work_resume (WsProject            *project,
+                             const WsHyperRequest *request,
+                             const char           *params,
+                             GError              **error);
 /* Between two saved states of a representation; tests, whose trainings are short, want fewer. */
 extern guint ws_hyper_checkpoint_seconds;
 /* The representation @request->name as a part of another job: trained, or gone on with, and

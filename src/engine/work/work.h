@@ -46,6 +46,7 @@ typedef struct
 {
   char          name[64];       /* "" picks a free preset name */
   char          population[64]; /* "" for the newest zoo */
+  char          from[64];       /* representation of the same shapes whose parameters it begins with; "" for its own */
   WsHyperConfig config;
 } WsHyperRequest;
 
