@@ -5,6 +5,7 @@
 
 #include "work/work.h"
 #include "work/aligner.h"
+#include "work/map-private.h"
 
 #include "core/error.h"
 #include "core/numeric.h"
@@ -142,12 +143,109 @@ ws_work_embed_population (WsProject          *project,
   return TRUE;
 }
 
+/* -- latents alone -- */
+
+/* Latents of all kept states of @population; those that are there are taken as they are. */
+static gboolean
+complete_latents (const WsMapWork    *work,
+                  WsAligner          *aligner,
+                  const WsPopulation *population,
+                  guint              *done,
+                  guint               total,
+                  GError            **error)
+{
+  guint q = ws_hyper_get_n_latents (work->hyper);
+
+  for (guint epoch = 0; epoch <= population->n_epochs; epoch++)
+    {
+      WsStateQuery query = { .epoch_first = epoch, .epoch_last = epoch, .with_weights = TRUE };
+      g_autoptr (WsStates) states =
+          ws_project_load_states (work->project, population->id, &query, error);
+      g_autofree float *stored = NULL, *z = NULL;
+      gint64            n_stored;
+
+      if (states == NULL)
+        return FALSE;
+      drop_not_finite (states);
+      stored = g_new (float, MAX ((gsize)states->n * q, 1));
+      n_stored = ws_project_load_latents (work->project, work->hyper_id, states->checkpoint,
+                                          states->n, q, stored, error);
+      if (n_stored < 0)
+        return FALSE;
+      if (n_stored < states->n)
+        {
+          if (!ws_aligner_turn_states (aligner, population, states, work->job, error))
+            return FALSE;
+          z = ws_work_latents (work->project, work->hyper, work->hyper_id, states, FALSE, work->job,
+                               error);
+          if (z == NULL ||
+              !save_epoch (work->project, work->hyper, work->hyper_id, NULL, states, z, error))
+            return FALSE;
+        }
+      *done += population->n;
+      ws_job_report (work->job, *done, MAX (total, *done), _ ("states read"));
+      if (!ws_job_tick (work->job, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 /* -- the job -- */
 
 static gboolean
-is_same_network (const WsPopulation *population, const WsArch *arch)
+embed_plane (const WsMapWork *work, const WsPopulation *zoo, guint total, GError **error)
 {
-  return g_str_equal (population->arch, arch->name) && population->channels == arch->channels;
+  g_autoptr (WsStates) used =
+      ws_work_load_used_states (work->project, zoo, ws_hyper_get_config (work->hyper),
+                                1 << WS_SPLIT_TRAIN, FALSE, NULL, error);
+  g_autoptr (WsAligner) aligner = ws_aligner_new (work->project, work->hyper, zoo);
+  g_autoptr (WsProjection) projection = NULL;
+  guint done = 0;
+
+  if (used == NULL || !ws_aligner_turn_states (aligner, zoo, used, work->job, error))
+    return FALSE;
+  projection =
+      ws_work_fit_projection (work->project, work->hyper, work->hyper_id, used, work->job, error);
+  if (projection == NULL)
+    return FALSE;
+  for (guint i = 0; i < work->populations->len; i++)
+    if (!ws_work_embed_population (work->project, work->hyper, work->hyper_id, aligner,
+                                   g_ptr_array_index (work->populations, i), projection, work->job,
+                                   &done, total, error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+embed_map (const WsMapWork *work, const WsPopulation *zoo, guint total, GError **error)
+{
+  g_autoptr (WsAligner) aligner = ws_aligner_new (work->project, work->hyper, zoo);
+  guint done = 0;
+
+  for (guint i = 0; i < work->populations->len; i++)
+    if (!complete_latents (work, aligner, g_ptr_array_index (work->populations, i), &done, total,
+                           error))
+      return FALSE;
+  return ws_work_make_map (work, error);
+}
+
+/* Those that the representation can read; @n_states counts theirs. */
+static GPtrArray *
+list_populations (WsProject *project, const WsArch *arch, guint *n_states, GError **error)
+{
+  g_autoptr (GPtrArray) list = ws_project_list_populations (project, error);
+
+  *n_states = 0;
+  for (guint i = list != NULL ? list->len : 0; i > 0; i--)
+    {
+      const WsPopulation *population = g_ptr_array_index (list, i - 1);
+
+      if (g_str_equal (population->arch, arch->name) && population->channels == arch->channels)
+        *n_states += population->n * (population->n_epochs + 1);
+      else
+        g_ptr_array_remove_index (list, i - 1);
+    }
+  return g_steal_pointer (&list);
 }
 
 static gboolean
@@ -157,13 +255,11 @@ embed_run (WsWork *work, WsJob *job, GError **error)
   WsProject            *project = work->project;
   g_autoptr (WsHyperInfo) info =
       ws_project_find_hyper (project, request->hyper[0] != '\0' ? request->hyper : NULL, error);
-  g_autoptr (WsPopulation) population = NULL;
+  g_autoptr (WsPopulation) zoo = NULL;
   g_autoptr (WsHyper) hyper = NULL;
-  g_autoptr (WsAligner) aligner = NULL;
-  g_autoptr (WsStates) used = NULL;
-  g_autoptr (WsProjection) projection = NULL;
   g_autoptr (GPtrArray) list = NULL;
-  guint done = 0, total = 0;
+  WsMapWork map = { .project = project, .job = job, .method = request->projection };
+  guint     total;
 
   if (info == NULL)
     return FALSE;
@@ -176,48 +272,26 @@ embed_run (WsWork *work, WsJob *job, GError **error)
   hyper = ws_project_load_hyper (project, info->id, error);
   if (hyper == NULL || !ws_work_set_result (work, info->id, info->created, error))
     return FALSE;
-  population = ws_project_get_population (project, info->population, error);
-  list = ws_project_list_populations (project, error);
-  if (population == NULL || list == NULL)
+  zoo = ws_project_get_population (project, info->population, error);
+  list = list_populations (project, ws_hyper_get_arch (hyper), &total, error);
+  if (zoo == NULL || list == NULL)
     return FALSE;
-  used = ws_work_load_used_states (project, population, ws_hyper_get_config (hyper),
-                                   1 << WS_SPLIT_TRAIN, FALSE, NULL, error);
-  if (used == NULL)
-    return FALSE;
-  aligner = ws_aligner_new (project, hyper, population);
-  if (!ws_aligner_turn_states (aligner, population, used, job, error))
-    return FALSE;
-  projection = ws_work_fit_projection (project, hyper, info->id, used, job, error);
-  if (projection == NULL)
-    return FALSE;
-
-  for (guint i = 0; i < list->len; i++)
-    {
-      const WsPopulation *other = g_ptr_array_index (list, i);
-
-      if (is_same_network (other, ws_hyper_get_arch (hyper)))
-        total += other->n * (other->n_epochs + 1);
-    }
-  for (guint i = 0; i < list->len; i++)
-    {
-      const WsPopulation *other = g_ptr_array_index (list, i);
-
-      if (is_same_network (other, ws_hyper_get_arch (hyper)) &&
-          !ws_work_embed_population (project, hyper, info->id, aligner, other, projection, job,
-                                     &done, total, error))
-        return FALSE;
-    }
-  return TRUE;
+  map.hyper = hyper;
+  map.hyper_id = info->id;
+  map.zoo = zoo->id;
+  map.populations = list;
+  return ws_work_is_map_method (request->projection) ? embed_map (&map, zoo, total, error)
+                                                     : embed_plane (&map, zoo, total, error);
 }
 
 WsJob *
 ws_embed_work_new (WsProject *project, const WsEmbedRequest *request, GError **error)
 {
   g_return_val_if_fail (WS_IS_PROJECT (project), NULL);
-  if (!g_str_equal (request->projection, "pca"))
+  if (!g_str_equal (request->projection, "pca") && !ws_work_is_map_method (request->projection))
     {
-      g_set_error (error, WS_ERROR, WS_ERROR_VALUE, "there is no projection \"%s\"; known: pca",
-                   request->projection);
+      g_set_error (error, WS_ERROR, WS_ERROR_VALUE, "there is no projection \"%s\"; known: %s",
+                   request->projection, WS_PROJECTION_METHODS);
       return NULL;
     }
   return ws_work_new (project, "embed", _ ("Drawing the map"), ws_embed_request_to_json (request),

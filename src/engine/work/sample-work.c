@@ -5,6 +5,7 @@
 
 #include "work/work.h"
 #include "work/aligner.h"
+#include "work/map-private.h"
 #include "work/sample-private.h"
 
 #include "core/error.h"
@@ -380,7 +381,8 @@ describe_population (const SampleRun *run)
 }
 
 static gboolean
-add_rows (SampleRun *run, WsPopulation *population, const char *novelty, GError **error)
+add_rows (
+    SampleRun *run, WsPopulation *population, GPtrArray *maps, const char *novelty, GError **error)
 {
   WsProject         *project = run->work->project;
   const WsStateQuery query = { .epoch_first = 0, .epoch_last = 0 };
@@ -400,6 +402,8 @@ add_rows (SampleRun *run, WsPopulation *population, const char *novelty, GError 
       !ws_project_save_points (project, run->projection->id, states->checkpoint, run->places,
                                run->n, run->projection->k, error))
     return FALSE;
+  if (!ws_work_save_map_places (project, maps, states->checkpoint, run->n, error))
+    return FALSE;
   if (run->images != NULL &&
       !ws_project_save_scores (project, states->checkpoint, run->n, population->data, "test",
                                run->images->n, run->loss, run->acc, error))
@@ -411,7 +415,7 @@ add_rows (SampleRun *run, WsPopulation *population, const char *novelty, GError 
 /* All of it or nothing, and with it that the job is done: gone on with after a crash, it is not
  * made twice. */
 static gboolean
-store (SampleRun *run, const char *novelty, GError **error)
+store (SampleRun *run, GPtrArray *maps, const char *novelty, GError **error)
 {
   WsProject *project = run->work->project;
   g_autoptr (WsPopulation) population = NULL;
@@ -419,7 +423,7 @@ store (SampleRun *run, const char *novelty, GError **error)
   if (!ws_project_begin (project, error))
     return FALSE;
   population = describe_population (run);
-  if (!add_rows (run, population, novelty, error) ||
+  if (!add_rows (run, population, maps, novelty, error) ||
       !ws_project_set_job_state (project, run->work->record, "done", NULL, error) ||
       !ws_project_commit (project, error))
     {
@@ -435,11 +439,17 @@ sample_run (WsWork *work, WsJob *job, GError **error)
 {
   g_auto (SampleRun) run = { .work = work, .job = job, .request = work->request };
   g_autofree char *novelty = NULL;
+  g_autoptr (GPtrArray) maps = NULL;
 
   if (!ws_sample_run_make (&run, error))
     return FALSE;
   novelty = ws_sample_run_novelty (&run, error);
-  return novelty != NULL && ws_job_tick (job, error) && store (&run, novelty, error);
+  if (novelty == NULL)
+    return FALSE;
+  maps = run.hyper != NULL ? ws_work_place_on_maps (work->project, run.info->id, run.zoo->id, run.z,
+                                                    run.n, job, error)
+                           : g_ptr_array_new ();
+  return maps != NULL && ws_job_tick (job, error) && store (&run, maps, novelty, error);
 }
 
 /* -- the request -- */

@@ -4,7 +4,7 @@
 #include "config.h"
 
 #include "work/work.h"
-#include "work/work-private.h"
+#include "work/map-private.h"
 
 /* Copies of what a job knows so far, for live plots; never changed once published. */
 
@@ -167,5 +167,71 @@ ws_sample_snapshot_get (WsSampleSnapshot *self,
     *xy = self->xy;
   if (acc != NULL)
     *acc = self->acc;
+  return self->n;
+}
+
+struct _WsMapSnapshot
+{
+  GObject parent_instance;
+  gint64  hyper;
+  char   *method;
+  guint   n;
+  gint64 *checkpoint;
+  float  *xy;
+};
+
+G_DEFINE_FINAL_TYPE (WsMapSnapshot, ws_map_snapshot, G_TYPE_OBJECT)
+
+static void
+ws_map_snapshot_finalize (GObject *object)
+{
+  WsMapSnapshot *self = WS_MAP_SNAPSHOT (object);
+
+  g_free (self->method);
+  g_free (self->checkpoint);
+  g_free (self->xy);
+  G_OBJECT_CLASS (ws_map_snapshot_parent_class)->finalize (object);
+}
+
+static void
+ws_map_snapshot_class_init (WsMapSnapshotClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = ws_map_snapshot_finalize;
+}
+
+static void
+ws_map_snapshot_init (WsMapSnapshot *self)
+{
+}
+
+GObject *
+ws_map_snapshot_new (
+    gint64 hyper, const char *method, guint n, const gint64 *checkpoint, const float *xy)
+{
+  WsMapSnapshot *self = g_object_new (WS_TYPE_MAP_SNAPSHOT, NULL);
+
+  self->hyper = hyper;
+  self->method = g_strdup (method);
+  self->n = n;
+  self->checkpoint = g_memdup2 (checkpoint, sizeof *checkpoint * n);
+  self->xy = g_memdup2 (xy, sizeof *xy * 2 * n);
+  return G_OBJECT (self);
+}
+
+guint
+ws_map_snapshot_get (WsMapSnapshot *self,
+                     gint64        *hyper,
+                     const char   **method,
+                     const gint64 **checkpoint,
+                     const float  **xy)
+{
+  if (hyper != NULL)
+    *hyper = self->hyper;
+  if (method != NULL)
+    *method = self->method;
+  if (checkpoint != NULL)
+    *checkpoint = self->checkpoint;
+  if (xy != NULL)
+    *xy = self->xy;
   return self->n;
 }

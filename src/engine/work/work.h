@@ -74,8 +74,22 @@ WsJob *ws_hyper_work_new    (WsProject *project, const WsHyperRequest *request, 
 typedef struct
 {
   char hyper[64];       /* "" for the newest */
-  char projection[16];  /* "pca" */
+  char projection[16];  /* "pca", "umap", "tsne" */
 } WsEmbedRequest;
+
+/* Those there are, for people. */
+#define WS_PROJECTION_METHODS "pca, tsne"
+
+/* A map that moves as it is made (not of PCA): places of its states so far. The projection's options
+ * (project/representation.h) tell afterwards what it is worth:
+ *   seed, and the settings of latent/umap.h or latent/tsne.h
+ *   rows       states that hold the map; all others are placed on it
+ *   quality    {neighbours, rows, trustworthiness, recall}: latent/quality.h, of those rows */
+#define WS_TYPE_MAP_SNAPSHOT (ws_map_snapshot_get_type ())
+G_DECLARE_FINAL_TYPE (WsMapSnapshot, ws_map_snapshot, WS, MAP_SNAPSHOT, GObject)
+/* Lent: checkpoints and n × 2 places. */
+guint ws_map_snapshot_get (WsMapSnapshot *self, gint64 *hyper, const char **method, const gint64 **checkpoint,
+                           const float **xy);
 
 WsJob *ws_embed_work_new    (WsProject *project, const WsEmbedRequest *request, GError **error);
 
