@@ -109,6 +109,15 @@ drop_separator (char **words)
       }
 }
 
+static gboolean
+has_entry (const GOptionEntry *entries, const char *name)
+{
+  for (; entries != NULL && entries->long_name != NULL; entries++)
+    if (g_str_equal (entries->long_name, name))
+      return TRUE;
+  return FALSE;
+}
+
 gboolean
 ws_call_parse (WsCall *self, const GOptionEntry *entries, WsExit *result)
 {
@@ -122,7 +131,8 @@ ws_call_parse (WsCall *self, const GOptionEntry *entries, WsExit *result)
     { "help", 'h', 0, G_OPTION_ARG_NONE, &help, N_ ("Show this help"), NULL },
     { NULL },
   };
-  g_autoptr (GOptionContext) context = make_context (self, entries, common);
+  g_autoptr (GOptionContext) context =
+      make_context (self, entries, has_entry (entries, "threads") ? common + 1 : common);
   g_autoptr (GError) error = NULL;
   GStrvBuilder *builder = g_strv_builder_new ();
 

@@ -44,7 +44,7 @@ struct _WsCall
  * @result: (out): exit status when there is nothing more to do
  *
  * Reads the options, --json, --threads and --help among them, and the arguments that the command
- * names.
+ * names. A --threads among @entries takes the place of the common one.
  *
  * Returns: %FALSE when help was shown or the line cannot be understood
  */
