@@ -40,6 +40,26 @@ add_shares (JsonBuilder *builder, const WsProjection *projection)
   json_builder_end_array (builder);
 }
 
+/* What the map is worth, as the job measured it: members "rows", "quality" and settings. */
+static void
+add_options (JsonBuilder *builder, const WsProjection *projection)
+{
+  g_autoptr (JsonNode) root =
+      projection->options != NULL ? json_from_string (projection->options, NULL) : NULL;
+  JsonObjectIter iter;
+  const char    *name;
+  JsonNode      *value;
+
+  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+    return;
+  json_object_iter_init (&iter, json_node_get_object (root));
+  while (json_object_iter_next (&iter, &name, &value))
+    {
+      json_builder_set_member_name (builder, name);
+      json_builder_add_value (builder, json_node_copy (value));
+    }
+}
+
 static WsExit
 print_map (const WsCall *call, WsProject *project, const char *hyper, const char *method)
 {
@@ -59,6 +79,7 @@ print_map (const WsCall *call, WsProject *project, const char *hyper, const char
   ws_output_text (builder, "hyper", info->name);
   ws_output_text (builder, "projection", projection->method);
   add_shares (builder, projection);
+  add_options (builder, projection);
   ws_output_begin_array (builder, "populations");
   for (guint i = 0; i < list->len; i++)
     {
@@ -73,7 +94,7 @@ print_map (const WsCall *call, WsProject *project, const char *hyper, const char
       json_builder_end_object (builder);
       if (!call->json)
         printf (_ ("%s: %" G_GINT64_FORMAT " states on the %s map of %s\n"), population->name, n,
-                projection->method, info->name);
+                ws_projection_get_title (projection->method), info->name);
     }
   json_builder_end_array (builder);
   json_builder_end_object (builder);
@@ -88,7 +109,7 @@ run (WsCall *call)
   g_autofree char   *method = NULL, *hyper = NULL;
   const GOptionEntry entries[] = {
     { "project", 0, 0, G_OPTION_ARG_STRING, &method, N_ ("How the map is made (default: pca)"),
-      N_ ("pca") },
+      N_ ("pca|umap|tsne") },
     { "hyper", 0, 0, G_OPTION_ARG_STRING, &hyper, N_ ("The representation (default: the newest)"),
       N_ ("NAME") },
     { NULL },
@@ -117,6 +138,6 @@ const WsCommand ws_command_embed = {
   .name = "embed",
   .arguments = "P",
   .summary = N_ ("Places every network of P in the latent space and on the map"),
-  .example = "wscape embed my.wscape --project pca",
+  .example = "wscape embed my.wscape --project tsne",
   .run = run,
 };

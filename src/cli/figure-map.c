@@ -123,22 +123,24 @@ static void
 set_axes (WsPanel *panel, const WsProjection *projection)
 {
   static const char *const names[] = { "z₁", "z₂" };
+  gboolean is_plane = projection->variance != NULL && projection->total_variance > 0.0;
 
   for (guint i = 0; i < 2; i++)
     {
       g_autofree char *label =
-          projection->variance != NULL && projection->total_variance > 0.0
+          is_plane
               /* Translators: %s is a principal component, %.0f its share of the variance */
               ? g_strdup_printf (_ ("%s (%.0f %% of the variance)"), names[i],
                                  100.0 * projection->variance[i] / projection->total_variance)
-              /* Translators: %s is an axis of a map whose lengths mean nothing */
-              : g_strdup_printf (_ ("%s (no units)"), names[i]);
+              /* Translators: an axis of a map whose lengths mean nothing: "t-SNE 1 (no units)" */
+              : g_strdup_printf (_ ("%s %u (no units)"),
+                                 ws_projection_get_title (projection->method), i + 1);
 
       ws_panel_set_axis (panel, i == 0 ? WS_AXIS_X : WS_AXIS_Y, label, WS_SCALE_LINEAR,
                          WS_FORMAT_AUTO);
     }
   ws_panel_set_equal (panel, TRUE);
-  ws_panel_set_map_style (panel, TRUE, _ ("z"));
+  ws_panel_set_map_style (panel, TRUE, is_plane ? _ ("z") : NULL);
   ws_panel_set_color (panel, WS_COLORMAP_VIRIDIS, (double)NAN, (double)NAN,
                       _ ("Test accuracy (fraction)"), WS_FORMAT_FRACTION);
 }
@@ -147,6 +149,7 @@ static void
 set_texts (WsFigure           *figure,
            WsProject          *project,
            const WsHyperInfo  *info,
+           const WsProjection *projection,
            const WsPopulation *zoo,
            const GArray       *clouds)
 {
@@ -162,9 +165,11 @@ set_texts (WsFigure           *figure,
   networks = ws_number_format (n_networks, 1.0, WS_FORMAT_COUNT);
   states = ws_number_format (n_states, 1.0, WS_FORMAT_COUNT);
   subtitle =
-      g_strdup_printf (_ ("Latent space of %s · %s networks, %s states · accuracy %s · disc: "
+      /* Translators: name of a representation, PCA or t-SNE, two counts, what accuracy is about */
+      g_strdup_printf (_ ("Latent space of %s by %s · %s networks, %s states · accuracy %s · disc: "
                           "train, ring: validation, half: test networks"),
-                       info->name, networks, states, images);
+                       info->name, ws_projection_get_title (projection->method), networks, states,
+                       images);
   ws_figure_set_title (figure, _ ("Where do good networks lie?"));
   ws_figure_set_subtitle (figure, subtitle);
   ws_figure_set_origin (figure, project, zoo);
@@ -200,17 +205,19 @@ make_map (WsProject *project, const WsFigureChoice *choice, GError **error)
   g_autoptr (WsPopulation) zoo = NULL;
   g_autoptr (GPtrArray) samples = NULL;
   g_autoptr (GArray) clouds = g_array_new (FALSE, TRUE, sizeof (Cloud));
-  GError   *problem = NULL;
-  WsFigure *figure;
-  WsPanel  *panel;
+  const char *method = choice->projection != NULL ? choice->projection : "pca";
+  GError     *problem = NULL;
+  WsFigure   *figure;
+  WsPanel    *panel;
 
   g_array_set_clear_func (clouds, cloud_clear);
   if (info == NULL)
     return NULL;
-  projection = ws_project_find_projection (project, info->id, "pca", &problem);
+  projection = ws_project_find_projection (project, info->id, method, &problem);
   if (projection == NULL && problem == NULL)
     g_set_error (&problem, WS_ERROR, WS_ERROR_NOT_FOUND,
-                 _ ("%s has no map yet; make one with embed"), info->name);
+                 _ ("%s has no %s map yet; make one with embed --project %s"), info->name,
+                 ws_projection_get_title (method), method);
   if (problem == NULL && projection->k < 2)
     g_set_error (&problem, WS_ERROR, WS_ERROR_SHAPE, _ ("the map of %s has no second axis"),
                  info->name);
@@ -226,7 +233,7 @@ make_map (WsProject *project, const WsFigureChoice *choice, GError **error)
   figure = ws_figure_new ();
   panel = ws_figure_add_panel (figure);
   set_axes (panel, projection);
-  set_texts (figure, project, info, zoo, clouds);
+  set_texts (figure, project, info, projection, zoo, clouds);
   ws_panel_set_legend (panel, WS_LEGEND_ABOVE);
   for (guint i = 0; choice->trails && i < clouds->len; i++)
     if (is_zoo (&g_array_index (clouds, Cloud, i)))

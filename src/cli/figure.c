@@ -13,7 +13,7 @@
 
 typedef struct
 {
-  char    *path, *size, *theme, *title, *hyper, *population;
+  char    *path, *size, *theme, *title, *hyper, *population, *projection;
   gboolean trails;
 } FigureOptions;
 
@@ -26,6 +26,7 @@ options_clear (FigureOptions *self)
   g_free (self->title);
   g_free (self->hyper);
   g_free (self->population);
+  g_free (self->projection);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (FigureOptions, options_clear)
 
@@ -70,7 +71,7 @@ draw (WsCall              *call,
       const WsExportSize  *size,
       WsTheme             *theme)
 {
-  const WsFigureChoice choice = { o->hyper, o->population, o->trails };
+  const WsFigureChoice choice = { o->hyper, o->population, o->trails, o->projection };
   g_auto (WsDocument) document = { 0 };
   g_autoptr (GError) error = NULL;
   g_autoptr (WsFigure) figure = NULL;
@@ -105,6 +106,8 @@ run (WsCall *call)
     { "hyper", 0, 0, G_OPTION_ARG_STRING, &o.hyper, N_ ("The representation (default: the newest)"),
       N_ ("NAME") },
     { "trails", 0, 0, G_OPTION_ARG_NONE, &o.trails, N_ ("map: the path of each network"), NULL },
+    { "project", 0, 0, G_OPTION_ARG_STRING, &o.projection,
+      N_ ("map: how it is made, pca (default), umap or tsne; see embed"), N_ ("METHOD") },
     { NULL },
   };
   g_autoptr (GError) error = NULL;

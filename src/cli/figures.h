@@ -11,11 +11,12 @@
 
 G_BEGIN_DECLS
 
-/* Which rows of the document a figure shows; all may be NULL: the newest. */
+/* Which rows of the document a figure shows; all may be NULL: the newest, and the plane of PCA. */
 typedef struct
 {
   const char *hyper, *population;
-  gboolean    trails; /* map: the path of each network */
+  gboolean    trails;     /* map: the path of each network */
+  const char *projection; /* map: how it is made */
 } WsFigureChoice;
 
 /* One kind of figure; %WS_ERROR_NOT_FOUND when the document has nothing for it yet. */

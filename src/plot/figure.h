@@ -149,7 +149,8 @@ void    ws_panel_set_limits (WsPanel *self, WsAxisSide side, double lo, double h
 WsAxis *ws_panel_get_axis (WsPanel *self, WsAxisSide side); /* (transfer none): may be changed */
 /* One unit of x is as long as one unit of y (maps, decode scatter). */
 void ws_panel_set_equal (WsPanel *self, gboolean equal);
-/* No frame, grid or numbers but a scale bar of round length with @unit ("z"): the latent map. */
+/* No frame, grid or numbers but a scale bar of round length with @unit ("z"): the latent map. %NULL
+ * where lengths mean nothing: no scale bar. */
 void ws_panel_set_map_style (WsPanel *self, gboolean map_style, const char *scale_unit);
 /* The colours of @value of this panel's series, and its colour bar; lo, hi NaN: from the data. */
 void ws_panel_set_color (

@@ -160,7 +160,8 @@ lay_out_scale_bar (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *frame, 
   double           px, width, x, y;
   WsRect           back;
 
-  if (scale->kind != WS_SCALE_LINEAR || plot->h < 6 * em || plot->w < 12 * em)
+  if (panel->scale_unit == NULL || scale->kind != WS_SCALE_LINEAR || plot->h < 6 * em ||
+      plot->w < 12 * em)
     return;
   px = size / (scale->hi - scale->lo) * plot->w;
   if (px > 0.4 * plot->w)
@@ -169,8 +170,7 @@ lay_out_scale_bar (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *frame, 
       size /= 2;
     }
   number = ws_number_format (size, size, WS_FORMAT_AUTO);
-  text = panel->scale_unit != NULL ? g_strdup_printf ("%s %s", number, panel->scale_unit)
-                                   : g_strdup (number);
+  text = g_strdup_printf ("%s %s", number, panel->scale_unit);
   width = fmax (px, ws_text_width (&run->meter, text, em, FALSE));
   x = plot->x + 0.8 * em;
   y = plot->y + plot->h - 0.9 * em;

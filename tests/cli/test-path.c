@@ -150,6 +150,32 @@ check_embed (const Place *place)
   g_assert_cmpint (json_object_get_int_member (zoo, "states"), ==, 36);
 }
 
+/* A map that is no plane says what it is worth, and has a figure of its own. */
+static void
+check_map (const Place *place)
+{
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (GBytes) plane = NULL, map = NULL;
+  g_autofree char *text = NULL;
+  JsonObject      *object;
+  gsize            size;
+
+  run_bad (place, "figure a.wscape map -o none.svg --project tsne", 1, "embed --project tsne");
+  node = run_json (place, "embed a.wscape --project tsne");
+  object = as_object (node);
+  g_assert_cmpstr (json_object_get_string_member (object, "projection"), ==, "tsne");
+  g_assert_cmpint (json_object_get_int_member (object, "rows"), ==, 36);
+  assert_fraction (json_object_get_object_member (object, "quality"), "trustworthiness");
+  assert_fraction (json_object_get_object_member (object, "quality"), "recall");
+  run_quiet (place, "figure a.wscape map -o plane.svg --size 480x320");
+  run_quiet (place, "figure a.wscape map -o tsne.svg --size 480x320 --project tsne");
+  plane = read_bytes (place, "plane.svg");
+  map = read_bytes (place, "tsne.svg");
+  g_assert_false (g_bytes_equal (plane, map));
+  text = g_strndup (g_bytes_get_data (map, &size), g_bytes_get_size (map));
+  g_assert_nonnull (strstr (text, "t-SNE 1 (no units)"));
+}
+
 static void
 check_evaluate (const Place *place)
 {
@@ -269,6 +295,7 @@ test_path (void)
   check_hyper (&place);
   check_samples (&place);
   check_embed (&place);
+  check_map (&place);
   check_evaluate (&place);
   check_figures (&place);
   check_report (&place);

@@ -101,6 +101,18 @@ ws_projection_free (WsProjection *self)
   g_free (self);
 }
 
+const char *
+ws_projection_get_title (const char *method)
+{
+  if (g_str_equal (method, "pca"))
+    return "PCA";
+  if (g_str_equal (method, "umap"))
+    return "UMAP";
+  if (g_str_equal (method, "tsne"))
+    return "t-SNE";
+  return method;
+}
+
 #define MAX_LATENTS 65536 /* of a stored projection, before memory is asked for */
 #define MAX_COORDINATES 1024
 

@@ -66,6 +66,8 @@ typedef struct
 } WsProjection;
 
 void          ws_projection_free       (WsProjection *self);
+/* For people: "PCA", "UMAP", "t-SNE"; a method that is not known is its own name. */
+const char   *ws_projection_get_title  (const char *method);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WsProjection, ws_projection_free)
 gboolean      ws_project_add_projection (WsProject *self, WsProjection *projection, GError **error);
 WsProjection *ws_project_find_projection (WsProject *self, gint64 hyper, const char *method, GError **error); /* newest; NULL with no error when none */
