@@ -222,6 +222,17 @@ add_pairs (WsPanel *panel, JsonObject *part, guint split)
       ->n_shown = n;
 }
 
+static void
+set_decoded_axes (WsPanel *panel)
+{
+  ws_panel_set_axis (panel, WS_AXIS_X, _ ("Original accuracy (fraction)"), WS_SCALE_LINEAR,
+                     WS_FORMAT_FRACTION);
+  ws_panel_set_axis (panel, WS_AXIS_Y, _ ("Decoded accuracy (fraction)"), WS_SCALE_LINEAR,
+                     WS_FORMAT_FRACTION);
+  ws_panel_set_equal (panel, TRUE);
+  ws_panel_add_rule (panel, WS_RULE_DIAGONAL, 0.0, _ ("same accuracy"));
+}
+
 /* The kept share of the most honest split that was measured. */
 static void
 set_decoded_title (WsFigure *figure, WsPanel *panel, JsonObject *decoded)
@@ -253,6 +264,33 @@ set_decoded_title (WsFigure *figure, WsPanel *panel, JsonObject *decoded)
     }
 }
 
+/* States of all kept epochs: what the training as a whole looks like after decoding. */
+static void
+add_all_epochs (WsFigure *figure, JsonObject *decoded)
+{
+  JsonObject *part = ws_object_get_object (
+      ws_object_get_object (decoded, ws_split_get_name (WS_SPLIT_TEST)), "all_epochs");
+  guint              n, n_decoded, n_epochs;
+  g_autofree double *original = ws_object_get_numbers (part, "original", &n);
+  g_autofree double *twins = ws_object_get_numbers (part, "decoded", &n_decoded);
+  g_autofree double *epochs = ws_object_get_numbers (part, "epoch", &n_epochs);
+  g_autofree char   *note = NULL;
+  WsPanel           *panel;
+
+  n = MIN (n, MIN (n_decoded, n_epochs));
+  if (n < 2)
+    return;
+  panel = ws_figure_add_panel (figure);
+  set_decoded_axes (panel);
+  ws_panel_set_title (panel, _ ("Test networks, all kept epochs"));
+  ws_panel_set_color (panel, WS_COLORMAP_VIRIDIS, (double)NAN, (double)NAN, _ ("Epoch"),
+                      WS_FORMAT_COUNT);
+  ws_series_set_value (ws_panel_add_scatter (panel, NULL, original, twins, n, 0), epochs);
+  note = g_strdup_printf (_ ("rank correlation %.2f\nn = %u"),
+                          ws_object_get_number (part, "rank_correlation"), n);
+  ws_panel_set_note (panel, note);
+}
+
 static WsFigure *
 make_decoded (WsProject *project, const WsFigureChoice *choice, GError **error)
 {
@@ -273,15 +311,13 @@ make_decoded (WsProject *project, const WsFigureChoice *choice, GError **error)
   ws_figure_set_title (figure, _ ("Do networks survive decoding?"));
   ws_figure_set_subtitle (figure, subtitle);
   set_origin (figure, project, summary);
-  ws_panel_set_axis (panel, WS_AXIS_X, _ ("Original accuracy (fraction)"), WS_SCALE_LINEAR,
-                     WS_FORMAT_FRACTION);
-  ws_panel_set_axis (panel, WS_AXIS_Y, _ ("Decoded accuracy (fraction)"), WS_SCALE_LINEAR,
-                     WS_FORMAT_FRACTION);
-  ws_panel_set_equal (panel, TRUE);
-  ws_panel_add_rule (panel, WS_RULE_DIAGONAL, 0.0, _ ("same accuracy"));
+  set_decoded_axes (panel);
   for (guint split = 0; split < 3; split++)
     add_pairs (panel, ws_object_get_object (decoded, ws_split_get_name ((WsSplit)split)), split);
   set_decoded_title (figure, panel, decoded);
+  add_all_epochs (figure, decoded);
+  if (ws_figure_get_n_panels (figure) > 1)
+    ws_panel_set_title (panel, _ ("Last epoch that was learned from"));
   return figure;
 }
 

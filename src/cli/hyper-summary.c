@@ -213,15 +213,24 @@ append_decoded (const WsHyperSummary *self, GString *text)
     {
       const char *name = ws_split_get_name ((WsSplit)split);
       JsonObject *part = ws_object_get_object (decoded, name);
+      JsonObject *all = ws_object_get_object (part, "all_epochs");
       double      n = ws_object_get_number (part, "n");
+      double      original = ws_object_get_number (part, "original_acc_mean");
+      double      kept = ws_object_get_number (part, "decoded_acc_mean");
 
-      if (n > 0)
-        g_string_append_printf (
-            text,
-            _ ("  decoded %s networks: accuracy %.3f → %.3f, rank correlation %.2f (n = %.0f)\n"),
-            name, ws_object_get_number (part, "original_acc_mean"),
-            ws_object_get_number (part, "decoded_acc_mean"),
-            ws_object_get_number (part, "rank_correlation"), n);
+      if (!(n > 0))
+        continue;
+      g_string_append_printf (
+          text, _ ("  decoded %s networks: accuracy %.3f → %.3f, %.0f %% kept (n = %.0f)"), name,
+          original, kept, 100 * kept / original, n);
+      if (ws_object_get_number (all, "n") > 1)
+        g_string_append_printf (text, _ ("; rank correlation over all kept epochs %.2f (n = %.0f)"),
+                                ws_object_get_number (all, "rank_correlation"),
+                                ws_object_get_number (all, "n"));
+      else
+        g_string_append_printf (text, _ ("; rank correlation %.2f"),
+                                ws_object_get_number (part, "rank_correlation"));
+      g_string_append_c (text, '\n');
     }
 }
 

@@ -5,6 +5,7 @@
 
 #include "work-test.h"
 
+#include "core/numeric.h"
 #include "core/random.h"
 #include "latent/probe.h"
 
@@ -95,6 +96,33 @@ check_places (WsProject *project, gint64 hyper, const WsStates *states)
   g_assert_cmpfloat (fabs (sum), <, 1e-3 * states->n);
 }
 
+/* Every kept state of the train split, in its order, with its accuracy as it was trained. */
+static void
+check_all_epochs (JsonObject *part, const WsStates *all)
+{
+  JsonArray        *epochs = json_object_get_array_member (part, "epoch");
+  JsonArray        *original = json_object_get_array_member (part, "original");
+  JsonArray        *decoded = json_object_get_array_member (part, "decoded");
+  g_autofree float *x = g_new (float, all->n), *y = g_new (float, all->n);
+  guint             n = 0;
+
+  for (guint i = 0; i < all->n; i++)
+    {
+      if (all->split[i] != WS_SPLIT_TRAIN)
+        continue;
+      g_assert_cmpint (json_array_get_int_element (epochs, n), ==, all->epoch[i]);
+      x[n] = (float)json_array_get_double_element (original, n);
+      y[n] = (float)json_array_get_double_element (decoded, n);
+      g_assert_cmpfloat (x[n], ==, all->metrics[i].test_acc);
+      n++;
+    }
+  g_assert_cmpuint (n, ==, 32);
+  g_assert_cmpint (json_object_get_int_member (part, "n"), ==, n);
+  g_assert_cmpuint (json_array_get_length (decoded), ==, n);
+  ws_assert_close (json_object_get_double_member (part, "rank_correlation"),
+                   ws_rank_correlation (x, y, n), 1e-12);
+}
+
 static void
 test_end_to_end (void)
 {
@@ -152,6 +180,7 @@ test_end_to_end (void)
                     8);
   g_assert_cmpuint (json_array_get_length (json_object_get_array_member (decoded, "decoded")), ==,
                     8);
+  check_all_epochs (enter (decoded, "all_epochs"), all);
   /* the mean network explains nothing of the networks that it is the mean of */
   ws_assert_close (json_object_get_double_member (
                        enter (enter (enter (report, "baselines"), "mean"), "train"), "all"),
