@@ -31,13 +31,19 @@ typedef struct
   gboolean           is_main;
 } Setting;
 
-static const char *const compressions[] = { N_ ("One summary token"), N_ ("All tokens"), NULL };
+static const char *const compressions[] = { N_ ("One summary token"), N_ ("All tokens"),
+                                            N_ ("Each token for itself"),
+                                            N_ ("All tokens, and each for itself"), NULL };
 static const char *const inits[] = { N_ ("As published"), N_ ("Small, blocks drawn apart"), NULL };
 static const char *const necks[] = { N_ ("Linear"), N_ ("Bounded (tanh)"), NULL };
 static const char *const contrasts[] = { N_ ("NT-Xent"), N_ ("Positive, as in the published code"),
                                          N_ ("1 − cosine"), NULL };
 static const char *const schedules[] = { N_ ("Constant"), N_ ("One cycle"),
-                                         N_ ("Reduce on plateau"), NULL };
+                                         N_ ("Reduce on plateau"), N_ ("Cosine"), NULL };
+static const char *const reductions[] = { N_ ("All weights alike"), N_ ("All layers alike"), NULL };
+static const char *const keeps[] = { N_ ("The last epoch"), N_ ("The best on validation"), NULL };
+static const char *const alignments[] = { N_ ("No"), N_ ("By weights"), N_ ("By activations"),
+                                          NULL };
 
 #define FIELD(name) G_STRUCT_OFFSET (WsHyperConfig, name)
 
@@ -61,11 +67,30 @@ static const Setting settings[] = {
     KIND_BOOLEAN, FIELD (standardise), 0, 0, 0, 0, NULL, FALSE },
   { N_ ("Latent read from"), NULL, KIND_CHOICE, FIELD (compression), 0, 0, 0, 0, compressions,
     FALSE },
+  { N_ ("Own latents of a token"), N_ ("Of mean width, where tokens have their own"), KIND_FLOAT,
+    FIELD (token_q), 0.01, 1024, 1, 2, NULL, FALSE },
+  { N_ ("By width"), N_ ("0: every token has as many, 1: in proportion to its weights"), KIND_FLOAT,
+    FIELD (token_spread), 0, 1, 0.1, 2, NULL, FALSE },
   { N_ ("Bottleneck"), NULL, KIND_CHOICE, FIELD (neck), 0, 0, 0, 0, necks, FALSE },
   { N_ ("Dropout"), NULL, KIND_FLOAT, FIELD (dropout), 0, 0.9, 0.05, 2, NULL, FALSE },
   { N_ ("Layer-wise loss normalisation"),
     N_ ("Without it small layers are decoded badly and networks die"), KIND_BOOLEAN, FIELD (lwln),
     0, 0, 0, 0, NULL, FALSE },
+  { N_ ("What counts alike"), NULL, KIND_CHOICE, FIELD (reduction), 0, 0, 0, 0, reductions, FALSE },
+  { N_ ("Weight of the task loss"),
+    N_ ("Decoded networks are tried on images; 0 learns from weights only"), KIND_FLOAT,
+    FIELD (task_weight), 0, 1e6, 0.1, 3, NULL, FALSE },
+  { N_ ("Weight of the behaviour loss"),
+    N_ ("Decoded networks are to answer as their originals do; 0 learns from weights only"),
+    KIND_FLOAT, FIELD (behaviour_weight), 0, 1e6, 0.1, 3, NULL, FALSE },
+  { N_ ("Images"), N_ ("That a network sees in one step"), KIND_UINT, FIELD (task_images), 1, 4096,
+    8, 0, NULL, FALSE },
+  { N_ ("New networks"), N_ ("The task loss also tries latents that no network has"), KIND_BOOLEAN,
+    FIELD (task_new), 0, 0, 0, 0, NULL, FALSE },
+  { N_ ("Images from"), N_ ("Share of the training before these losses begin"), KIND_FLOAT,
+    FIELD (task_start), 0, 1, 0.05, 2, NULL, FALSE },
+  { N_ ("Rise"), N_ ("Share of the training in which they rise to their weights"), KIND_FLOAT,
+    FIELD (task_ramp), 0, 1, 0.05, 2, NULL, FALSE },
   { N_ ("Weight of the contrast"), N_ ("γ: 0 leaves a plain autoencoder"), KIND_FLOAT,
     FIELD (gamma), 0, 1, 0.01, 4, NULL, FALSE },
   { N_ ("Contrast"), NULL, KIND_CHOICE, FIELD (contrast), 0, 0, 0, 0, contrasts, FALSE },
@@ -79,11 +104,22 @@ static const Setting settings[] = {
   { N_ ("Noise"), N_ ("Relative, on the input only"), KIND_FLOAT, FIELD (noise), 0, 1, 0.01, 3,
     NULL, FALSE },
   { N_ ("Schedule"), NULL, KIND_CHOICE, FIELD (schedule), 0, 0, 0, 0, schedules, FALSE },
+  { N_ ("Warm-up"), N_ ("Share of the steps with a rising rate; one cycle has its own"), KIND_FLOAT,
+    FIELD (warmup), 0, 0.9, 0.05, 2, NULL, FALSE },
+  { N_ ("Decoupled decay"), N_ ("As AdamW’s"), KIND_FLOAT, FIELD (decay), 0, 1, 0.01, 4, NULL,
+    FALSE },
   { N_ ("Weight decay"), NULL, KIND_FLOAT, FIELD (weight_decay), 0, 1, 1e-6, 9, NULL, FALSE },
   { N_ ("Gradient clip"), N_ ("Largest norm, 0 for none"), KIND_FLOAT, FIELD (clip), 0, 1000, 0.1,
     2, NULL, FALSE },
   { N_ ("Measure every"), N_ ("Epochs between two measurements of R²"), KIND_UINT,
     FIELD (eval_every), 1, 1000, 1, 0, NULL, FALSE },
+  { N_ ("Patience"), N_ ("Measurements without a gain before it ends, 0 for none"), KIND_UINT,
+    FIELD (patience), 0, 100000, 1, 0, NULL, FALSE },
+  { N_ ("Result"), NULL, KIND_CHOICE, FIELD (keep), 0, 0, 0, 0, keeps, FALSE },
+  { N_ ("Align networks"), N_ ("Brings neurons into the order of one network"), KIND_CHOICE,
+    FIELD (align), 0, 0, 0, 0, alignments, FALSE },
+  { N_ ("Align signs"), N_ ("Where the activation is odd"), KIND_BOOLEAN, FIELD (align_signs), 0, 0,
+    0, 0, NULL, FALSE },
   { N_ ("First epoch of the zoo"), N_ ("0 and 0: the last five kept"), KIND_UINT,
     FIELD (epoch_first), 0, 10000, 1, 0, NULL, FALSE },
   { N_ ("Last epoch of the zoo"), NULL, KIND_UINT, FIELD (epoch_last), 0, 10000, 1, 0, NULL,
@@ -334,6 +370,10 @@ preset_title (const char *name)
 {
   if (g_str_equal (name, "compact"))
     return _ ("Compact: minutes");
+  if (g_str_equal (name, "balanced"))
+    return _ ("Balanced: an hour");
+  if (g_str_equal (name, "generator"))
+    return _ ("Generator: to sample from, with images");
   if (g_str_equal (name, "paper"))
     return _ ("Paper: as published, days");
   return name;

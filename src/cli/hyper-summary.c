@@ -37,6 +37,14 @@ count_layers (const WsHyperSummary *self)
   return MIN (self->arch->n_layers, WS_HYPER_MAX_LAYERS);
 }
 
+/* Of which epoch the result is. */
+static guint
+get_kept_epoch (const WsHyperSummary *self)
+{
+  return self->keeps_best && self->info->best_epoch > 0 ? self->info->best_epoch
+                                                        : self->info->epochs;
+}
+
 static void
 take_r2_of_history (WsHyperSummary *self)
 {
@@ -44,7 +52,7 @@ take_r2_of_history (WsHyperSummary *self)
     {
       const WsHyperEpoch *epoch = &g_array_index (self->history, WsHyperEpoch, i - 1);
 
-      if (!isfinite (epoch->r2[WS_SPLIT_TRAIN]))
+      if (!isfinite (epoch->r2[WS_SPLIT_TRAIN]) || epoch->epoch > get_kept_epoch (self))
         continue;
       for (guint split = 0; split < 3; split++)
         {
@@ -75,6 +83,7 @@ ws_hyper_summary_load (WsProject *project, const char *name, GError **error)
 {
   g_autoptr (WsHyperSummary) self = g_new0 (WsHyperSummary, 1);
   g_autofree char *json = NULL;
+  WsHyperConfig    config;
   WsActivation     act;
 
   self->info = ws_project_find_hyper (project, name, error);
@@ -82,8 +91,11 @@ ws_hyper_summary_load (WsProject *project, const char *name, GError **error)
     return NULL;
   self->population = ws_project_get_population (project, self->info->population, error);
   if (self->population == NULL ||
-      !ws_population_get_network (self->population, &self->arch, &act, error))
+      !ws_population_get_network (self->population, &self->arch, &act, error) ||
+      !ws_hyper_config_from_json (self->info->config_json, &config, error))
     return NULL;
+  self->n_latents = ws_hyper_count_latents (&config, self->arch);
+  self->keeps_best = config.keep == WS_KEEP_BEST;
   self->history = ws_project_load_hyper_history (project, self->info->id, error);
   if (self->history == NULL)
     return NULL;
@@ -152,6 +164,8 @@ add_losses (const WsHyperSummary *self, JsonBuilder *builder)
       ws_output_number (builder, "loss", (double)epoch->loss);
       ws_output_number (builder, "reconstruction", (double)epoch->loss_rec);
       ws_output_number (builder, "contrast", (double)epoch->loss_contrast);
+      ws_output_number (builder, "task", (double)epoch->loss_task);
+      ws_output_number (builder, "behaviour", (double)epoch->loss_behaviour);
       ws_output_number (builder, "seconds", epoch->seconds);
       for (guint split = 0; split < 3; split++)
         {
@@ -171,8 +185,16 @@ ws_hyper_summary_add_json (const WsHyperSummary *self, JsonBuilder *builder)
   ws_output_text (builder, "name", self->info->name);
   ws_output_text (builder, "preset", self->info->preset);
   ws_output_text (builder, "population", self->population->name);
+  ws_output_text (builder, "from", self->info->parent);
   ws_output_count (builder, "parameters", (gint64)self->info->n_params);
+  ws_output_count (builder, "latents", self->n_latents);
+  ws_output_flag (builder, "uses_images", self->info->uses_images);
   ws_output_count (builder, "epochs", self->info->epochs);
+  if (self->info->best_epoch > 0)
+    ws_output_count (builder, "best_epoch", self->info->best_epoch);
+  else
+    ws_output_text (builder, "best_epoch", NULL);
+  ws_output_text (builder, "kept", self->keeps_best ? "best" : "last");
   ws_output_flag (builder, "complete", self->info->complete);
   ws_output_text (builder, "created", self->info->created);
   ws_output_text (builder, "version", self->info->version);
@@ -251,15 +273,26 @@ append_probes (const WsHyperSummary *self, GString *text)
     }
 }
 
+const char *
+ws_hyper_summary_get_sources (const WsHyperSummary *self)
+{
+  return self->info->uses_images ? _ ("weights and images") : _ ("weights only");
+}
+
 char *
 ws_hyper_summary_dup_text (const WsHyperSummary *self)
 {
   GString *text = g_string_new (NULL);
 
-  g_string_append_printf (text,
-                          _ ("%s: %s, %" G_GSIZE_FORMAT " parameters, %u epochs, learned from %s"),
-                          self->info->name, self->info->preset, self->info->n_params,
-                          self->info->epochs, self->population->name);
+  g_string_append_printf (
+      text,
+      _ ("%s: %s, %u latents, %" G_GSIZE_FORMAT " parameters, %u epochs, learned from %s, %s"),
+      self->info->name, self->info->preset, self->n_latents, self->info->n_params,
+      self->info->epochs, self->population->name, ws_hyper_summary_get_sources (self));
+  if (self->info->parent != NULL)
+    g_string_append_printf (text, _ (", begun with %s"), self->info->parent);
+  if (self->info->best_epoch > 0 && self->keeps_best)
+    g_string_append_printf (text, _ (", epoch %u kept as the best"), self->info->best_epoch);
   if (!self->info->complete)
     g_string_append (text, _ (", not finished"));
   if (self->history->len > 0)

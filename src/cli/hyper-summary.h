@@ -17,10 +17,12 @@ typedef struct
   WsHyperInfo  *info;
   WsPopulation *population; /* learned from */
   const WsArch *arch;
+  guint         n_latents;
+  gboolean      keeps_best; /* the result is the best on validation, not the last */
   GArray       *history; /* of WsHyperEpoch */
   JsonNode     *report;  /* (nullable): the object of work/work.h, WS_HYPER_REPORT */
-  double        r2[3], r2_layers[3][WS_HYPER_MAX_LAYERS]; /* by split; from the report, else the
-                                                             last measured epoch */
+  double        r2[3], r2_layers[3][WS_HYPER_MAX_LAYERS]; /* by split; from the report, else as measured
+                                                             last before the result */
 } WsHyperSummary;
 
 /* @name NULL: the newest complete one, else the newest. */
@@ -30,6 +32,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WsHyperSummary, ws_hyper_summary_free)
 
 /* A part of the report, such as "decoded"; NULL when there is none. */
 JsonObject *ws_hyper_summary_get_part (const WsHyperSummary *self, const char *name);
+/* What it learned from, in words: "weights only" or "weights and images". */
+const char *ws_hyper_summary_get_sources (const WsHyperSummary *self);
 /* The document that "hyper info" prints for one. */
 void ws_hyper_summary_add_json (const WsHyperSummary *self, JsonBuilder *builder);
 /* (transfer full): several lines for people */

@@ -99,7 +99,7 @@ train (WsCall *call, const WsHyperRequest *request)
 /* Options as they are written. */
 typedef struct
 {
-  char  *preset, *population, *name, *seed, *epochs;
+  char  *preset, *population, *name, *seed, *epochs, *from;
   char **settings;
 } TrainOptions;
 
@@ -111,31 +111,51 @@ options_clear (TrainOptions *self)
   g_free (self->name);
   g_free (self->seed);
   g_free (self->epochs);
+  g_free (self->from);
   g_strfreev (self->settings);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (TrainOptions, options_clear)
 
-static gboolean
-make_request (const WsCall *call, const TrainOptions *o, WsHyperRequest *request)
+/* Where the settings start: at the preset's, or at those of the representation to begin with, whose
+ * shapes are needed. */
+static WsExit
+take_base (WsCall *call, const TrainOptions *o, WsHyperConfig *config)
 {
+  g_auto (WsDocument) document = { 0 };
+  g_autoptr (WsHyperInfo) info = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (!ws_hyper_config_preset (o->preset != NULL ? o->preset : "compact", &request->config, &error))
-    {
-      ws_call_refuse (call, "%s", error->message);
-      return FALSE;
-    }
+  if (o->from == NULL || o->preset != NULL)
+    return ws_hyper_config_preset (o->preset != NULL ? o->preset : "compact", config, &error)
+               ? WS_EXIT_DONE
+               : ws_call_refuse (call, "%s", error->message);
+  if (!ws_document_open (&document, call, WS_PROJECT_READ_ONLY))
+    return WS_EXIT_FAILED;
+  info = ws_project_find_hyper (document.project, o->from, &error);
+  return info != NULL && ws_hyper_config_from_json (info->config_json, config, &error)
+             ? WS_EXIT_DONE
+             : ws_call_fail (call, error);
+}
+
+static WsExit
+make_request (WsCall *call, const TrainOptions *o, WsHyperRequest *request)
+{
+  g_autoptr (GError) error = NULL;
+  WsExit result = take_base (call, o, &request->config);
+
+  if (result != WS_EXIT_DONE)
+    return result;
   if (!apply_settings (call, o->settings, &request->config) ||
       !set_one (call, &request->config, "epochs", o->epochs) ||
       !set_one (call, &request->config, "seed", o->seed) ||
+      !ws_call_take_text (call, "--from", o->from, request->from, sizeof request->from) ||
       !ws_call_take_text (call, "--name", o->name, request->name, sizeof request->name) ||
       !ws_call_take_text (call, "--population", o->population, request->population,
                           sizeof request->population))
-    return FALSE;
-  if (ws_hyper_config_validate (&request->config, &error))
-    return TRUE;
-  ws_call_refuse (call, "%s", error->message);
-  return FALSE;
+    return WS_EXIT_USAGE;
+  return ws_hyper_config_validate (&request->config, &error)
+             ? WS_EXIT_DONE
+             : ws_call_refuse (call, "%s", error->message);
 }
 
 static WsExit
@@ -144,7 +164,11 @@ run_train (WsCall *call)
   g_auto (TrainOptions) o = { 0 };
   const GOptionEntry entries[] = {
     { "preset", 0, 0, G_OPTION_ARG_STRING, &o.preset, N_ ("Where to start (default: compact)"),
-      N_ ("compact|paper") },
+      N_ ("NAME") },
+    { "from", 0, 0, G_OPTION_ARG_STRING, &o.from,
+      N_ ("Begin with the parameters, and unless a preset is named the settings, of a "
+          "representation"),
+      N_ ("NAME") },
     { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o.settings,
       N_ ("Change one setting of the preset; may be repeated"), N_ ("KEY=VALUE") },
     { "epochs", 0, 0, G_OPTION_ARG_STRING, &o.epochs, N_ ("How long to train"), N_ ("E") },
@@ -160,7 +184,8 @@ run_train (WsCall *call)
 
   if (!ws_call_parse (call, entries, &result))
     return result;
-  return make_request (call, &o, &request) ? train (call, &request) : WS_EXIT_USAGE;
+  result = make_request (call, &o, &request);
+  return result == WS_EXIT_DONE ? train (call, &request) : result;
 }
 
 const WsCommand ws_command_hyper_train = {
@@ -168,11 +193,22 @@ const WsCommand ws_command_hyper_train = {
   .arguments = "P",
   .summary = N_ ("Learns a latent space of the weights of a zoo"),
   .details = N_ (
-      "Settings (--set): d, h, f, L, q, compression, neck, dropout, lwln, contrast, gamma,\n"
-      "temperature, permute, views, erase_p, noise, lr, weight_decay, schedule, clip, batch,\n"
-      "epochs, eval_every, epoch_first, epoch_last, weight_threshold, seed and the rest of\n"
-      "src/engine/hyper/config.h by their names. Afterwards reconstruction, decoded accuracy and\n"
-      "probes are measured, and the map is drawn."),
+      "Presets: compact (a map, minutes), balanced (a map whose samples work), generator (samples\n"
+      "better than the zoo, learned from images too), paper (as published, days).\n"
+      "Settings (--set):\n"
+      "  shape     d, h, f, L, q, compression=token|linear|per-token|mixed, token_q, "
+      "token_spread,\n"
+      "            neck=linear|tanh, init, standardise, dropout\n"
+      "  losses    lwln, reduction=global-mean|layer-mean, contrast=ntxent|positive|cosine, "
+      "gamma,\n"
+      "            temperature, head_layers, head_width, head_out\n"
+      "  images    task_weight, behaviour_weight, task_images, task_new, task_start, task_ramp\n"
+      "  views     permute, views, erase_p, erase_lo, erase_hi, noise\n"
+      "  steps     lr, weight_decay, decay, schedule=constant|one-cycle|plateau|cosine, warmup,\n"
+      "            clip, batch, epochs, eval_every, patience, keep=last|best\n"
+      "  networks  epoch_first, epoch_last, weight_threshold, align=none|weights|activations,\n"
+      "            align_signs, seed\n"
+      "Afterwards reconstruction, decoded accuracy and probes are measured, and the map is drawn."),
   .example = "wscape hyper train my.wscape --preset compact --set q=256 --epochs 200",
   .run = run_train,
 };

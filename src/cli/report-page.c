@@ -146,8 +146,10 @@ add_summary (WsReportPage *self, const WsHyperSummary *summary)
   JsonObject      *decoded = ws_hyper_summary_get_part (summary, "decoded");
   guint            n_layers = MIN (summary->arch->n_layers, WS_HYPER_MAX_LAYERS), n = 2;
   g_autofree char *title =
-      g_strdup_printf (_ ("Representation %s: %" G_GSIZE_FORMAT " parameters, %u epochs"),
-                       summary->info->name, summary->info->n_params, summary->info->epochs);
+      g_strdup_printf (_ ("Representation %s: %" G_GSIZE_FORMAT " parameters, %u epochs, "
+                          "learned from %s"),
+                       summary->info->name, summary->info->n_params, summary->info->epochs,
+                       ws_hyper_summary_get_sources (summary));
 
   for (guint l = 0; l < n_layers; l++)
     heads[n++] = summary->arch->layers[l].name;

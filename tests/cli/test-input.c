@@ -287,6 +287,7 @@ test_names (void)
     { "zoo train new.wscape --data good --models 1 --epochs 0 --keep-epochs x", "x" },
     { "data info nonsense", "nonsense" },
     { "hyper train a.wscape --population nonsense", "nonsense" },
+    { "hyper train a.wscape --from nobody", "nobody" },
     { "embed a.wscape", "representation" },
     { "embed a.wscape --project nonsense", "pca" },
     { "sample a.wscape --method nonsense --count 1", "kde" },

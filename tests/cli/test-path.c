@@ -65,7 +65,11 @@ assert_hyper (JsonObject *hyper)
   static const char *const targets[] = { "test_acc", "epoch", "ggap" };
   JsonObject              *r2, *decoded, *probes;
 
-  assert_members (hyper, "name preset parameters epochs config r2 decoded probes losses");
+  assert_members (hyper, "name preset from parameters latents uses_images epochs best_epoch kept "
+                         "config r2 decoded probes losses");
+  g_assert_false (json_object_get_boolean_member (hyper, "uses_images"));
+  g_assert_cmpint (json_object_get_int_member (hyper, "latents"), ==, 8);
+  g_assert_cmpstr (json_object_get_string_member (hyper, "kept"), ==, "last");
   g_assert_cmpstr (json_object_get_string_member (hyper, "name"), ==, "tiny");
   g_assert_cmpint (json_object_get_int_member (hyper, "epochs"), ==, 2);
   g_assert_cmpint (

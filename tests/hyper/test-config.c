@@ -44,10 +44,14 @@ test_presets (void)
     }
   g_assert_true (g_strv_contains (names, "compact"));
   g_assert_true (g_strv_contains (names, "paper"));
+  config = preset ("balanced"); /* a map of weights */
+  g_assert_false (ws_hyper_config_uses_images (&config));
+  config = preset ("generator");
+  g_assert_true (ws_hyper_config_uses_images (&config));
   g_assert_false (ws_hyper_config_preset ("tiny", &config, &error));
   g_assert_error (error, WS_ERROR, WS_ERROR_NOT_FOUND);
   g_assert_nonnull (strstr (error->message, "tiny"));
-  g_assert_nonnull (strstr (error->message, "compact, paper"));
+  g_assert_nonnull (strstr (error->message, "compact, balanced, generator, paper"));
 }
 
 /* METHOD.md 4.2, column "MNIST 2022", and the fixed order of the keys. */
@@ -140,6 +144,14 @@ test_set (void)
   g_assert_cmpint (config.contrast, ==, WS_CONTRAST_COSINE);
   set (&config, "permute", "off");
   g_assert_false (config.permute);
+  set (&config, "compression", "per_token");
+  g_assert_cmpint (config.compression, ==, WS_COMPRESS_PER_TOKEN);
+  set (&config, "reduction", "layer_mean");
+  g_assert_cmpint (config.reduction, ==, WS_REDUCTION_LAYER_MEAN);
+  set (&config, "schedule", "cosine");
+  g_assert_cmpint (config.schedule, ==, WS_SCHEDULE_COSINE);
+  set (&config, "task_weight", "0.5");
+  g_assert_cmpfloat (config.task_weight, ==, 0.5f);
   set (&config, "lwln", "1");
   g_assert_true (config.lwln);
 }
@@ -168,6 +180,10 @@ test_set_refuses (void)
     { "gamma", "0,5", "must be a number", WS_ERROR_VALUE },
     { "neck", "bounded", "neck is \"bounded\", must be one of: linear, tanh", WS_ERROR_VALUE },
     { "lwln", "maybe", "lwln is \"maybe\", must be true or false", WS_ERROR_VALUE },
+    { "compression", "tokens", "token, linear, per-token, mixed", WS_ERROR_VALUE },
+    { "warmup", "0.95", "warmup is 0.95, must be a number from 0 to 0.9", WS_ERROR_VALUE },
+    { "keep", "all", "last, best", WS_ERROR_VALUE },
+    { "align", "yes", "none, weights, activations", WS_ERROR_VALUE },
     { "seed", "-1", "must be a whole number of at most 64 bits", WS_ERROR_VALUE },
   };
 
@@ -224,7 +240,11 @@ test_validate (void)
   assert_invalid (&config, "temperature is nan");
   config = preset ("compact");
   config.schedule = 7;
-  assert_invalid (&config, "must be one of: constant, one-cycle, plateau");
+  assert_invalid (&config, "must be one of: constant, one-cycle, plateau, cosine");
+  config = preset ("compact");
+  config.task_start = 0.75f;
+  config.task_ramp = 0.5f;
+  assert_invalid (&config, "task_start and task_ramp are 0.75 and 0.5");
 }
 
 static void

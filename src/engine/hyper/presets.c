@@ -9,7 +9,22 @@
 
 #include <glib/gi18n-lib.h>
 
-static const char *const preset_names[] = { "compact", "paper", NULL };
+static const char *const preset_names[] = { "compact", "balanced", "generator", "paper", NULL };
+
+/* compact: a map within minutes on two cores. What made it: METHOD.md 4.2 at a small width, latents
+ * from all tokens, weights in units of their layer, and no contrast, which costs half of the speed.
+ *
+ * balanced: a map for real work, within an hour on two cores. Shared latents carry what the network
+ * is as a whole, own latents what each neuron is, in proportion to how many weights it has: conv2's
+ * wide tokens starve where all have the same number. Longer, with the best epoch kept.
+ *
+ * generator: a place to sample from, no longer a map. Decoded networks are tried on images while it
+ * learns, also those from latents that no network has; the weight of what they do is so large that
+ * all of them work and resemble each other more than the zoo's. The loss begins late, for networks
+ * that do not work yet have no useful gradient, and rises slowly.
+ *
+ * paper: as published (METHOD.md 4.2, "MNIST 2022"), but with NT-Xent where the code has
+ * "positive". */
 
 static const WsHyperConfig presets[] = {
   {
@@ -57,6 +72,110 @@ static const WsHyperConfig presets[] = {
       .task_new = TRUE,
       .task_start = 0,
       .task_ramp = 0,
+      .epoch_first = 0,
+      .epoch_last = 0,
+      .weight_threshold = 5,
+      .align = WS_ALIGN_NONE,
+      .align_signs = FALSE,
+      .seed = 42,
+  },
+  {
+      .preset = "balanced",
+      .d = 128,
+      .h = 4,
+      .f = 256,
+      .L = 2,
+      .q = 512,
+      .compression = WS_COMPRESS_MIXED,
+      .token_q = 8,
+      .token_spread = 1,
+      .neck = WS_NECK_LINEAR,
+      .dropout = 0,
+      .init = WS_HYPER_INIT_SMALL,
+      .standardise = TRUE,
+      .lwln = TRUE,
+      .reduction = WS_REDUCTION_GLOBAL_MEAN,
+      .contrast = WS_CONTRAST_NTXENT,
+      .gamma = 0,
+      .temperature = 0.1f,
+      .head_layers = 2,
+      .head_width = 128,
+      .head_out = 32,
+      .permute = TRUE,
+      .views = 1,
+      .erase_p = 0,
+      .erase_lo = 0.02f,
+      .erase_hi = 0.33f,
+      .noise = 0,
+      .lr = 2e-3f,
+      .weight_decay = 0,
+      .decay = 0,
+      .schedule = WS_SCHEDULE_ONE_CYCLE,
+      .warmup = 0,
+      .clip = 1,
+      .batch = 32,
+      .epochs = 400,
+      .eval_every = 10,
+      .patience = 0,
+      .keep = WS_KEEP_BEST,
+      .task_weight = 0,
+      .behaviour_weight = 0,
+      .task_images = 24,
+      .task_new = TRUE,
+      .task_start = 0,
+      .task_ramp = 0,
+      .epoch_first = 0,
+      .epoch_last = 0,
+      .weight_threshold = 5,
+      .align = WS_ALIGN_NONE,
+      .align_signs = FALSE,
+      .seed = 42,
+  },
+  {
+      .preset = "generator",
+      .d = 128,
+      .h = 4,
+      .f = 256,
+      .L = 2,
+      .q = 512,
+      .compression = WS_COMPRESS_LINEAR,
+      .token_q = 8,
+      .token_spread = 0,
+      .neck = WS_NECK_LINEAR,
+      .dropout = 0,
+      .init = WS_HYPER_INIT_SMALL,
+      .standardise = TRUE,
+      .lwln = TRUE,
+      .reduction = WS_REDUCTION_GLOBAL_MEAN,
+      .contrast = WS_CONTRAST_NTXENT,
+      .gamma = 0,
+      .temperature = 0.1f,
+      .head_layers = 2,
+      .head_width = 128,
+      .head_out = 32,
+      .permute = TRUE,
+      .views = 1,
+      .erase_p = 0,
+      .erase_lo = 0.02f,
+      .erase_hi = 0.33f,
+      .noise = 0,
+      .lr = 2e-3f,
+      .weight_decay = 0,
+      .decay = 0,
+      .schedule = WS_SCHEDULE_ONE_CYCLE,
+      .warmup = 0,
+      .clip = 1,
+      .batch = 32,
+      .epochs = 200,
+      .eval_every = 10,
+      .patience = 0,
+      .keep = WS_KEEP_LAST,
+      .task_weight = 2,
+      .behaviour_weight = 0,
+      .task_images = 32,
+      .task_new = TRUE,
+      .task_start = 0.3f,
+      .task_ramp = 0.2f,
       .epoch_first = 0,
       .epoch_last = 0,
       .weight_threshold = 5,
