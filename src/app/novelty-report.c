@@ -54,20 +54,29 @@ ws_novelty_report_parse (const char *json, GError **error)
   self->overlap = take_array (root, "overlap", self->n);
   self->nearest = take_array (root, "nearest", self->n);
   self->distance_ratio = ws_report_get_number (root, "distance_ratio");
+  self->aligned_distance_ratio = ws_report_get_number (root, "aligned_distance_ratio");
   self->overlap_mean = ws_report_get_number (root, "overlap_mean");
   self->train_overlap_mean = ws_report_get_number (root, "train_overlap_mean");
   self->copy_overlap_mean = ws_report_get_number (root, "copy_overlap_mean");
   self->distance_mean = ws_report_get_number (root, "distance_mean");
   self->copy_distance_mean = ws_report_get_number (root, "copy_distance_mean");
+  self->aligned_distance_mean = ws_report_get_number (root, "aligned_distance_mean");
+  self->aligned_copy_distance_mean = ws_report_get_number (root, "aligned_copy_distance_mean");
   self->pair_distance_ratio = ws_report_get_number (root, "pair_distance_ratio");
   return self;
+}
+
+static gboolean
+is_no_farther (double distance, double copies)
+{
+  return isfinite (distance) && isfinite (copies) && distance <= copies;
 }
 
 gboolean
 ws_novelty_report_is_copy (const WsNoveltyReport *self)
 {
-  return isfinite (self->distance_mean) && isfinite (self->copy_distance_mean) &&
-         self->distance_mean <= self->copy_distance_mean;
+  return is_no_farther (self->distance_mean, self->copy_distance_mean) ||
+         is_no_farther (self->aligned_distance_mean, self->aligned_copy_distance_mean);
 }
 
 char *
@@ -85,6 +94,10 @@ ws_novelty_report_dup_sentence (const WsNoveltyReport *self)
                           _ ("Their nearest training network is %.2f times as far as training "
                              "networks are from each other."),
                           self->distance_ratio);
+  if (isfinite (self->aligned_distance_ratio))
+    /* Translators: the same share, once all networks have their neurons in the same order */
+    g_string_append_printf (text, _ (" With all neurons in the same order it is %.2f."),
+                            self->aligned_distance_ratio);
   if (isfinite (self->overlap_mean) && isfinite (self->train_overlap_mean))
     g_string_append_printf (text,
                             _ (" They share %.0f %% of their errors with it, training networks "

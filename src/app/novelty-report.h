@@ -18,8 +18,10 @@ typedef struct
   double *nearest;    /* its number in the zoo, from 0 */
 
   double distance_ratio; /* median distance, in units of that between training networks */
+  double aligned_distance_ratio; /* the same with all neurons in the same order */
   double overlap_mean, train_overlap_mean, copy_overlap_mean;
   double distance_mean, copy_distance_mean;
+  double aligned_distance_mean, aligned_copy_distance_mean; /* NaN in older documents */
   double pair_distance_ratio; /* diversity beside the zoo's */
 } WsNoveltyReport;
 

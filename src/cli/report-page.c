@@ -199,13 +199,10 @@ add_hypers (WsReportPage *self, WsProject *project, GError **error)
 static void
 add_novelty (WsReportPage *self, WsProject *project, GPtrArray *list)
 {
-  const char *const heads[] = { _ ("population"),
-                                _ ("distance ratio"),
-                                _ ("errors shared"),
-                                _ ("training networks"),
-                                _ ("copies"),
-                                _ ("diversity"),
-                                NULL };
+  const char *const heads[] = { _ ("population"),        _ ("distance ratio"),
+                                _ ("aligned"),           _ ("errors shared"),
+                                _ ("training networks"), _ ("copies"),
+                                _ ("diversity"),         NULL };
   gboolean          has_table = FALSE;
 
   for (guint i = 0; i < list->len; i++)
@@ -224,6 +221,7 @@ add_novelty (WsReportPage *self, WsProject *project, GPtrArray *list)
       g_string_append (self->tables, "<tr>");
       append_cell (self->tables, p->name);
       append_number (self->tables, ws_object_get_number (report, "distance_ratio"), 2);
+      append_number (self->tables, ws_object_get_number (report, "aligned_distance_ratio"), 2);
       append_number (self->tables, ws_object_get_number (report, "overlap_mean"), 2);
       append_number (self->tables, ws_object_get_number (report, "train_overlap_mean"), 2);
       append_number (self->tables, ws_object_get_number (report, "copy_overlap_mean"), 2);
@@ -234,7 +232,8 @@ add_novelty (WsReportPage *self, WsProject *project, GPtrArray *list)
     g_string_append_printf (
         self->tables, "</table>\n<p>%s</p>\n",
         _ ("Distance ratio: median distance to the nearest training network, in units of that "
-           "between training networks. Diversity: mean distance between samples, in units of the "
+           "between training networks. Aligned: the same once all networks have their neurons in "
+           "the same order. Diversity: mean distance between samples, in units of the "
            "zoo's. 1 is as far apart as trained networks are."));
 }
 

@@ -53,12 +53,15 @@ static void
 print_novelty (JsonObject *novelty)
 {
   double ratio = ws_object_get_number (novelty, "distance_ratio");
+  double aligned = ws_object_get_number (novelty, "aligned_distance_ratio");
   double overlap = ws_object_get_number (novelty, "overlap_mean");
 
   if (isfinite (ratio))
     printf (_ ("  nearest training network: %.2f times as far as training networks are from each "
                "other\n"),
             ratio);
+  if (isfinite (aligned))
+    printf (_ ("  with all neurons in the same order: %.2f times\n"), aligned);
   if (isfinite (overlap))
     printf (_ ("  errors shared with it: %.2f; between training networks %.2f, of copies %.2f\n"),
             overlap, ws_object_get_number (novelty, "train_overlap_mean"),

@@ -265,7 +265,7 @@ test_novelty_report (void)
       "{\"n\": 3, \"images\": 100, \"distance\": [1, 2], \"nearest\": [4, null, 6],"
       " \"distance_ratio\": 0.1, \"distance_mean\": 1.0, \"copy_distance_mean\": 1.5}",
       &error);
-  g_autoptr (WsNoveltyReport) fresh = NULL;
+  g_autoptr (WsNoveltyReport) fresh = NULL, moved = NULL;
   g_autofree char *sentence = NULL;
 
   g_assert_no_error (error);
@@ -281,6 +281,18 @@ test_novelty_report (void)
                                    &error);
   g_assert_no_error (error);
   g_assert_false (ws_novelty_report_is_copy (fresh));
+
+  moved = ws_novelty_report_parse ("{\"n\": 0, \"distance_mean\": 3, \"copy_distance_mean\": 1.5,"
+                                   " \"distance_ratio\": 0.9, \"aligned_distance_ratio\": 0.07,"
+                                   " \"aligned_distance_mean\": 1.2,"
+                                   " \"aligned_copy_distance_mean\": 1.5}",
+                                   &error);
+  g_assert_no_error (error);
+  g_assert_true (ws_novelty_report_is_copy (moved)); /* in another order of neurons */
+  g_free (sentence);
+  sentence = ws_novelty_report_dup_sentence (moved);
+  g_assert_nonnull (strstr (sentence, "0.90 times"));
+  g_assert_nonnull (strstr (sentence, "it is 0.07"));
 
   g_assert_null (ws_novelty_report_parse ("{\"n\": ", &error));
   g_assert_nonnull (error);

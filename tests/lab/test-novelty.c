@@ -7,6 +7,7 @@
 
 #include "core/pool.h"
 #include "core/random.h"
+#include "net/alignment.h"
 #include "ws-test.h"
 
 static void
@@ -127,6 +128,120 @@ test_pair_distance (void)
   ws_assert_close (ws_mean_pair_distance (x, 200, 100), sqrt (200), 0.15);
 }
 
+/* -- aligned -- */
+
+#define N_NETWORKS 12
+
+typedef struct
+{
+  const WsArch *arch;
+  float        *zoo, *moved; /* N_NETWORKS; the same moved by elements of the group, with noise */
+  guint32       group[N_NETWORKS];
+} Networks;
+
+static void
+networks_init (Networks *self, float noise)
+{
+  WsStream stream;
+
+  self->arch = ws_arch_lookup ("cnn-s", 1, NULL);
+  self->zoo = g_new (float, N_NETWORKS * self->arch->n_params);
+  self->moved = g_new (float, N_NETWORKS * self->arch->n_params);
+  ws_stream_init (&stream, 19, WS_PURPOSE_TEST, 3, 0);
+  for (guint i = 0; i < N_NETWORKS; i++)
+    {
+      g_autoptr (WsAlignment) move = ws_alignment_new (self->arch);
+      float *w = self->zoo + i * self->arch->n_params, *to = self->moved + i * self->arch->n_params;
+
+      ws_arch_init_weights (self->arch, WS_INIT_KAIMING_NORMAL, 19, i, w);
+      for (guint l = 0; l < 4; l++)
+        ws_stream_permutation (&stream, move->order + self->arch->layers[l].first_token,
+                               self->arch->layers[l].n_out);
+      move->sign[self->arch->layers[3].first_token + i] = -1;
+      ws_alignment_apply (move, w, to);
+      for (gsize j = 0; j < self->arch->n_params; j++)
+        to[j] += noise * ws_stream_normal (&stream);
+      self->group[i] = i;
+    }
+}
+
+static void
+networks_clear (Networks *self)
+{
+  g_free (self->zoo);
+  g_free (self->moved);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Networks, networks_clear)
+
+/* Noised copies in another order: far in weights, as near as their noise once aligned. */
+static void
+test_aligned_copies (void)
+{
+  g_auto (Networks) f = { 0 };
+  float   raw[N_NETWORKS], distance[N_NETWORKS], other[N_NETWORKS];
+  guint32 index[N_NETWORKS], group[N_NETWORKS];
+  gsize   P;
+
+  networks_init (&f, 0.01f);
+  P = f.arch->n_params;
+  for (guint i = 0; i < N_NETWORKS; i++) /* before */
+    {
+      double sum = 0;
+
+      for (gsize j = 0; j < P; j++)
+        sum += pow ((double)f.moved[i * P + j] - (double)f.zoo[i * P + j], 2);
+      raw[i] = (float)sqrt (sum);
+    }
+  ws_align_rows (f.arch, WS_ACT_TANH, f.zoo, f.moved, N_NETWORKS);
+  ws_align_rows (f.arch, WS_ACT_TANH, f.zoo, f.zoo + P, N_NETWORKS - 1);
+  ws_pool_set_threads (1);
+  ws_nearest_aligned (f.arch, WS_ACT_TANH, f.moved, NULL, N_NETWORKS, f.zoo, NULL, N_NETWORKS,
+                      distance, index);
+  for (guint i = 0; i < N_NETWORKS; i++)
+    {
+      g_assert_cmpuint (index[i], ==, i);
+      ws_assert_close (distance[i], 0.01 * sqrt ((double)P), 0.05);
+      g_assert_cmpfloat (raw[i], >, 10 * distance[i]);
+    }
+  ws_pool_set_threads (8);
+  ws_nearest_aligned (f.arch, WS_ACT_TANH, f.moved, NULL, N_NETWORKS, f.zoo, NULL, N_NETWORKS,
+                      other, NULL);
+  g_assert_cmpmem (distance, sizeof distance, other, sizeof other);
+  /* networks of the same group do not count */
+  ws_nearest_aligned (f.arch, WS_ACT_TANH, f.moved, f.group, N_NETWORKS, f.zoo, f.group, N_NETWORKS,
+                      other, index);
+  for (guint i = 0; i < N_NETWORKS; i++)
+    {
+      g_assert_cmpuint (index[i], !=, i);
+      g_assert_cmpfloat (other[i], >, 5 * distance[i]);
+    }
+  memset (group, 0, sizeof group);
+  ws_nearest_aligned (f.arch, WS_ACT_TANH, f.moved, group, 1, f.zoo, group, N_NETWORKS, other,
+                      index);
+  g_assert_true (isnan (other[0]) && index[0] == G_MAXUINT32);
+}
+
+/* A network that is not finite stays as it is, is nobody's neighbour and has none. */
+static void
+test_aligned_hostile (void)
+{
+  g_auto (Networks) f = { 0 };
+  float   distance[2];
+  guint32 index[2];
+  gsize   P;
+
+  networks_init (&f, 0);
+  P = f.arch->n_params;
+  f.moved[P + 7] = NAN;
+  f.zoo[2 * P + 7] = INFINITY;
+  ws_align_rows (f.arch, WS_ACT_TANH, f.zoo, f.moved, 2);
+  g_assert_cmpmem (f.moved, sizeof (float) * P, f.zoo, sizeof (float) * P);
+  g_assert_true (isnan (f.moved[P + 7]));
+  ws_nearest_aligned (f.arch, WS_ACT_TANH, f.moved, NULL, 2, f.zoo, NULL, 3, distance, index);
+  g_assert_true (distance[0] == 0 && index[0] == 0);
+  g_assert_true (isnan (distance[1]) && index[1] == G_MAXUINT32);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -136,5 +251,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/novelty/largest", test_largest);
   g_test_add_func ("/lab/novelty/nobody-errs", test_nobody_errs);
   g_test_add_func ("/lab/novelty/pair-distance", test_pair_distance);
+  g_test_add_func ("/lab/novelty/aligned-copies", test_aligned_copies);
+  g_test_add_func ("/lab/novelty/aligned-hostile", test_aligned_hostile);
   return g_test_run ();
 }

@@ -276,6 +276,17 @@ test_copies_are_seen (void)
                      5 * get_number (copy_report, "distance_ratio"));
   g_assert_cmpfloat (get_number (mix_report, "overlap_mean"), <,
                      get_number (copy_report, "overlap_mean"));
+  /* the same order of neurons for all: copies stay as near, different networks come nearer */
+  ws_assert_close (get_number (copy_report, "aligned_distance_mean"), 0.0993, 0.01);
+  ws_assert_close (get_number (copy_report, "aligned_copy_distance_mean"), 0.993, 0.1);
+  g_assert_cmpfloat (get_number (copy_report, "aligned_train_distance_median"), <,
+                     get_number (copy_report, "train_distance_median"));
+  g_assert_cmpfloat (get_number (copy_report, "aligned_zoo_pair_distance"), <,
+                     get_number (copy_report, "zoo_pair_distance"));
+  g_assert_cmpfloat (get_number (mix_report, "aligned_distance_ratio"), >,
+                     5 * get_number (copy_report, "aligned_distance_ratio"));
+  g_assert_cmpuint (
+      json_array_get_length (json_object_get_array_member (mix_report, "aligned_nearest")), ==, 12);
   /* between different networks only: states of one network lie much closer */
   g_assert_cmpfloat (get_number (mix_report, "train_distance_median"), >, 2);
 }

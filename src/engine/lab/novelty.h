@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "net/arch.h"
 
 G_BEGIN_DECLS
 
@@ -15,5 +15,25 @@ void   ws_error_overlap_max (const guint8 *a, guint n_a, const guint8 *b, guint 
                              guint n_images, float *overlap, guint32 *index);
 /* Mean pairwise Euclidean distance of n rows. */
 double ws_mean_pair_distance (const float *rows, guint n, guint dim);
+
+/* -- what is left of a distance when neurons come in the same order (and signs): METHOD.md 7 -- */
+
+/* Aligns each of @n networks (P) in place to @reference by weights, signs where they are free. Those that are not
+ * finite stay as they are. */
+void   ws_align_rows         (const WsArch *arch, WsActivation act, const float *reference, float *w, guint n);
+/**
+ * ws_nearest_aligned:
+ * @a, @b: n and m networks, aligned to one reference
+ * @group_a: (nullable): networks of the same group do not count
+ * @group_b: (nullable): states of one network are a group; else each is its own
+ * @distance: (out): n; NaN where there is none
+ * @index: (out) (nullable): n: which of @b, G_MAXUINT32 for none
+ *
+ * The nearest of @b to each of @a. What is aligned to a third network is only nearly aligned to each
+ * other, so the nearest of each of the nearest few groups is aligned once more to the network itself,
+ * and the least distance counts.
+ */
+void   ws_nearest_aligned    (const WsArch *arch, WsActivation act, const float *a, const guint32 *group_a, guint n,
+                              const float *b, const guint32 *group_b, guint m, float *distance, guint32 *index);
 
 G_END_DECLS

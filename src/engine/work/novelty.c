@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "work/work-private.h"
+#include "work/novelty-private.h"
 
 #include "core/numeric.h"
 #include "core/pool.h"
@@ -24,39 +24,12 @@
 #define MAX_COPIES 50
 #define MAX_PAIRS 300
 #define MAX_IMAGES 2000
-#define LOT 32
 
 #define COPY_NOISE 0.02f /* of the published criticism, on every weight */
-#define N_STEPS 6
-
-typedef struct
-{
-  const WsNoveltyInput *in;
-  WsJob                *job;
-  const WsArch         *arch;
-  gsize                 P;
-
-  /* training states as the representation gives them back */
-  guint    n_refs;
-  guint32 *row, *model; /* of in->rows; network */
-  float   *refs;        /* n_refs × P */
-
-  /* the last state of different networks: row numbers among the references, their weights */
-  guint    n_train;
-  guint32 *train, *train_model;
-  float   *train_w;
-  guint    n_copies;
-  float   *copies; /* n_copies × P: the first of train, noised */
-
-  float   *distance, *train_distance, *copy_distance;
-  guint32 *nearest;                       /* of each draw, among the references */
-  float   *z_distance, *train_z_distance; /* NaN without latents */
-  guint    n_images;
-  float   *overlap, *train_overlap, *copy_overlap; /* NaN without images */
-} Novelty;
+#define N_STEPS 7
 
 static void
-novelty_clear (Novelty *self)
+novelty_clear (WsNovelty *self)
 {
   g_free (self->row);
   g_free (self->model);
@@ -71,11 +44,15 @@ novelty_clear (Novelty *self)
   g_free (self->nearest);
   g_free (self->z_distance);
   g_free (self->train_z_distance);
+  g_free (self->aligned_distance);
+  g_free (self->aligned_train_distance);
+  g_free (self->aligned_copy_distance);
+  g_free (self->aligned_nearest);
   g_free (self->overlap);
   g_free (self->train_overlap);
   g_free (self->copy_overlap);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Novelty, novelty_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WsNovelty, novelty_clear)
 
 static float *
 new_unknown (guint n)
@@ -100,7 +77,7 @@ gather (const float *rows, const guint32 *index, guint n, gsize dim)
 /* -- what the draws are compared with -- */
 
 static gboolean
-reconstruct (Novelty *self, GError **error)
+reconstruct (WsNovelty *self, GError **error)
 {
   WsHyper          *hyper = self->in->hyper;
   guint             q = self->in->q;
@@ -114,7 +91,7 @@ reconstruct (Novelty *self, GError **error)
 }
 
 static gboolean
-choose_references (Novelty *self, GError **error)
+choose_references (WsNovelty *self, GError **error)
 {
   const WsStates *rows = self->in->rows;
 
@@ -132,7 +109,7 @@ choose_references (Novelty *self, GError **error)
 
 /* States of one network are near-copies of each other: one a network stands for all. */
 static void
-choose_train (Novelty *self)
+choose_train (WsNovelty *self)
 {
   guint n = 0;
 
@@ -151,7 +128,7 @@ choose_train (Novelty *self)
 }
 
 static void
-make_copies (Novelty *self)
+make_copies (WsNovelty *self)
 {
   self->n_copies = MIN (self->n_train, MAX_COPIES);
   self->copies = g_memdup2 (self->train_w, sizeof (float) * MAX (self->n_copies * self->P, 1));
@@ -170,7 +147,7 @@ make_copies (Novelty *self)
 
 /* To the nearest reference in lots, between which a cancel is heard. */
 static gboolean
-find_nearest (Novelty       *self,
+find_nearest (WsNovelty     *self,
               const float   *a,
               const guint32 *group_a,
               guint          n,
@@ -182,18 +159,19 @@ find_nearest (Novelty       *self,
               guint32       *index,
               GError       **error)
 {
-  for (guint i = 0; i < n; i += LOT)
+  for (guint i = 0; i < n; i += WS_NOVELTY_LOT)
     {
       if (!ws_job_tick (self->job, error))
         return FALSE;
-      ws_nearest (a + (gsize)i * dim, group_a != NULL ? group_a + i : NULL, MIN (LOT, n - i), b,
-                  group_b, m, dim, distance + i, index != NULL ? index + i : NULL);
+      ws_nearest (a + (gsize)i * dim, group_a != NULL ? group_a + i : NULL,
+                  MIN (WS_NOVELTY_LOT, n - i), b, group_b, m, dim, distance + i,
+                  index != NULL ? index + i : NULL);
     }
   return TRUE;
 }
 
 static gboolean
-measure_distances (Novelty *self, GError **error)
+measure_distances (WsNovelty *self, GError **error)
 {
   guint n = self->in->n, dim = (guint)self->P;
 
@@ -210,7 +188,7 @@ measure_distances (Novelty *self, GError **error)
 }
 
 static gboolean
-measure_z_distances (Novelty *self, GError **error)
+measure_z_distances (WsNovelty *self, GError **error)
 {
   guint             q = self->in->q;
   g_autofree float *refs = NULL, *train = NULL;
@@ -257,14 +235,14 @@ find_overlap (guint i, gpointer data)
 }
 
 static guint8 *
-predict (Novelty *self, const WsTensorImages *images, const float *w, guint n, GError **error)
+predict (WsNovelty *self, const WsTensorImages *images, const float *w, guint n, GError **error)
 {
   g_autofree guint8 *predictions = g_new (guint8, MAX ((gsize)n * images->n, 1));
 
-  for (guint i = 0; i < n; i += LOT)
+  for (guint i = 0; i < n; i += WS_NOVELTY_LOT)
     if (!ws_job_tick (self->job, error) ||
-        !ws_zoo_evaluate (self->arch, self->in->act, w + i * self->P, MIN (LOT, n - i), images,
-                          NULL, NULL, predictions + (gsize)i * images->n, self->job, error))
+        !ws_zoo_evaluate (self->arch, self->in->act, w + i * self->P, MIN (WS_NOVELTY_LOT, n - i),
+                          images, NULL, NULL, predictions + (gsize)i * images->n, self->job, error))
       return NULL;
   return g_steal_pointer (&predictions);
 }
@@ -272,7 +250,7 @@ predict (Novelty *self, const WsTensorImages *images, const float *w, guint n, G
 /* Rows of the references whose errors are looked at: different networks, and each draw's nearest.
  */
 static guint
-choose_judges (const Novelty *self, guint32 *judge)
+choose_judges (const WsNovelty *self, guint32 *judge)
 {
   g_autofree guint8 *is_judge = g_new0 (guint8, MAX (self->n_refs, 1));
   guint              n = 0;
@@ -290,7 +268,7 @@ choose_judges (const Novelty *self, guint32 *judge)
 
 /* The trained networks are judges themselves. Both lists rise. */
 static guint8 *
-take_train (const Novelty *self, const guint8 *judges, const guint32 *judge, guint n_images)
+take_train (const WsNovelty *self, const guint8 *judges, const guint32 *judge, guint n_images)
 {
   guint8 *train = g_new (guint8, MAX ((gsize)self->n_train * n_images, 1));
   guint   k = 0;
@@ -305,7 +283,7 @@ take_train (const Novelty *self, const guint8 *judges, const guint32 *judge, gui
 }
 
 static gboolean
-measure_overlaps (Novelty *self, GError **error)
+measure_overlaps (WsNovelty *self, GError **error)
 {
   WsTensorImages      images;
   g_autofree guint32 *judge = g_new (guint32, MAX (self->n_refs, 1)), *judge_model = NULL;
@@ -350,8 +328,8 @@ measure_overlaps (Novelty *self, GError **error)
 
 /* -- diversity -- */
 
-static double
-get_pair_distance (const float *rows, guint n, gsize dim)
+double
+ws_novelty_get_pair_distance (const float *rows, guint n, gsize dim)
 {
   g_autofree guint32 *index = NULL;
   g_autofree float   *some = NULL;
@@ -366,7 +344,7 @@ get_pair_distance (const float *rows, guint n, gsize dim)
 
 /* Of the networks as they were trained. */
 static double
-get_zoo_pair_distance (const Novelty *self)
+get_zoo_pair_distance (const WsNovelty *self)
 {
   g_autofree guint32 *index = g_new (guint32, MAX (self->n_train, 1));
   g_autofree float   *rows = NULL;
@@ -374,7 +352,7 @@ get_zoo_pair_distance (const Novelty *self)
   for (guint i = 0; i < self->n_train; i++)
     index[i] = self->row[self->train[i]];
   rows = gather (self->in->rows->weights, index, self->n_train, self->P);
-  return get_pair_distance (rows, self->n_train, self->P);
+  return ws_novelty_get_pair_distance (rows, self->n_train, self->P);
 }
 
 /* -- the report -- */
@@ -423,8 +401,22 @@ add_count (JsonBuilder *builder, const char *name, guint n)
   json_builder_add_int_value (builder, n);
 }
 
+/* Numbers in the zoo of the references @index, one for each draw. */
 static void
-add_draws (const Novelty *self, JsonBuilder *builder)
+add_networks (const WsNovelty *self, JsonBuilder *builder, const char *name, const guint32 *index)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < self->in->n; i++)
+    if (index[i] < self->n_refs)
+      json_builder_add_int_value (builder, self->model[index[i]]);
+    else
+      json_builder_add_null_value (builder);
+  json_builder_end_array (builder);
+}
+
+static void
+add_draws (const WsNovelty *self, JsonBuilder *builder)
 {
   guint n = self->in->n;
 
@@ -435,25 +427,20 @@ add_draws (const Novelty *self, JsonBuilder *builder)
   ws_json_add_number (builder, "acc_std", std_of (self->in->acc, n));
   ws_json_add_number (builder, "loss_mean", mean_of (self->in->loss, n));
   ws_json_add_numbers (builder, "distance", self->distance, n);
-  json_builder_set_member_name (builder, "nearest");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < n; i++)
-    if (self->nearest[i] < self->n_refs)
-      json_builder_add_int_value (builder, self->model[self->nearest[i]]);
-    else
-      json_builder_add_null_value (builder);
-  json_builder_end_array (builder);
+  add_networks (self, builder, "nearest", self->nearest);
+  ws_json_add_numbers (builder, "aligned_distance", self->aligned_distance, n);
+  add_networks (self, builder, "aligned_nearest", self->aligned_nearest);
   ws_json_add_numbers (builder, "overlap", self->overlap, n);
   ws_json_add_numbers (builder, "z_distance", self->z_distance, n);
 }
 
 static void
-add_summary (const Novelty *self, JsonBuilder *builder)
+add_summary (const WsNovelty *self, JsonBuilder *builder)
 {
   guint  n = self->in->n, n_train = self->n_train;
   double median = median_of (self->distance, n);
   double train_median = median_of (self->train_distance, n_train);
-  double pairs = get_pair_distance (self->in->weights, n, self->P);
+  double pairs = ws_novelty_get_pair_distance (self->in->weights, n, self->P);
   double zoo_pairs = get_zoo_pair_distance (self);
 
   ws_json_add_number (builder, "distance_mean", mean_of (self->distance, n));
@@ -473,8 +460,29 @@ add_summary (const Novelty *self, JsonBuilder *builder)
   ws_json_add_number (builder, "pair_distance_ratio", pairs / zoo_pairs);
 }
 
+static void
+add_aligned_summary (const WsNovelty *self, JsonBuilder *builder)
+{
+  guint  n = self->in->n, n_train = self->n_train;
+  double median = median_of (self->aligned_distance, n);
+  double train_median = median_of (self->aligned_train_distance, n_train);
+
+  ws_json_add_number (builder, "aligned_distance_mean", mean_of (self->aligned_distance, n));
+  ws_json_add_number (builder, "aligned_distance_median", median);
+  ws_json_add_number (builder, "aligned_train_distance_mean",
+                      mean_of (self->aligned_train_distance, n_train));
+  ws_json_add_number (builder, "aligned_train_distance_median", train_median);
+  ws_json_add_number (builder, "aligned_copy_distance_mean",
+                      mean_of (self->aligned_copy_distance, self->n_copies));
+  ws_json_add_number (builder, "aligned_distance_ratio", median / train_median);
+  ws_json_add_number (builder, "aligned_pair_distance", self->aligned_pairs);
+  ws_json_add_number (builder, "aligned_zoo_pair_distance", self->aligned_zoo_pairs);
+  ws_json_add_number (builder, "aligned_pair_distance_ratio",
+                      self->aligned_pairs / self->aligned_zoo_pairs);
+}
+
 static gboolean
-step (const Novelty *self, guint done, GError **error)
+step (const WsNovelty *self, guint done, GError **error)
 {
   ws_job_report (self->job, done, N_STEPS, _ ("comparisons"));
   return ws_job_tick (self->job, error);
@@ -483,7 +491,7 @@ step (const Novelty *self, guint done, GError **error)
 char *
 ws_work_novelty (const WsNoveltyInput *input, WsJob *job, GError **error)
 {
-  g_auto (Novelty) self = { .in = input, .job = job };
+  g_auto (WsNovelty) self = { .in = input, .job = job };
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   WsActivation act;
 
@@ -494,13 +502,16 @@ ws_work_novelty (const WsNoveltyInput *input, WsJob *job, GError **error)
     return NULL;
   choose_train (&self);
   make_copies (&self);
+  self.aligned_distance = new_unknown (input->n);
   if (!step (&self, 2, error) || !measure_distances (&self, error) || !step (&self, 3, error) ||
       !measure_z_distances (&self, error) || !step (&self, 4, error) ||
-      !measure_overlaps (&self, error) || !step (&self, 5, error))
+      !measure_overlaps (&self, error) || !step (&self, 5, error) ||
+      !ws_novelty_measure_aligned (&self, error) || !step (&self, 6, error))
     return NULL;
   json_builder_begin_object (builder);
   add_draws (&self, builder);
   add_summary (&self, builder);
+  add_aligned_summary (&self, builder);
   json_builder_end_object (builder);
   return step (&self, N_STEPS, error) ? ws_json_builder_dup_text (builder) : NULL;
 }

@@ -125,7 +125,12 @@ guint  ws_sample_snapshot_get (WsSampleSnapshot *self, gint64 *population, const
  *   copy_distance_mean, copy_overlap_mean   of reconstructed training networks with noise 0.02 on
  *                                every weight: what a copy has
  *   distance_ratio               distance_median / train_distance_median
- *   pair_distance, zoo_pair_distance, pair_distance_ratio       diversity */
+ *   pair_distance, zoo_pair_distance, pair_distance_ratio       diversity
+ *   aligned_distance: [], aligned_nearest: [idx], aligned_distance_mean, aligned_distance_median,
+ *   aligned_train_distance_mean, aligned_train_distance_median, aligned_copy_distance_mean, aligned_distance_ratio,
+ *   aligned_pair_distance, aligned_zoo_pair_distance, aligned_pair_distance_ratio
+ *                                the same once all networks have the same order of neurons (and signs): a copy in
+ *                                another order, which is far in weights, is near here */
 #define WS_NOVELTY_REPORT "novelty"
 
 WsJob *ws_sample_work_new   (WsProject *project, const WsSampleRequest *request, GError **error);
