@@ -13,7 +13,8 @@
 
 static const WsExperiment *const experiments[] = { &ws_experiment_lwln_ablation,
                                                    &ws_experiment_alignment,
-                                                   &ws_experiment_presets, NULL };
+                                                   &ws_experiment_frontier, &ws_experiment_presets,
+                                                   NULL };
 
 const WsExperiment *const *
 ws_experiment_list (void)
@@ -57,6 +58,7 @@ ws_experiment_settings_init (WsExperimentSettings *self,
   if (experiment == NULL || !ws_hyper_config_preset (preset, &self->config, error))
     return FALSE;
   g_strlcpy (self->name, name, sizeof self->name);
+  g_strlcpy (self->preset, preset, sizeof self->preset);
   self->quick = quick;
   self->count = quick ? QUICK_COUNT : COUNT;
   /* A point of the frontier costs as much as a representation. */
@@ -110,6 +112,7 @@ ws_experiment_settings_to_json (const WsExperimentSettings *self)
   json_builder_begin_object (builder);
   add_text (builder, "name", self->name);
   add_text (builder, "population", self->population);
+  add_text (builder, "preset", self->preset);
   add_config (builder, &self->config);
   add_count (builder, "n_seeds", self->n_seeds);
   add_count (builder, "count", self->count);
@@ -146,6 +149,7 @@ take_settings (JsonObject *object, WsExperimentSettings *out, GError **error)
 
   if (!take_text (object, "name", out->name, sizeof out->name, error) ||
       !take_text (object, "population", out->population, sizeof out->population, error) ||
+      !take_text (object, "preset", out->preset, sizeof out->preset, error) ||
       !take_text (object, "weights", out->weights, sizeof out->weights, error) ||
       !ws_hyper_config_from_json (text, &out->config, error))
     return FALSE;

@@ -19,6 +19,7 @@ typedef struct
 {
   char          name[32];       /* of the recipe */
   char          population[64]; /* the zoo */
+  char          preset[32];     /* that the settings began with */
   WsHyperConfig config;         /* of every representation, but for what the recipe varies */
   guint         n_seeds;        /* config.seed, config.seed + 1, … */
   guint         count;          /* networks of each draw */

@@ -160,6 +160,16 @@ add_common (WsTable *table)
     ws_table_get_column (table, i)->is_silent = TRUE;
 }
 
+/* Where nothing was fine-tuned, there is nothing to say of it. */
+static void
+hide_epochs (WsTable *table, GPtrArray *findings)
+{
+  for (guint i = 0; i < findings->len; i++)
+    if (((const WsFinding *)g_ptr_array_index (findings, i))->epoch > 0)
+      return;
+  ws_table_get_column (table, COLUMN_EPOCH)->is_silent = TRUE;
+}
+
 /* Every layer's R², in the order in which a finding names them. */
 static void
 add_layers (WsTable *table, GPtrArray *findings, GPtrArray *measures)
@@ -331,6 +341,7 @@ ws_experiment_make_table (const WsExperiment   *self,
   g_autoptr (GPtrArray) measures = NULL;
 
   add_common (table);
+  hide_epochs (table, findings);
   measures = add_columns (table, self, findings);
   for (guint i = 0; i < findings->len; i++)
     {

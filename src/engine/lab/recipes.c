@@ -257,6 +257,9 @@ make_frontier (const WsExperimentSettings *s, GArray *units, GError **error)
             return FALSE;
           config.epochs = s->go_on_epochs > 0 ? s->go_on_epochs : MAX (1, s->config.epochs / 2);
           config.eval_every = MIN (config.eval_every, config.epochs);
+          /* What is the best map is not what the point is about. */
+          config.keep = WS_KEEP_LAST;
+          config.patience = 0;
           add_point (units, add_hyper (units, group, &config, seed, base), s->count);
         }
     }
@@ -282,9 +285,15 @@ const WsExperiment ws_experiment_frontier = {
 static gboolean
 make_presets (const WsExperimentSettings *s, GArray *units, GError **error)
 {
+  WsHyperConfig untouched;
+  gboolean      is_own = ws_hyper_config_preset (s->preset, &untouched, NULL) &&
+                    g_str_equal (s->config.preset, s->preset) &&
+                    s->config.epochs == untouched.epochs;
+  g_autofree char *group = g_strconcat (s->preset, is_own ? "" : ", changed", NULL);
+
   add_zoo (units, WS_TARGET_ALL, s->count);
   for (guint i = 0; i < s->n_seeds; i++)
-    add_hyper (units, s->config.preset, &s->config, s->config.seed + i, -1);
+    add_hyper (units, group, &s->config, s->config.seed + i, -1);
   return TRUE;
 }
 

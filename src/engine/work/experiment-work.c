@@ -115,9 +115,8 @@ static void
 name_hyper (const ExperimentRun *run, const WsUnit *unit, WsHyperRequest *request)
 {
   g_autofree char *config = ws_hyper_config_to_json (&unit->config);
-  g_autofree char *text =
-      g_strdup_printf ("%" G_GINT64_FORMAT " %s %s %s", run->zoo->id, run->zoo->created,
-                       unit->parent >= 0 ? get_unit (run, (guint)unit->parent)->name : "", config);
+  g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT " %s %s %s", run->zoo->id,
+                                           run->zoo->created, request->from, config);
   g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
   g_autofree char *slug = g_strdelimit (g_strdup (unit->name), "/", '-');
 
@@ -128,8 +127,15 @@ static char *
 run_hyper (ExperimentRun *run, const WsUnit *unit, gint64 *hyper, GError **error)
 {
   WsHyperRequest request = { .config = unit->config };
-  g_autoptr (WsHyperInfo) info = NULL;
+  g_autoptr (WsHyperInfo) info = NULL, parent = NULL;
 
+  if (unit->parent >= 0)
+    {
+      parent = find_parent (run, unit, error);
+      if (parent == NULL)
+        return NULL;
+      g_strlcpy (request.from, parent->name, sizeof request.from);
+    }
   g_strlcpy (request.population, run->zoo->name, sizeof request.population);
   name_hyper (run, unit, &request);
   info = ws_work_make_hyper (run->work, run->job, &request, error);
