@@ -6,9 +6,9 @@
 #include "cli-test.h"
 
 static const char *const commands[] = {
-  "data list",   "data info",  "data import", "zoo train", "zoo info",
-  "hyper train", "hyper info", "embed",       "sample",    "evaluate",
-  "figure",      "report",     "export",      "compact",   "bench zoo",
+  "data list",  "data info", "data import", "zoo train",       "zoo info",       "hyper train",
+  "hyper info", "embed",     "sample",      "evaluate",        "figure",         "report",
+  "export",     "compact",   "bench zoo",   "experiment list", "experiment run", "experiment table",
 };
 
 static void
