@@ -339,6 +339,25 @@ test_degenerate (void)
       }
 }
 
+/* Rows without any groups contract to nothing while attraction is exaggerated; they come back. */
+static void
+test_no_groups (void)
+{
+  const guint       n = 400, q = 120;
+  g_autofree float *x = draw_uniform (56, 0, (gsize)n * q, -1, 1), *y = g_new (float, 2 * n);
+  g_autoptr (GError) error = NULL;
+  double       size = 0, kl;
+  WsTsneConfig config;
+
+  ws_tsne_config_init (&config);
+  config.exaggeration = 40;
+  g_assert_true (ws_tsne_fit (x, n, q, &config, NULL, NULL, NULL, y, &kl, &error));
+  for (guint i = 0; i < 2 * n; i++)
+    size += (double)y[i] * (double)y[i] / n;
+  g_assert_cmpfloat (size, >, 9);
+  g_assert_cmpfloat (kl, <, 2.2); /* all in one place: about 2.4 */
+}
+
 typedef struct
 {
   WsJob *job;
@@ -450,6 +469,7 @@ main (int argc, char **argv)
   g_test_add_func ("/latent/tsne/gradient", test_gradient);
   g_test_add_func ("/latent/tsne/digits", test_digits);
   g_test_add_func ("/latent/tsne/degenerate", test_degenerate);
+  g_test_add_func ("/latent/tsne/no-groups", test_no_groups);
   g_test_add_func ("/latent/tsne/job", test_job);
   g_test_add_func ("/latent/tsne/refusals", test_refusals);
   return g_test_run ();

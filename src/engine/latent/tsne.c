@@ -20,7 +20,7 @@
 #define START 1e-4    /* standard deviation of the first coordinate */
 #define NOISE 1e-8    /* of a coordinate that the rows do not fill */
 #define MIN_GAIN 0.01f
-#define MIN_SLOPE 1e-7    /* norm of the gradient: nothing moves any more */
+#define MIN_SIZE 1e-5 /* root mean square below which places are made as large as at the start */
 #define SEARCH_SHARE 0.15 /* of the progress: neighbours and start */
 
 void
@@ -164,6 +164,34 @@ step (Descent *run, WsTsneTree *tree)
   return sqrt (slope2);
 }
 
+/* Moves the places about zero. Rows without groups contract while their attraction is exaggerated,
+ * a factor in each iteration, until nothing is left that could grow again. So small, all forces are
+ * linear: only the shape counts, and is kept. */
+static void
+keep_shape (Descent *run)
+{
+  double mean[2] = { 0, 0 }, sum = 0, factor;
+
+  for (guint i = 0; i < run->n; i++)
+    for (guint a = 0; a < 2; a++)
+      mean[a] += (double)run->y[2 * (gsize)i + a] / run->n;
+  for (guint i = 0; i < run->n; i++)
+    for (guint a = 0; a < 2; a++)
+      {
+        float *place = &run->y[2 * (gsize)i + a];
+
+        *place = (float)((double)*place - mean[a]);
+        sum += (double)*place * (double)*place;
+      }
+  sum = sqrt (sum / run->n);
+  factor = sum > 0 && sum < MIN_SIZE ? START / sum : 1;
+  for (gsize i = 0; factor > 1 && i < 2 * (gsize)run->n; i++)
+    {
+      run->y[i] = (float)(factor * (double)run->y[i]);
+      run->step[i] = (float)(factor * (double)run->step[i]);
+    }
+}
+
 static void
 start_phase (Descent *run, gboolean is_early, double exaggeration)
 {
@@ -185,18 +213,16 @@ descend (Descent            *run,
          gpointer            data,
          GError            **error)
 {
-  double slope = (double)INFINITY;
-
   for (guint i = 0; i < config->n_iterations; i++)
     {
       if (i == 0 || i == config->n_early)
         start_phase (run, i < config->n_early, config->exaggeration);
-      else if (slope <= MIN_SLOPE && i > config->n_early)
-        break;
       if (i % SORT_EVERY == 0)
-        ws_tsne_tree_sort (tree, run->y);
-      slope = step (run, tree);
-      if (!isfinite (slope))
+        {
+          keep_shape (run);
+          ws_tsne_tree_sort (tree, run->y);
+        }
+      if (!isfinite (step (run, tree)))
         {
           g_set_error (error, WS_ERROR, WS_ERROR_NOT_FINITE,
                        "t-SNE left all bounds in iteration %u: its learning rate is too large",
