@@ -135,8 +135,9 @@ const WsCommand ws_command_figure = {
   .arguments = "P KIND",
   .summary = N_ ("Draws a figure into a file"),
   .details =
-      N_ ("KIND: map, curves, histogram, loss, r2, decoded, samples or novelty. The same figure\n"
-          "gives the same bytes; text stays text in SVG and PDF."),
+      N_ ("KIND: map, curves, histogram, loss, r2, decoded, samples, novelty, or experiment-NAME\n"
+          "for what an experiment has found. The same figure gives the same bytes; text stays\n"
+          "text in SVG and PDF."),
   .example = "wscape figure my.wscape map -o map.svg --size slide --theme dark",
   .run = run,
 };

@@ -13,11 +13,19 @@
 #include <math.h>
 #include <string.h>
 
-static const WsFigureKind *const kinds[] = {
-  &ws_figure_map,     &ws_figure_curves,  &ws_figure_histogram,
-  &ws_figure_loss,    &ws_figure_r2,      &ws_figure_decoded,
-  &ws_figure_samples, &ws_figure_novelty, NULL
-};
+static const WsFigureKind *const kinds[] = { &ws_figure_map,
+                                             &ws_figure_curves,
+                                             &ws_figure_histogram,
+                                             &ws_figure_loss,
+                                             &ws_figure_r2,
+                                             &ws_figure_decoded,
+                                             &ws_figure_samples,
+                                             &ws_figure_novelty,
+                                             &ws_figure_lwln_ablation,
+                                             &ws_figure_alignment,
+                                             &ws_figure_frontier,
+                                             &ws_figure_presets,
+                                             NULL };
 
 const WsFigureKind *const *
 ws_figure_kind_list (void)
