@@ -157,6 +157,18 @@ ws_hyper_layers_figure (const WsHyperEpoch  *history,
 /* -- decoding -------------------------------------------------------------------------------------
  */
 
+/* Behind the others, and paler: the whole training of unseen networks. */
+static void
+add_all_epochs (WsPanel *panel, const WsHyperReport *report)
+{
+  WsSeries *series = ws_panel_add_scatter (panel, _ ("test, all epochs"), report->all_original,
+                                           report->all_decoded, report->n_all, 3);
+
+  series->n_shown = report->n_all;
+  series->size = 0.6;
+  series->opacity = 0.5;
+}
+
 WsFigure *
 ws_hyper_decode_figure (const WsHyperReport *report)
 {
@@ -169,6 +181,8 @@ ws_hyper_decode_figure (const WsHyperReport *report)
   ws_panel_set_axis (panel, WS_AXIS_X, _ ("Original accuracy"), WS_SCALE_LINEAR,
                      WS_FORMAT_FRACTION);
   ws_panel_set_axis (panel, WS_AXIS_Y, _ ("Decoded accuracy"), WS_SCALE_LINEAR, WS_FORMAT_FRACTION);
+  if (report != NULL && report->n_all > 0)
+    add_all_epochs (panel, report);
   for (guint split = 0; report != NULL && split < 3; split++)
     {
       WsSeries *series = NULL;
@@ -188,10 +202,13 @@ ws_hyper_decode_figure (const WsHyperReport *report)
     return figure;
   ws_panel_set_equal (panel, TRUE);
   ws_panel_add_rule (panel, WS_RULE_DIAGONAL, 0.0, NULL);
-  if (isfinite (report->rank_correlation[WS_SPLIT_TEST]))
+  if (isfinite (report->all_rank_correlation) || isfinite (report->rank_correlation[WS_SPLIT_TEST]))
     {
-      g_autofree char *note =
-          g_strdup_printf (_ ("rank correlation %.2f"), report->rank_correlation[WS_SPLIT_TEST]);
+      g_autofree char *note = isfinite (report->all_rank_correlation)
+                                  ? g_strdup_printf (_ ("rank correlation over all epochs %.2f"),
+                                                     report->all_rank_correlation)
+                                  : g_strdup_printf (_ ("rank correlation %.2f"),
+                                                     report->rank_correlation[WS_SPLIT_TEST]);
 
       ws_panel_set_note (panel, note);
     }
@@ -271,6 +288,22 @@ check_decoded (GPtrArray *checks, const WsHyperReport *report)
 }
 
 static void
+check_order (GPtrArray *checks, const WsHyperReport *report)
+{
+  if (report == NULL || !isfinite (report->all_rank_correlation))
+    return;
+  add_check (checks,
+             report->all_rank_correlation >= 0.9   ? WS_VERDICT_GOOD
+             : report->all_rank_correlation >= 0.5 ? WS_VERDICT_PLAIN
+                                                   : WS_VERDICT_DOUBTFUL,
+             /* Translators: Spearman's rank correlation; %u states of networks */
+             g_strdup_printf (_ ("Better networks decode to better networks: rank correlation %.2f "
+                                 "(%u states of unseen networks, all kept epochs)"),
+                              report->all_rank_correlation, report->n_all),
+             g_strdup (_ ("Only with the order kept do accuracies on the map mean anything.")));
+}
+
+static void
 check_probes (GPtrArray *checks, const WsHyperReport *report)
 {
   static const char *const names[] = { N_ ("test accuracy"), N_ ("epoch"),
@@ -295,6 +328,7 @@ ws_hyper_checks (const WsHyperEpoch *history, guint n, const WsHyperReport *repo
 
   check_r2 (checks, last_measured (history, n), report);
   check_decoded (checks, report);
+  check_order (checks, report);
   check_probes (checks, report);
   return checks;
 }

@@ -19,6 +19,8 @@ ws_hyper_report_free (WsHyperReport *self)
       g_free (self->original[i]);
       g_free (self->decoded[i]);
     }
+  g_free (self->all_original);
+  g_free (self->all_decoded);
   g_free (self);
 }
 
@@ -70,6 +72,20 @@ take_decoded (WsHyperReport *self, JsonObject *root)
     }
 }
 
+/* Of the networks that nobody has seen. */
+static void
+take_all_epochs (WsHyperReport *self, JsonObject *root)
+{
+  JsonObject *test = ws_report_get_object (root, ws_split_get_name (WS_SPLIT_TEST));
+  JsonObject *part = ws_report_get_object (test, "all_epochs");
+  guint       n_original, n_decoded;
+
+  self->all_rank_correlation = ws_report_get_number (part, "rank_correlation");
+  self->all_original = ws_report_get_numbers (part, "original", &n_original);
+  self->all_decoded = ws_report_get_numbers (part, "decoded", &n_decoded);
+  self->n_all = MIN (n_original, n_decoded);
+}
+
 static void
 take_probes (WsHyperReport *self, JsonObject *root)
 {
@@ -85,6 +101,7 @@ take_probes (WsHyperReport *self, JsonObject *root)
 static void
 forget_numbers (WsHyperReport *self)
 {
+  self->all_rank_correlation = (double)NAN;
   for (guint i = 0; i < 3; i++)
     {
       self->r2[i] = self->mean_r2[i] = self->pca_r2[i] = (double)NAN;
@@ -116,6 +133,7 @@ ws_hyper_report_load (
   take_r2 (self, ws_report_get_object (root, "r2"), arch);
   take_baselines (self, ws_report_get_object (root, "baselines"));
   take_decoded (self, ws_report_get_object (root, "decoded"));
+  take_all_epochs (self, ws_report_get_object (root, "decoded"));
   take_probes (self, ws_report_get_object (root, "probes"));
   return g_steal_pointer (&self);
 }

@@ -28,6 +28,10 @@ typedef struct
   guint   n_pairs[3];
   double *original[3], *decoded[3];
 
+  /* the same of states of all kept epochs, test networks only */
+  guint   n_all;
+  double *all_original, *all_decoded, all_rank_correlation;
+
   double probe[3][3]; /* [test_acc, epoch, ggap][latents, statistics, weights] */
 } WsHyperReport;
 
