@@ -9,11 +9,11 @@
 #include "hyper/lwln.h"
 #include "hyper/optim.h"
 
-#include "golden.h"
-#include "hyper-test.h"
+#include "golden-params.h"
 
 /* One training step of the whole autoencoder beside PyTorch's in double precision; the files and
- * the numbers that are made on both sides are explained in tests/golden/autoencoder.py. */
+ * the numbers that are made on both sides are explained in tests/golden/autoencoder.py and
+ * representation.py. */
 
 /* Single precision against double: relative error of a whole tensor, as the issue asks for. */
 #define TOLERANCE 1e-5
@@ -31,73 +31,6 @@ typedef struct
   float        *w, *z, *w_hat, *p, *grad;
   double        rec, con, loss, layers[8];
 } Step;
-
-/* The k-th row of numbers in [-1, 1): murmur3's finaliser, 24 bits of it. */
-static double
-hashed (guint32 k, guint32 i)
-{
-  guint32 h = k * 0x9E3779B1u + i;
-
-  h ^= h >> 16;
-  h *= 0x85EBCA6Bu;
-  h ^= h >> 13;
-  h *= 0xC2B2AE35u;
-  h ^= h >> 16;
-  return (h >> 8) * 0x1p-23 - 1;
-}
-
-static const WsHyperTensor *
-find_tensor (WsHyper *hyper, const char *name)
-{
-  guint                n;
-  const WsHyperTensor *tensors = ws_hyper_get_tensors (hyper, &n);
-
-  for (guint i = 0; i < n; i++)
-    if (g_str_equal (tensors[i].name, name))
-      return &tensors[i];
-  g_error ("there is no tensor \"%s\"", name);
-}
-
-/* Golden tensor @k: its description, and the tensor of that name here. */
-static const WsHyperTensor *
-get_tensor (Step *self, guint k, JsonObject **golden)
-{
-  JsonArray *list = json_object_get_array_member (self->golden, "tensors");
-
-  *golden = json_array_get_object_element (list, k);
-  return find_tensor (self->hyper, json_object_get_string_member (*golden, "name"));
-}
-
-static guint
-count_tensors (Step *self)
-{
-  return json_array_get_length (json_object_get_array_member (self->golden, "tensors"));
-}
-
-static void
-fill_params (Step *self)
-{
-  gsize total = 0;
-  guint n;
-
-  for (guint k = 0; k < count_tensors (self); k++)
-    {
-      JsonObject          *golden;
-      const WsHyperTensor *tensor = get_tensor (self, k, &golden);
-      double               offset = get_number (golden, "offset");
-      double               scale = get_number (golden, "scale");
-
-      g_assert_cmpuint (tensor->rows, ==, get_count (golden, "rows"));
-      g_assert_cmpuint (tensor->cols, ==, get_count (golden, "cols"));
-      g_assert_cmpuint (tensor->n, ==, (gsize)tensor->rows * tensor->cols);
-      for (guint i = 0; i < tensor->n; i++)
-        self->hyper->params[tensor->start + i] = (float)(offset + scale * hashed (k, i));
-      total += tensor->n;
-    }
-  ws_hyper_get_tensors (self->hyper, &n);
-  g_assert_cmpuint (n, ==, count_tensors (self));
-  g_assert_cmpuint (total, ==, ws_hyper_get_n_params (self->hyper));
-}
 
 /* Rows of weights, and what the trainer measures on them: σ and the mean vector. */
 static void
@@ -151,7 +84,7 @@ step_init (Step *self, const char *file)
   self->z = g_new (float, self->rows *q);
   self->p = g_new (float, (gsize)self->rows * self->config.head_out);
   self->grad = g_new (float, self->hyper->n_params);
-  fill_params (self);
+  fill_params (self->golden, self->hyper);
   fill_rows (self);
   self->pass = ws_pass_new (self->hyper, self->rows, TRUE);
   self->head = ws_head_new (&self->config, self->hyper->latents.n, self->rows);
@@ -192,8 +125,8 @@ run (Step *self)
     dp[i] *= c->gamma;
   ws_head_backward (self->head, head_params, dp, self->grad + self->hyper->at.head, dz_contrast);
   ws_pass_decode (self->pass, self->z, self->rows, self->w_hat);
-  self->rec = ws_lwln_loss (self->arch, WS_REDUCTION_GLOBAL_MEAN, self->hyper->sigma, self->w_hat, self->w, self->rows,
-                            1 - c->gamma, dw_hat, self->layers);
+  self->rec = ws_lwln_loss (self->arch, WS_REDUCTION_GLOBAL_MEAN, self->hyper->sigma, self->w_hat,
+                            self->w, self->rows, 1 - c->gamma, dw_hat, self->layers);
   ws_pass_backward_decode (self->pass, self->z, dw_hat, dz, self->grad);
   for (gsize i = 0; i < n_z; i++)
     dz[i] += dz_contrast[i];
@@ -269,10 +202,10 @@ assert_gradients (Step *self)
   double     all = get_number (self->golden, "grad_norm");
 
   assert_close (ws_gradient_norm (self->grad, self->hyper->n_params) / all, 1, TOLERANCE);
-  for (guint k = 0; k < count_tensors (self); k++)
+  for (guint k = 0; k < count_tensors (self->golden); k++)
     {
       JsonObject          *golden, *want = json_array_get_object_element (gradients, k);
-      const WsHyperTensor *tensor = get_tensor (self, k, &golden);
+      const WsHyperTensor *tensor = get_tensor (self->golden, self->hyper, k, &golden);
       /* Some gradients are 0: a shift of all keys, or of all that a batch norm reads, changes
        * nothing. Rounding of the sums that cancel is measured by the whole gradient. */
       gboolean is_zero = get_number (want, "norm") < 1e-12;
@@ -286,16 +219,17 @@ assert_gradients (Step *self)
 static void
 assert_adam (Step *self)
 {
-  g_autofree double *norms = get_numbers (self->golden, "norms_after", count_tensors (self));
-  g_autofree float  *m = g_new0 (float, self->hyper->n_params);
-  g_autofree float  *v = g_new0 (float, self->hyper->n_params);
+  g_autofree double *norms =
+      get_numbers (self->golden, "norms_after", count_tensors (self->golden));
+  g_autofree float *m = g_new0 (float, self->hyper->n_params);
+  g_autofree float *v = g_new0 (float, self->hyper->n_params);
 
   ws_adam_step (self->hyper->n_params, self->hyper->params, m, v, self->grad, self->config.lr,
                 self->config.weight_decay, 0, 1, 1);
-  for (guint k = 0; k < count_tensors (self); k++)
+  for (guint k = 0; k < count_tensors (self->golden); k++)
     {
       JsonObject          *golden;
-      const WsHyperTensor *tensor = get_tensor (self, k, &golden);
+      const WsHyperTensor *tensor = get_tensor (self->golden, self->hyper, k, &golden);
       double norm = ws_gradient_norm (self->hyper->params + tensor->start, (gsize)tensor->n);
 
       assert_close (norm / norms[k], 1, TOLERANCE);
