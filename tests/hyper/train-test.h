@@ -68,6 +68,7 @@ typedef struct
   gboolean     finishes;       /* end early and well instead of cancelling */
   guint        n_states, n_epochs;
   WsHyperEpoch last;
+  float        first_loss;
   float        best_seen; /* R² on validation */
   guint        best_epoch;
   WsHyperBest  best;
@@ -81,7 +82,8 @@ checkpoint_cb (gpointer data, const WsHyperEpoch *epoch, GBytes *state, GError *
 
   if (epoch != NULL)
     {
-      run->n_epochs++;
+      if (run->n_epochs++ == 0)
+        run->first_loss = epoch->loss;
       run->last = *epoch;
       if (isfinite (epoch->r2[WS_SPLIT_VAL]) &&
           (run->best_epoch == 0 || epoch->r2[WS_SPLIT_VAL] > run->best_seen))
