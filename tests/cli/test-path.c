@@ -323,11 +323,41 @@ test_bench (void)
   g_assert_cmpfloat (get_number (as_object (node), "fma_peak_gflops_per_core"), >, 0.0);
 }
 
+static void
+test_bench_latent (void)
+{
+  const char *const names[] = { "pca2", "knn", "umap", "tsne", "kde_per_dim", "ridge_cv" };
+  g_auto (Place) place = { 0 };
+  g_autoptr (JsonNode) node = NULL;
+  JsonArray *variants;
+
+  place_init (&place);
+  node = run_json (&place, "bench latent --n 300 --d 40 --few 120 --runs 1 --only "
+                           "ridge_cv,pca2,knn,umap,tsne,kde_per_dim");
+  variants = json_object_get_array_member (as_object (node), "variants");
+  g_assert_cmpuint (json_array_get_length (variants), ==, G_N_ELEMENTS (names));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      JsonObject *row = json_array_get_object_element (variants, i);
+
+      assert_members (row, "name n d threads repeats seconds min median max cpu_seconds "
+                           "trustworthiness recall r2 kl");
+      g_assert_cmpstr (json_object_get_string_member (row, "name"), ==, names[i]);
+      g_assert_cmpfloat (get_number (row, "n"), ==, i == 2 || i == 3 ? 120.0 : 300.0);
+    }
+  for (guint i = 2; i < 4; i++) /* the maps are true, the search and the probe find what is there */
+    g_assert_cmpfloat (get_number (json_array_get_object_element (variants, i), "trustworthiness"),
+                       >, 0.8);
+  g_assert_cmpfloat (get_number (json_array_get_object_element (variants, 1), "recall"), ==, 1.0);
+  g_assert_cmpfloat (get_number (json_array_get_object_element (variants, 5), "r2"), >, 0.3);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/cli/path", test_path);
   g_test_add_func ("/cli/bench", test_bench);
+  g_test_add_func ("/cli/bench-latent", test_bench_latent);
   return g_test_run ();
 }

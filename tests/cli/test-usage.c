@@ -6,9 +6,11 @@
 #include "cli-test.h"
 
 static const char *const commands[] = {
-  "data list",  "data info", "data import", "zoo train",       "zoo info",       "hyper train",
-  "hyper info", "embed",     "sample",      "evaluate",        "figure",         "report",
-  "export",     "compact",   "bench zoo",   "experiment list", "experiment run", "experiment table",
+  "data list",      "data info",        "data import",  "zoo train",
+  "zoo info",       "hyper train",      "hyper info",   "embed",
+  "sample",         "evaluate",         "figure",       "report",
+  "export",         "compact",          "bench zoo",    "experiment list",
+  "experiment run", "experiment table", "bench latent",
 };
 
 static void
@@ -114,6 +116,8 @@ test_bad_usage (void)
     { "compact a.wscape", "-o" },
     { "bench zoo --runs 0", "--runs" },
     { "bench zoo --seconds 0", "--seconds" },
+    { "bench latent --only nonsense", "umap_all" },
+    { "bench latent --n 0", "--n" },
   };
   g_auto (Place) place = { 0 };
   g_autofree char *path = NULL;

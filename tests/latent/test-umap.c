@@ -340,6 +340,7 @@ map_and_stop (WsJob *job, gpointer data, GError **error)
   g_autoptr (WsUmap) map = NULL;
 
   ws_umap_config_init (&config);
+  config.n_epochs = 1000; /* shown every ten */
   map = ws_umap_new (x, 100, DIGITS_Q, &config, &stage, stop_cb, job, error);
   g_assert_null (map);
   return FALSE;

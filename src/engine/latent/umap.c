@@ -51,7 +51,7 @@ umap_new (guint n, guint d, const WsUmapConfig *config)
 
   self->config = *config;
   if (self->config.n_epochs == 0)
-    self->config.n_epochs = n <= MANY_ROWS ? 500 : 300;
+    self->config.n_epochs = n <= MANY_ROWS ? 750 : 300;
   self->n = n;
   self->d = d;
   self->recall = (double)NAN;

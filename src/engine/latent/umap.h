@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  * WsUmapConfig:
  * @n_neighbours: of a row, itself counted as umap-learn does; at least 3 and at most n
  * @n_components: 2 or 3
- * @n_epochs: 0 takes 500 up to 10,000 rows and 300 above (umap-learn: 200; measured on 25,000 rows
- *   the third hundred makes neighbours on the map a tenth truer)
+ * @n_epochs: 0 takes 750 up to 10,000 rows and 300 above; umap-learn takes 500 and 200, and by a
+ *   half more neighbours stay neighbours (0.272 instead of 0.260 on 3,000 latents)
  * @min_dist: how near places may lie, 0 … 1 (the published sampler: 0.01)
  * @min_recall: of the neighbours, see ws_knn_new()
  * @seed: the same seed gives the same bits for any number of threads
