@@ -142,10 +142,10 @@ make_alignment (const WsExperimentSettings *s, GArray *units, GError **error)
     for (guint k = 0; k < 2 * G_N_ELEMENTS (settings); k++)
       {
         gboolean         permute = k % 2 == 0;
-        g_autofree char *group = g_strdup_printf ("%s, %s", settings[k / 2].group,
-                                                  permute ? "permuted views" : "plain views");
-        WsHyperConfig    config = s->config;
-        int              hyper;
+        g_autofree char *group =
+            g_strdup_printf ("%s, %s", settings[k / 2].group, permute ? "permuted" : "plain");
+        WsHyperConfig config = s->config;
+        int           hyper;
 
         if (!change (&config, "align", settings[k / 2].align, error) ||
             !change (&config, "align_signs", settings[k / 2].signs, error) ||
