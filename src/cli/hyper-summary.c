@@ -203,6 +203,7 @@ ws_hyper_summary_add_json (const WsHyperSummary *self, JsonBuilder *builder)
   add_part (self, builder, "baselines");
   add_part (self, builder, "decoded");
   add_part (self, builder, "probes");
+  add_part (self, builder, "align");
   add_losses (self, builder);
   json_builder_end_object (builder);
 }
@@ -273,6 +274,20 @@ append_probes (const WsHyperSummary *self, GString *text)
     }
 }
 
+/* Only of representations that see aligned networks. */
+static void
+append_align (const WsHyperSummary *self, GString *text)
+{
+  JsonObject *align = ws_hyper_summary_get_part (self, "align");
+  double      before = ws_object_get_number (align, "distance_before");
+
+  if (align != NULL && isfinite (before))
+    g_string_append_printf (
+        text, _ ("  networks aligned by %s: %.2f instead of %.2f from the reference\n"),
+        json_object_get_string_member_with_default (align, "method", "?"),
+        ws_object_get_number (align, "distance_after"), before);
+}
+
 const char *
 ws_hyper_summary_get_sources (const WsHyperSummary *self)
 {
@@ -300,6 +315,7 @@ ws_hyper_summary_dup_text (const WsHyperSummary *self)
         text, _ (", loss %.4f"),
         (double)g_array_index (self->history, WsHyperEpoch, self->history->len - 1).loss);
   g_string_append_c (text, '\n');
+  append_align (self, text);
   append_r2 (self, text);
   append_decoded (self, text);
   append_probes (self, text);
