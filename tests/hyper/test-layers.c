@@ -8,6 +8,7 @@
 #include "hyper/norm.h"
 #include "hyper/tokens.h"
 
+#include "core/memory.h"
 #include "core/pool.h"
 #include "core/random.h"
 
@@ -262,7 +263,7 @@ check_attention (float p)
   double            qkv[QKV], g[OUT], o[OUT];
   guint8            mask[HEADS * SQUARE];
   AttentionData     data = { g, p > 0 ? mask : NULL, 1 / (1 - (double)p) };
-  float             probabilities[HEADS * SQUARE], got[OUT], dqkv[QKV];
+  float            *probabilities = WS_ALIGNED_FLOATS (HEADS * SQUARE), got[OUT], dqkv[QKV];
   g_autofree float *f_qkv = NULL, *f_g = NULL;
   g_autofree float *scratch = g_new (float, ws_attention_scratch_floats (&attention));
 
@@ -277,6 +278,7 @@ check_attention (float p)
     ws_assert_close ((double)got[i], o[i], 1e-5);
   ws_attention_backward (&attention, f_qkv, probabilities, &dropout, mask, f_g, dqkv, scratch);
   check_gradient (attention_of_qkv, qkv, QKV, &data, dqkv, 1e-4);
+  ws_aligned_free (probabilities);
 }
 
 static void

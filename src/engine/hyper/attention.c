@@ -31,8 +31,8 @@ ws_attention_scratch_floats (const WsAttention *self)
   return WS_ROW_STRIDE (packed_floats (self)) + 2 * ws_attention_square (self);
 }
 
-/* One head's product: @b is packed and used at once, while it is in the nearest cache.
- * c (t × n) = a·b over @k. */
+/* One head's product: c (t × n) = a·b over @k. @b is read as it lies where its rows are whole
+ * vectors; else it is packed and used at once, while it is in the nearest cache. */
 typedef struct
 {
   const float *a;
@@ -60,7 +60,13 @@ multiply (const WsAttention *self, float *packed, HeadProduct h)
                 .c_row = h.c_row,
   };
 
-  kernels->pack (h.b, h.b_row, h.b_column, h.k, h.n, packed);
+  if (h.b_column == 1 && h.n % WS_ROW_ALIGN == 0)
+    {
+      product.b = h.b;
+      product.b_row = h.b_row;
+    }
+  else
+    kernels->pack (h.b, h.b_row, h.b_column, h.k, h.n, packed);
   kernels->product (&product);
 }
 

@@ -14,9 +14,12 @@
 
 #include <string.h>
 
-/* What the decoder keeps of one part: as much as still comes from a last-level cache in good part,
- * and enough rows that packing the weights for them hardly counts. */
-#define PART_BYTES ((gsize)64 << 20)
+/* What is kept of one part should come from a last-level cache in good part; but there should be
+ * enough rows that packing weights for them, and going through the gradients of weights once more,
+ * hardly count. */
+#define PART_BYTES ((gsize)24 << 20)
+#define MIN_PART_ROWS 16
+#define MIN_PART_SHARE 8 /* of all rows */
 
 /* -- memory -- */
 
@@ -129,7 +132,8 @@ count_part_rows (WsHyper *hyper, guint max_rows)
   gsize                bytes = sizeof (float) *
                 (c->L * block_floats (hyper) + 4 * wide + hyper->arch->n_params +
                  ws_block_gradient_init (&none, c->d, c->f, hyper->n_positions, 1, 1, NULL, NULL));
-  guint most = (guint)MAX (PART_BYTES / bytes / group, 2) * group;
+  guint least = MAX (max_rows / MIN_PART_SHARE, MIN_PART_ROWS);
+  guint most = (guint)MAX (PART_BYTES / bytes, least) / group * group;
   guint n_parts = (max_rows - 1) / most + 1;
 
   /* parts of nearly the same number of groups */

@@ -263,6 +263,16 @@ ws_block_gradient_init (WsBlockGradient *self,
   return total;
 }
 
+/* What the forward pass left long ago comes from memory while products run; of wide models that is
+ * more than a cache holds. */
+#define MOST_AHEAD ((gsize)100000)
+
+static WsStretch
+ahead (const float *start, gsize n)
+{
+  return (WsStretch){ start, n <= MOST_AHEAD ? n : 0 };
+}
+
 /* The gradient of a dropped dense output. */
 static void
 drop_gradient (const WsBlockSetup *setup, const guint8 *mask, const float *dx, float *g, gsize n)
@@ -327,6 +337,7 @@ ws_block_backward (const WsBlockSetup *setup,
   float                *g_hidden = g->g_hidden + row * f, *g_qkv = g->g_qkv + row * 3 * d;
   float                *sums = g->sums + group * sums_of_group (d, f), *dn = scratch;
   float                *attention_scratch = scratch + (gsize)n * d;
+  const float          *qkv = block->qkv + start * 3 * d, *p = block->p + first * square;
 
   memset (sums, 0, sums_of_group (d, f) * sizeof (float));
 
@@ -334,23 +345,29 @@ ws_block_backward (const WsBlockSetup *setup,
                  (gsize)n * d);
   /* A dropped unit is 0 and lets nothing through either; those kept were scaled. */
   multiply (setup, FF2, FALSE, n, g_ff,
-            (WsProduct){ .c = g_hidden, .gate = block->hidden + start * f });
+            (WsProduct){ .c = g_hidden,
+                         .gate = block->hidden + start * f,
+                         .ahead = { ahead (block->mid + start * d, (gsize)n * d) } });
   if (drops (setup))
     ws_dropout_repeat (setup->dropout, block->hidden_mask + start * f, g_hidden, g_hidden,
                        (gsize)n * f);
-  multiply (setup, FF1, FALSE, n, g_hidden, (WsProduct){ .c = dn });
+  multiply (setup, FF1, FALSE, n, g_hidden,
+            (WsProduct){ .c = dn, .ahead = { ahead (qkv, (gsize)n * 3 * d) } });
   kernels->norm_backward (n, d, block->mid + start * d, block->stats2 + start * 2,
                           params + at->norm2_alpha, dn, dx, sums + 2 * d, sums + 3 * d);
 
   drop_gradient (setup, block->out_mask != NULL ? block->out_mask + start * d : NULL, dx, g_out,
                  (gsize)n * d);
-  multiply (setup, OUT, FALSE, n, g_out, (WsProduct){ .c = dn });
+  multiply (setup, OUT, FALSE, n, g_out,
+            (WsProduct){ .c = dn, .ahead = { ahead (p, n_rows * square) } });
   for (guint r = 0; r < n_rows; r++)
-    ws_attention_backward (a, block->qkv + (start + r * t) * 3 * d, block->p + (first + r) * square,
-                           setup->dropout,
+    ws_attention_backward (a, qkv + (gsize)r * t * 3 * d, p + r * square, setup->dropout,
                            block->p_mask != NULL ? block->p_mask + (first + r) * square : NULL,
                            dn + (gsize)r * t * d, g_qkv + (gsize)r * t * 3 * d, attention_scratch);
-  multiply (setup, QKV, FALSE, n, g_qkv, (WsProduct){ .c = dn });
+  multiply (setup, QKV, FALSE, n, g_qkv,
+            (WsProduct){ .c = dn,
+                         .ahead = { ahead (block->x + start * d, (gsize)n * d),
+                                    ahead (block->o + start * d, (gsize)n * d) } });
   kernels->norm_backward (n, d, block->x + start * d, block->stats1 + start * 2,
                           params + at->norm1_alpha, dn, dx, sums, sums + d);
   prepare_gradients (setup, block, start, n, g, group, scratch);
@@ -358,14 +375,22 @@ ws_block_backward (const WsBlockSetup *setup,
 
 /* -- gradients of parameters -- */
 
-/* Rows of a gradient that are one piece of work: with the group's part of the outputs' gradients
- * they fit the second cache. */
+/* Rows of a gradient that are one piece of work: with a group's part of the outputs' gradients they
+ * fit the second cache, and small models still have a dozen pieces to share. */
 #define PIECE_ROWS 64
+#define WIDE_PIECE_ROWS 128
+#define WIDE_FROM 512
+
+static guint
+piece_rows (guint n_out)
+{
+  return n_out < WIDE_FROM ? PIECE_ROWS : WIDE_PIECE_ROWS;
+}
 
 static guint
 count_row_pieces (guint n_out)
 {
-  return (n_out - 1) / PIECE_ROWS + 1;
+  return (n_out - 1) / piece_rows (n_out) + 1;
 }
 
 guint
@@ -386,7 +411,7 @@ add_rows (const WsBlockGradient *g,
           float                 *dw)
 {
   guint     groups = (n_rows - 1) / g->group_rows + 1;
-  WsProduct p = { .m = MIN (PIECE_ROWS, m.n_out - first),
+  WsProduct p = { .m = MIN (piece_rows (m.n_out), m.n_out - first),
                   .n = m.n_in,
                   .a_row = 1,
                   .a_step = m.n_out,
@@ -446,7 +471,7 @@ ws_block_add_gradient (
 
       if (piece < count_row_pieces (m.n_out))
         {
-          guint first = piece * PIECE_ROWS;
+          guint first = piece * piece_rows (m.n_out);
 
           add_rows (g, setup->attention.t, n_rows, m, first, dy[i], in[i],
                     dparams + m.weight + (gsize)first * m.n_in);

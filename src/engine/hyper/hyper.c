@@ -16,10 +16,9 @@
 #include <math.h>
 #include <string.h>
 
-/* The widest models have rows so heavy that fewer of them already fill a core. */
-#define WIDE_D 256
-#define GROUP_ROWS 8
-#define WIDE_GROUP_ROWS 4
+/* Enough that a block's weights are read for many tokens, few enough that a narrow model's values
+ * of a group stay in a core's second cache from one layer to the next. */
+#define GROUP_ROWS 4
 
 WsHyper *
 ws_hyper_new (const WsHyperConfig *config, const WsArch *arch, GError **error)
@@ -203,7 +202,7 @@ ws_hyper_copy_params (WsHyper *self, WsHyper *from, GError **error)
 guint
 ws_hyper_group_rows (const WsHyper *self)
 {
-  return self->config.d > WIDE_D ? WIDE_GROUP_ROWS : GROUP_ROWS;
+  return GROUP_ROWS;
 }
 
 /* -- encoding and decoding: chunks of one group, the last one filled up with zeros, so that every

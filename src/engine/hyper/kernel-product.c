@@ -137,6 +137,26 @@ WS_LANE (ws_kernel_pack) (const float *b, gsize row, gsize column, guint k, guin
 
 /* -- products -- */
 
+/* What a tile reads and writes at its end is asked for at its start: by then the wait is over. */
+#define FETCH_FROM 64 /* steps */
+#define STEPS_AHEAD 12
+
+INLINE void
+fetch (const guint rows, const guint vectors, const WsProduct *s)
+{
+#pragma GCC unroll 8
+  for (guint r = 0; r < rows; r++)
+#pragma GCC unroll 3
+    for (guint v = 0; v < vectors; v++)
+      {
+        __builtin_prefetch (s->c + r * s->c_row + v * LANES, 1);
+        if (s->gate != NULL)
+          __builtin_prefetch (s->gate + r * s->gate_row + v * LANES);
+        if (s->add != NULL && s->add != s->c)
+          __builtin_prefetch (s->add + r * s->add_row + v * LANES);
+      }
+}
+
 /* One tile; @rows and @vectors are constants where this is called, so that all sums live in
  * registers. Pointers of @s are those of the tile. */
 INLINE void
@@ -151,10 +171,14 @@ tile (const guint rows, const guint vectors, const WsProduct *s)
     for (guint v = 0; v < vectors; v++)
       sum[r][v] = s->bias != NULL ? load (s->bias + v * LANES) : (V){ 0 };
 
-  for (guint p = 0; p < s->k; p++, a += s->a_step, b += vectors * LANES)
+  if (s->k >= FETCH_FROM)
+    fetch (rows, vectors, s);
+  for (guint p = 0; p < s->k; p++, a += s->a_step, b += s->b_row)
     {
       V in[VECTORS];
 
+      if (s->a_row == 1)
+        __builtin_prefetch (a + STEPS_AHEAD * s->a_step); /* each step is on a line of its own */
 #pragma GCC unroll 3
       for (guint v = 0; v < vectors; v++)
         {
@@ -264,14 +288,26 @@ run_narrow (Tile run, WsProduct *s, guint rows, guint width)
   copy_part (c, ROW, s->c, s->c_row, rows, width);
 }
 
+#define LINE 16 /* floats that come from memory together */
+
+/* The share of tile @index in what is read soon after the product, towards the second cache. */
+INLINE void
+fetch_ahead (WsStretch stretch, gsize share, guint index)
+{
+  for (gsize i = index * share; i < MIN ((index + 1) * share, stretch.n); i += LINE)
+    __builtin_prefetch (stretch.start + i, 0, 2);
+}
+
 /* Rows in tiles of nearly the same height. */
 static void
-run_panel (const WsProduct *product, guint first, guint width)
+run_panel (const WsProduct *product, guint index, const gsize *shares, guint first, guint width)
 {
   guint     vectors = count_vectors (width), n_tiles = (product->m + ROWS - 1) / ROWS;
   WsProduct s = *product;
 
-  s.b += (gsize)s.k * first;
+  s.b += s.b_row > 0 ? first : (gsize)s.k * first;
+  if (s.b_row == 0)
+    s.b_row = (gsize)vectors * LANES;
   if (s.bias != NULL)
     s.bias += first;
   for (guint i = 0; i < n_tiles; i++)
@@ -279,6 +315,8 @@ run_panel (const WsProduct *product, guint first, guint width)
       guint row = i * product->m / n_tiles, rows = (i + 1) * product->m / n_tiles - row;
       Tile  run = tiles[vectors - 1][rows - 1];
 
+      for (guint j = 0; j < G_N_ELEMENTS (product->ahead); j++)
+        fetch_ahead (product->ahead[j], shares[j], index * n_tiles + i);
       s.a = product->a + row * s.a_row;
       s.c = product->c + row * s.c_row + first;
       if (s.add != NULL)
@@ -296,12 +334,16 @@ void
 WS_LANE (ws_kernel_product) (const WsProduct *product)
 {
   guint panels = WS_LANE (ws_kernel_count_panels) (product->n);
+  guint n_tiles = panels * ((product->m + ROWS - 1) / ROWS);
+  gsize shares[G_N_ELEMENTS (product->ahead)];
 
+  for (guint j = 0; j < G_N_ELEMENTS (shares); j++)
+    shares[j] = (product->ahead[j].n / n_tiles / LINE + 1) * LINE;
   for (guint i = 0; i < panels; i++)
     {
       guint first, width;
 
       WS_LANE (ws_kernel_find_panel) (product->n, i, &first, &width);
-      run_panel (product, first, width);
+      run_panel (product, i, shares, first, width);
     }
 }

@@ -7,13 +7,19 @@
 
 G_BEGIN_DECLS
 
+typedef struct
+{
+  const float *start;
+  gsize        n;
+} WsStretch;
+
 /**
  * WsProduct:
  *
- * C = A·B and what follows it element by element, on one thread. A is read where it lies, B from
- * memory that was packed for it. Every value of C is one chain of multiply-adds in the order of k,
- * whatever m, n and the machine's vectors are; so rows do not depend on their company, and all
- * levels with FMA give the same bits.
+ * C = A·B and what follows it element by element, on one thread. A is read where it lies, B
+ * mostly from memory that was packed for it. Every value of C is one chain of multiply-adds in the
+ * order of k, whatever m, n and the machine's vectors are; so rows do not depend on their company,
+ * and all levels with FMA give the same bits.
  *
  * c = [relu] (bias + A·B + add), then 0 where gate is not above 0.
  */
@@ -23,6 +29,8 @@ typedef struct
   const float *a;
   gsize        a_row, a_step; /* A[i, p] = a[i·a_row + p·a_step]; one of them is 1 */
   const float *b;             /* k × n, packed */
+  gsize b_row; /* 0; or B lies as it is, row after row so far apart, and what follows its last row
+                  may be read up to a whole vector */
   float       *c;
   gsize        c_row;
   const float *bias; /* n; nullable */
@@ -31,6 +39,8 @@ typedef struct
   const float *gate; /* m × n; nullable; may be c */
   gsize        gate_row;
   gboolean     relu;
+  /* What is read soon after, asked for from memory meanwhile: up to two stretches of floats. */
+  WsStretch ahead[2];
 } WsProduct;
 
 /* One step of Adam for a run of values; see ws_adam_step(). */
