@@ -326,6 +326,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_data_func ("/work/map/tsne", "tsne", test_whole);
+  g_test_add_data_func ("/work/map/umap", "umap", test_whole);
   g_test_add_func ("/work/map/cancel", test_cancel);
   g_test_add_func ("/work/map/many", test_many);
   g_test_add_func ("/work/map/plane", test_plane);

@@ -10,6 +10,7 @@
 #include "core/numeric.h"
 #include "latent/quality.h"
 #include "latent/tsne.h"
+#include "latent/umap.h"
 #include "work/aligner.h"
 #include "work/placer.h"
 
@@ -24,7 +25,7 @@
 #define QUALITY_NEIGHBOURS 15
 #define STEPS 1000 /* of the progress */
 #define FIT_SHARE 0.85
-#define PLACE_SHARE 0.9
+#define JUDGE_SHARE 0.92
 #define SNAPSHOT_USEC 50000
 
 guint ws_work_max_map_rows = 25000;
@@ -171,9 +172,35 @@ fit_tsne (Map *map, const WsStage *stage, JsonBuilder *options, GError **error)
 }
 
 static gboolean
+fit_umap (Map *map, const WsStage *stage, JsonBuilder *options, GError **error)
+{
+  Rows        *rows = &g_array_index (map->rows, Rows, 0);
+  WsUmapConfig config;
+  g_autoptr (WsUmap) umap = NULL;
+
+  ws_umap_config_init (&config);
+  config.n_components = COMPONENTS;
+  config.n_neighbours = MIN (config.n_neighbours, rows->n);
+  umap = ws_umap_new (rows->z, rows->n, map->q, &config, stage, watch_cb, map, error);
+  if (umap == NULL)
+    return FALSE;
+  memcpy (rows->places, umap->y, sizeof *umap->y * COMPONENTS * rows->n);
+  json_builder_set_member_name (options, "seed");
+  json_builder_add_int_value (options, (gint64)umap->config.seed);
+  json_builder_set_member_name (options, "neighbours");
+  json_builder_add_int_value (options, umap->config.n_neighbours);
+  ws_json_add_number (options, "min_dist", umap->config.min_dist);
+  json_builder_set_member_name (options, "epochs");
+  json_builder_add_int_value (options, umap->config.n_epochs);
+  ws_json_add_number (options, "neighbour_recall", umap->recall);
+  return TRUE;
+}
+
+static gboolean
 fit (Map *map, const WsStage *stage, JsonBuilder *options, GError **error)
 {
-  return fit_tsne (map, stage, options, error);
+  return g_str_equal (map->work->method, "umap") ? fit_umap (map, stage, options, error)
+                                                 : fit_tsne (map, stage, options, error);
 }
 
 static gboolean
@@ -259,24 +286,24 @@ store (Map *map, WsProjection *projection, GError **error)
 static gboolean
 make (Map *map, WsProjection *projection, GError **error)
 {
-  const WsStage whole = {
-    .job = map->work->job, .to = STEPS, .total = STEPS, .unit = _ ("steps of the map")
-  };
-  WsStage fitting = ws_stage_part (&whole, 0, FIT_SHARE);
-  WsStage placing = ws_stage_part (&whole, FIT_SHARE, PLACE_SHARE);
-  WsStage judging = ws_stage_part (&whole, PLACE_SHARE, 1);
+  const WsStage whole = { .job = map->work->job, .to = STEPS, .total = STEPS, .unit = _ ("steps") };
+  WsStage       fitting = ws_stage_part (&whole, 0, FIT_SHARE);
+  WsStage       judging = ws_stage_part (&whole, FIT_SHARE, JUDGE_SHARE);
+  WsStage       placing = ws_stage_part (&whole, JUDGE_SHARE, 1);
   g_autoptr (JsonBuilder) options = json_builder_new ();
 
   json_builder_begin_object (options);
   if (!collect (map, error) || !fit (map, &fitting, options, error) ||
-      !place_others (map, projection, &placing, error) || !judge (map, &judging, options, error))
+      !judge (map, &judging, options, error))
     return FALSE;
   json_builder_end_object (options);
   projection->options = ws_json_builder_dup_text (options);
+  if (!place_others (map, projection, &placing, error))
+    return FALSE;
   return ws_stage_report (&whole, 1, error) && store (map, projection, error);
 }
 
-static const char *const methods[] = { "tsne" };
+static const char *const methods[] = { "umap", "tsne" };
 
 gboolean
 ws_work_is_map_method (const char *method)

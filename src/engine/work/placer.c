@@ -9,17 +9,47 @@
 #include "core/numeric.h"
 #include "latent/interpolate.h"
 #include "latent/pca.h"
+#include "latent/umap.h"
 
+#include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
 
 struct _WsPlacer
 {
-  guint  q, k;
-  WsPca *pca; /* NULL where there is no basis, and then: */
-  guint  n;
-  float *z, *places; /* n × q, n × k */
+  guint   q, k;
+  WsPca  *pca; /* NULL where there is no basis, and then: */
+  guint   n;
+  float  *z, *places; /* n × q, n × k */
+  WsUmap *umap;       /* NULL for t-SNE */
 };
+
+static double
+get_option (JsonObject *options, const char *name, double otherwise)
+{
+  JsonNode *node = options != NULL ? json_object_get_member (options, name) : NULL;
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_double (node) : otherwise;
+}
+
+/* The map as it was made; what its options do not say is as usual. */
+static WsUmap *
+open_umap (const WsPlacer *self, const WsProjection *projection, GError **error)
+{
+  g_autoptr (JsonNode) root =
+      projection->options != NULL ? json_from_string (projection->options, NULL) : NULL;
+  JsonObject *options =
+      root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+  WsUmapConfig config;
+
+  ws_umap_config_init (&config);
+  config.n_components = self->k;
+  config.n_neighbours = (guint)CLAMP (get_option (options, "neighbours", config.n_neighbours), 3.0,
+                                      MAX (3.0, (double)self->n));
+  config.min_dist = CLAMP (get_option (options, "min_dist", config.min_dist), 0.0, 1.0);
+  config.seed = (guint64)CLAMP (get_option (options, "seed", (double)config.seed), 0.0, 1e15);
+  return ws_umap_new_from_places (self->places, self->n, self->q, &config, error);
+}
 
 static WsPca *
 copy_basis (const WsProjection *projection)
@@ -59,7 +89,12 @@ ws_placer_new (
       self->n++;
     }
   if (self->n > 0)
-    return g_steal_pointer (&self);
+    {
+      if (g_str_equal (projection->method, "umap") &&
+          (self->umap = open_umap (self, projection, error)) == NULL)
+        return NULL;
+      return g_steal_pointer (&self);
+    }
   g_set_error (error, WS_ERROR, WS_ERROR_NOT_FOUND, "no network has a place on the %s map",
                projection->method);
   return NULL;
@@ -93,24 +128,43 @@ ws_placer_free (WsPlacer *self)
   if (self == NULL)
     return;
   ws_pca_free (self->pca);
+  ws_umap_free (self->umap);
   g_free (self->z);
   g_free (self->places);
   g_free (self);
 }
 
-/* Rows of the one space that are numbers, taken to the other; the others become NaN. */
+/* Takes @n rows that are numbers to the other space. */
 static gboolean
-carry (const float   *from,
-       guint          d_from,
-       const float   *to,
-       guint          d_to,
-       guint          n_rows,
-       const float   *at,
-       guint          n,
-       float         *out,
-       const WsStage *stage,
-       GError       **error)
+carry (const WsPlacer *self,
+       gboolean        is_placing,
+       const float    *at,
+       guint           n,
+       float          *out,
+       const WsStage  *stage,
+       GError        **error)
 {
+  if (is_placing && self->umap != NULL)
+    return ws_umap_transform (self->umap, self->z, at, n, out, stage, error);
+  if (is_placing)
+    return ws_interpolate_rows (self->z, self->q, self->places, self->k, self->n, at, n,
+                                WS_PLACER_NEIGHBOURS, stage, out, error);
+  return ws_interpolate_rows (self->places, self->k, self->z, self->q, self->n, at, n,
+                              WS_PLACER_NEIGHBOURS, stage, out, error);
+}
+
+/* The rows that are no numbers become NaN. */
+static gboolean
+carry_finite (const WsPlacer *self,
+              gboolean        is_placing,
+              const float    *at,
+              guint           n,
+              float          *out,
+              const WsStage  *stage,
+              GError        **error)
+{
+  guint               d_from = is_placing ? self->q : self->k;
+  guint               d_to = is_placing ? self->k : self->q;
   g_autofree float   *good = g_new (float, MAX ((gsize)n * d_from, 1));
   g_autofree guint32 *index = g_new (guint32, MAX (n, 1));
   guint               n_good = 0;
@@ -125,8 +179,7 @@ carry (const float   *from,
       }
   if (n_good == 0)
     return TRUE;
-  if (!ws_interpolate_rows (from, d_from, to, d_to, n_rows, good, n_good, WS_PLACER_NEIGHBOURS,
-                            stage, out, error))
+  if (!carry (self, is_placing, good, n_good, out, stage, error))
     return FALSE;
   for (guint i = n_good; i-- > 0;) /* from the end: nothing is written over before it is moved */
     if (index[i] != i)
@@ -146,12 +199,10 @@ ws_placer_place (const WsPlacer *self,
                  const WsStage  *stage,
                  GError        **error)
 {
-  if (self->pca != NULL)
-    {
-      ws_pca_transform (self->pca, z, n, places);
-      return TRUE;
-    }
-  return carry (self->z, self->q, self->places, self->k, self->n, z, n, places, stage, error);
+  if (self->pca == NULL)
+    return carry_finite (self, TRUE, z, n, places, stage, error);
+  ws_pca_transform (self->pca, z, n, places);
+  return TRUE;
 }
 
 gboolean
@@ -162,12 +213,10 @@ ws_placer_read (const WsPlacer *self,
                 const WsStage  *stage,
                 GError        **error)
 {
-  if (self->pca != NULL)
-    {
-      ws_pca_inverse (self->pca, places, n, z);
-      return TRUE;
-    }
-  return carry (self->places, self->k, self->z, self->q, self->n, places, n, z, stage, error);
+  if (self->pca == NULL)
+    return carry_finite (self, FALSE, places, n, z, stage, error);
+  ws_pca_inverse (self->pca, places, n, z);
+  return TRUE;
 }
 
 gboolean

@@ -78,7 +78,7 @@ typedef struct
 } WsEmbedRequest;
 
 /* Those there are, for people. */
-#define WS_PROJECTION_METHODS "pca, tsne"
+#define WS_PROJECTION_METHODS "pca, umap, tsne"
 
 /* A map that moves as it is made (not of PCA): places of its states so far. The projection's options
  * (project/representation.h) tell afterwards what it is worth:
