@@ -6,6 +6,7 @@
 #include "app/decode-card.h"
 
 #include "app/map-text.h"
+#include "work/placer.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -46,11 +47,37 @@ dup_nearest (WsDecodeCard *self, const WsDecoded *answer)
       answer->distance, answer->is_far ? _ (" (far from every network)") : "");
 }
 
+/* What the latents of the place are. */
+static char *
+dup_kind (const WsDecoded *answer)
+{
+  if (answer->is_exact)
+    return g_strdup (_ ("Exact plane, other dimensions at the mean"));
+  return g_strdup_printf (_ ("Interpolated: weighted mean of the %d nearest states, approximate"),
+                          WS_PLACER_NEIGHBOURS);
+}
+
+static void
+show_empty (WsDecodeCard *self)
+{
+  gtk_label_set_label (self->accuracy_label, _ ("no network here"));
+  gtk_widget_set_visible (GTK_WIDGET (self->accuracy_label), TRUE);
+  gtk_label_set_label (self->caption_label,
+                       _ ("This place is farther from every network than networks are from each "
+                          "other. The map has no inverse, so nothing is decoded."));
+}
+
 static void
 answered_cb (WsDecodeCard *self, const WsDecoded *answer)
 {
-  g_autofree char *nearest = dup_nearest (self, answer);
+  g_autofree char *nearest = dup_nearest (self, answer), *kind = dup_kind (answer);
   g_autofree char *accuracy = NULL, *interval = NULL, *caption = NULL;
+
+  if (answer->is_empty)
+    {
+      show_empty (self);
+      return;
+    }
 
   if (isfinite (answer->accuracy))
     accuracy = g_strdup_printf ("%.2f", answer->accuracy);
@@ -59,9 +86,8 @@ answered_cb (WsDecodeCard *self, const WsDecoded *answer)
   interval = isfinite (answer->accuracy) ? ws_text_accuracy (answer->accuracy, answer->n_images)
                                          : g_strdup (_ ("The decoded weights are not finite."));
   caption = g_strdup_printf (
-      /* Translators: accuracy with interval; what lies near */
-      _ ("%s on validation images\nExact plane, other dimensions at the mean\n%s"), interval,
-      nearest);
+      /* Translators: accuracy with interval; what the latents are; what lies near */
+      _ ("%s on validation images\n%s\n%s"), interval, kind, nearest);
   gtk_label_set_label (self->accuracy_label, accuracy);
   gtk_widget_set_visible (GTK_WIDGET (self->accuracy_label), TRUE);
   gtk_label_set_label (self->caption_label, caption);

@@ -8,8 +8,8 @@
 #include "core/numeric.h"
 #include "data/dataset.h"
 #include "hyper/hyper.h"
-#include "latent/pca.h"
 #include "latent/probe.h"
+#include "work/placer.h"
 #include "zoo/train.h"
 
 #include <math.h>
@@ -27,9 +27,12 @@ typedef struct
   WsHyper        *hyper;
   WsActivation    act;
   WsTensorImages *images;
+  WsPlacer       *placer;
   guint           q;
-  float          *z;   /* n × q latents of the states */
-  double          far; /* distance beyond which no network is near */
+  float          *z;       /* n × q latents of the states */
+  float          *xy;      /* n × 2, their places */
+  double          far;     /* distance beyond which no network is near */
+  double          far_map; /* the same on the map */
 } Context;
 
 struct _WsDecoder
@@ -74,27 +77,32 @@ context_unref (Context *self)
   g_clear_pointer (&self->data, ws_map_data_unref);
   g_clear_pointer (&self->hyper, ws_hyper_unref);
   g_clear_pointer (&self->images, ws_tensor_images_unref);
+  g_clear_pointer (&self->placer, ws_placer_free);
   g_free (self->z);
+  g_free (self->xy);
   g_free (self);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Context, context_unref)
 
-/* The 0.95 quantile of the distances between a network and its nearest other network. */
+/* The 0.95 quantile of the distances between a network and its nearest other network, in latents
+ * or on the map: of some rows of @x (n × d) to all those or, @to_all, to all rows. */
 static double
-far_distance (const Context *self)
+far_distance (const Context *self, const float *x, guint d, gboolean to_all)
 {
+  const guint32      *network = self->data->network;
   guint               n = self->data->n, step = MAX (1, n / MAX_TYPICAL), m = 0;
-  g_autofree float   *rows = g_new (float, (gsize)(n / step + 1) * self->q);
+  g_autofree float   *rows = g_new (float, (gsize)(n / step + 1) * d);
   g_autofree guint32 *group = g_new (guint32, n / step + 1);
   g_autofree float   *distance = g_new (float, n / step + 1);
   g_autofree guint32 *index = g_new (guint32, n / step + 1);
 
   for (guint i = 0; i < n; i += step, m++)
     {
-      memcpy (rows + (gsize)m * self->q, self->z + (gsize)i * self->q, sizeof (float) * self->q);
-      group[m] = self->data->network[i];
+      memcpy (rows + (gsize)m * d, x + (gsize)i * d, sizeof (float) * d);
+      group[m] = network[i];
     }
-  ws_nearest (rows, group, m, rows, group, m, self->q, distance, index);
+  ws_nearest (rows, group, m, to_all ? x : rows, to_all ? network : group, to_all ? n : m, d,
+              distance, index);
   return ws_quantile (distance, m, 0.95);
 }
 
@@ -125,8 +133,16 @@ load_func (WsProject *project, gpointer user_data, GCancellable *cancellable, GE
   if (ws_project_load_latents (project, data->hyper->id, data->checkpoint, data->n, self->q,
                                self->z, error) < 0)
     return NULL;
-  self->far = far_distance (self);
-  return g_steal_pointer (&self);
+  self->far = far_distance (self, self->z, self->q, FALSE);
+  self->xy = g_new (float, 2 * (gsize)MAX (data->n, 1));
+  for (guint i = 0; i < data->n; i++)
+    {
+      self->xy[2 * (gsize)i] = (float)data->x[i];
+      self->xy[2 * (gsize)i + 1] = (float)data->y[i];
+    }
+  self->far_map = far_distance (self, self->xy, 2, TRUE);
+  self->placer = ws_placer_new (data->projection, self->z, self->xy, data->n, error);
+  return self->placer != NULL ? g_steal_pointer (&self) : NULL;
 }
 
 /* -- one question -- */
@@ -145,40 +161,61 @@ question_free (Question *self)
   g_free (self);
 }
 
+/* No network of the map is near this place, and none is to be made up. */
+static gboolean
+is_empty (const Context *context, const float *place)
+{
+  float distance;
+
+  ws_nearest (place, NULL, 1, context->xy, NULL, context->data->n, 2, &distance, NULL);
+  return !((double)distance <= context->far_map);
+}
+
+static gboolean
+decode (const Context *context, const float *place, WsDecoded *answer, GError **error)
+{
+  const WsArch     *arch = context->data->arch;
+  g_autofree float *z = g_new (float, context->q);
+  g_autofree float *w = g_new (float, arch->n_params);
+  float             accuracy = NAN, distance;
+
+  if (!ws_placer_read (context->placer, place, 1, z, NULL, error))
+    return FALSE;
+  ws_hyper_decode (context->hyper, z, 1, w);
+  if (ws_all_finite (w, arch->n_params) &&
+      !ws_zoo_evaluate (arch, context->act, w, 1, context->images, NULL, &accuracy, NULL, NULL,
+                        error))
+    return FALSE;
+  ws_nearest (z, NULL, 1, context->z, NULL, context->data->n, context->q, &distance,
+              &answer->nearest);
+  answer->accuracy = (double)accuracy;
+  answer->distance = (double)distance;
+  answer->is_far = answer->distance > context->far;
+  return TRUE;
+}
+
 static void
 answer_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   const Question       *question = data;
   const Context        *context = question->context;
-  const WsProjection   *p = context->data->projection;
-  const WsPca           pca = { .q = p->q, .k = p->k, .mean = p->mean, .components = p->basis };
-  const WsArch         *arch = context->data->arch;
-  g_autofree float     *place = g_new0 (float, p->k);
-  g_autofree float     *z = g_new (float, p->q);
-  g_autofree float     *w = g_new (float, arch->n_params);
+  g_autofree float     *place = g_new0 (float, context->data->projection->k);
   g_autofree WsDecoded *answer = g_new0 (WsDecoded, 1);
   GError               *error = NULL;
-  float                 accuracy = NAN, distance;
 
   place[0] = (float)question->x;
   place[1] = (float)question->y;
-  ws_pca_inverse (&pca, place, 1, z);
-  ws_hyper_decode (context->hyper, z, 1, w);
-  if (ws_all_finite (w, arch->n_params) &&
-      !ws_zoo_evaluate (arch, context->act, w, 1, context->images, NULL, &accuracy, NULL, NULL,
-                        &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  ws_nearest (z, NULL, 1, context->z, NULL, context->data->n, p->q, &distance, &answer->nearest);
   answer->x = question->x;
   answer->y = question->y;
-  answer->accuracy = (double)accuracy;
+  answer->accuracy = (double)NAN;
+  answer->nearest = G_MAXUINT32;
   answer->n_images = context->images->n;
-  answer->distance = (double)distance;
-  answer->is_far = answer->distance > context->far;
-  g_task_return_pointer (task, g_steal_pointer (&answer), g_free);
+  answer->is_exact = ws_placer_is_exact (context->placer);
+  answer->is_empty = !answer->is_exact && is_empty (context, place);
+  if (answer->is_empty || decode (context, place, answer, &error))
+    g_task_return_pointer (task, g_steal_pointer (&answer), g_free);
+  else
+    g_task_return_error (task, error);
 }
 
 static void start (WsDecoder *self);
@@ -237,7 +274,7 @@ loaded_cb (gpointer result, const GError *error, gpointer user_data)
 void
 ws_decoder_ask (WsDecoder *self, double x, double y)
 {
-  if (self->data == NULL || self->session == NULL || self->data->projection->basis == NULL)
+  if (self->data == NULL || self->session == NULL)
     return;
   self->x = x;
   self->y = y;

@@ -17,13 +17,16 @@ typedef struct
   guint    nearest;  /* state whose latent is nearest; G_MAXUINT32 when none has one */
   double   distance; /* to it, in z */
   gboolean is_far;   /* farther than 95 % of all networks are from their nearest neighbour */
+  gboolean is_exact; /* the place has latents of its own; else those of its neighbours are mixed */
+  gboolean is_empty; /* not exact, and so far from all places of networks that nothing was decoded */
 } WsDecoded;
 
 /**
  * WsDecoder:
  *
- * Decodes places of a PCA map: the point of the plane with all other dimensions at their mean,
- * through the decoder, scored on validation images. Works on threads of its own; the newest
+ * Decodes places of a map and scores the networks on validation images. On a plane of principal
+ * components the latents are exact, with all other dimensions at their mean; on other maps those of
+ * the nearest places are mixed (WsPlacer), but not where no network is near. Works on threads of its own; the newest
  * question wins and older ones are dropped. Signal "answered" (const WsDecoded *) and "failed"
  * (const GError *).
  */

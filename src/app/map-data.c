@@ -32,6 +32,15 @@ ws_map_data_unref (WsMapData *self)
 {
   if (!g_atomic_ref_count_dec (&self->ref_count))
     return;
+  if (self->base != NULL)
+    {
+      ws_projection_free (self->projection);
+      g_free (self->x);
+      g_free (self->y);
+      ws_map_data_unref (self->base);
+      g_free (self);
+      return;
+    }
   g_clear_pointer (&self->hyper, ws_hyper_info_free);
   g_clear_pointer (&self->projection, ws_projection_free);
   g_clear_pointer (&self->populations, g_ptr_array_unref);
@@ -43,6 +52,35 @@ ws_map_data_unref (WsMapData *self)
   g_free (self->checkpoint);
   g_free (self->metrics);
   g_free (self);
+}
+
+WsMapData *
+ws_map_data_new_moved (
+    WsMapData *base, const char *method, const gint64 *checkpoint, const float *xy, guint n)
+{
+  WsMapData *rows = base->base != NULL ? base->base : base;
+  WsMapData *self = g_memdup2 (rows, sizeof *rows);
+  g_autoptr (GHashTable) places = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  g_atomic_ref_count_init (&self->ref_count);
+  self->base = ws_map_data_ref (rows);
+  self->projection = g_new0 (WsProjection, 1);
+  self->projection->hyper = rows->projection->hyper;
+  self->projection->method = g_strdup (method);
+  self->projection->q = rows->projection->q;
+  self->projection->k = 2;
+  self->x = g_new (double, MAX (self->n, 1));
+  self->y = g_new (double, MAX (self->n, 1));
+  for (guint i = 0; i < n; i++)
+    g_hash_table_insert (places, (gpointer)&checkpoint[i], GUINT_TO_POINTER (i + 1));
+  for (guint i = 0; i < self->n; i++)
+    {
+      guint place = GPOINTER_TO_UINT (g_hash_table_lookup (places, &self->checkpoint[i]));
+
+      self->x[i] = place > 0 ? (double)xy[2 * (gsize)(place - 1)] : (double)NAN;
+      self->y[i] = place > 0 ? (double)xy[2 * (gsize)(place - 1) + 1] : (double)NAN;
+    }
+  return self;
 }
 
 const WsMapPopulation *

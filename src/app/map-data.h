@@ -45,9 +45,11 @@ typedef struct
  * What a latent map shows: every state of every population that a projection of one
  * hyper-representation has placed. Made on a worker, then immutable and shared; reference counted.
  */
-typedef struct
+typedef struct _WsMapData WsMapData;
+struct _WsMapData
 {
   gatomicrefcount ref_count;
+  WsMapData      *base; /* a reference: what this one has its rows from; NULL */
   WsHyperInfo    *hyper;
   WsProjection   *projection;
   const WsArch   *arch;
@@ -61,19 +63,23 @@ typedef struct
   guint32        *network, *epoch;
   gint64         *checkpoint;
   WsEpochMetrics *metrics;
-} WsMapData;
+};
 
 /**
  * ws_map_data_load:
  * @project: a connection of the calling thread's own
  * @hyper: (nullable): name of a representation, %NULL for the newest complete one
- * @method: projection, "pca"
+ * @method: projection, "pca", "umap" or "tsne"
  *
  * Reads places and metrics, not weights. %NULL without @error when the document has no complete
  * representation or no such projection yet.
  */
 WsMapData *
 ws_map_data_load (WsProject *project, const char *hyper, const char *method, GError **error);
+/* The same rows in other places: @n of them lie at @xy (n × 2), the others nowhere (NaN), on a map that
+ * is being made by @method. */
+WsMapData *ws_map_data_new_moved (
+    WsMapData *base, const char *method, const gint64 *checkpoint, const float *xy, guint n);
 WsMapData *ws_map_data_ref (WsMapData *self);
 void       ws_map_data_unref (WsMapData *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WsMapData, ws_map_data_unref)

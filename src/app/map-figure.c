@@ -62,6 +62,8 @@ ws_map_look_shows (const WsMapLook *look, guint state)
   const WsMapNetwork    *net = ws_map_data_get_network (look->data, look->data->network[state]);
   const WsMapPopulation *population = ws_map_data_get_population (look->data, net->population);
 
+  if (!isfinite (look->data->x[state])) /* not placed yet, on a map that is being made */
+    return FALSE;
   if ((look->populations >> MIN (net->population, 63) & 1) == 0)
     return FALSE;
   if ((look->layers & WS_MAP_LAYER_LAST) != 0 && state != net->first + net->n - 1)
@@ -237,15 +239,23 @@ add_ghosts (WsPanel *panel, const WsMapLook *look)
   ws_series_set_flags (series, flags);
 }
 
+/* Lengths mean something on a plane of principal components alone. */
+static gboolean
+is_plane (const WsProjection *projection)
+{
+  return projection->variance != NULL && projection->total_variance > 0.0;
+}
+
 /* "z₁ (31 % of the variance)" */
 static char *
 axis_label (const WsProjection *projection, guint axis)
 {
   static const char *const names[] = { "z₁", "z₂" };
 
-  if (projection->variance == NULL || !(projection->total_variance > 0.0))
-    /* Translators: %s is an axis of a map whose lengths mean nothing (UMAP) */
-    return g_strdup_printf (_ ("%s (no units)"), names[axis]);
+  if (!is_plane (projection))
+    /* Translators: an axis of a map whose lengths mean nothing: "t-SNE 1 (no units)" */
+    return g_strdup_printf (_ ("%s %u (no units)"), ws_projection_get_title (projection->method),
+                            axis + 1);
   /* Translators: %s is a principal component, %.0f its share of the variance */
   return g_strdup_printf (_ ("%s (%.0f %% of the variance)"), names[axis],
                           100.0 * projection->variance[axis] / projection->total_variance);
@@ -270,7 +280,7 @@ ws_map_figure_new (const WsMapLook *look)
     }
   ws_panel_set_equal (panel, TRUE);
   /* Translators: unit of the scale bar of a latent map */
-  ws_panel_set_map_style (panel, TRUE, _ ("z"));
+  ws_panel_set_map_style (panel, TRUE, is_plane (data->projection) ? _ ("z") : NULL);
   /* a fixed place: it must not jump while the map is moved */
   ws_panel_set_legend (panel, data->populations->len + (look->n_ghosts > 0) > 1 ? WS_LEGEND_ABOVE
                                                                                 : WS_LEGEND_NONE);

@@ -30,14 +30,12 @@ count_networks (WsMapView *self, const guint8 *selected, guint *n_states)
   return n_networks;
 }
 
-char *
-ws_map_view_make_readout (WsMapView *self)
+static char *
+make_counts (WsMapView *self)
 {
   g_autofree char *networks = NULL, *states = NULL;
   guint            n_shown, n_states, n_selected, n_selected_states;
 
-  if (self->data == NULL)
-    return g_strdup ("");
   n_shown = count_networks (self, NULL, &n_states);
   states = ws_text_states (n_states);
   if (self->n_selected == 0)
@@ -54,6 +52,19 @@ ws_map_view_make_readout (WsMapView *self)
   return g_strdup_printf (ngettext ("%u network selected of %u · %u of %s",
                                     "%u networks selected of %u · %u of %s", n_selected),
                           n_selected, n_shown, n_selected_states, states);
+}
+
+/* "t-SNE · 240 networks · 2,880 states" */
+char *
+ws_map_view_make_readout (WsMapView *self)
+{
+  g_autofree char *counts = NULL;
+
+  if (self->data == NULL)
+    return g_strdup ("");
+  counts = make_counts (self);
+  return g_strdup_printf ("%s · %s", ws_projection_get_title (self->data->projection->method),
+                          counts);
 }
 
 void

@@ -5,6 +5,7 @@
 
 #include "app/map-text.h"
 
+#include "app/report-json.h"
 #include "core/numeric.h"
 #include "hyper/train.h"
 #include "plot/ticks.h"
@@ -150,4 +151,53 @@ ws_text_state (const WsMapData *data, guint state)
                             ws_text_split (net->split));
   return g_strdup_printf ("%s\n%s\n%s", name, accuracy,
                           ws_text_population_kind (population->population));
+}
+
+/* -- maps -- */
+
+static char *
+dup_plane (const WsProjection *projection)
+{
+  if (projection->variance == NULL || !(projection->total_variance > 0.0))
+    return g_strdup ("");
+  /* Translators: how much a map on two axes can show */
+  return g_strdup_printf (_ ("The plane of the two largest principal components of %u latent "
+                             "dimensions: it shows %.0f %% of their variance."),
+                          projection->q,
+                          100.0 * (projection->variance[0] + projection->variance[1]) /
+                              projection->total_variance);
+}
+
+char *
+ws_text_projection (const WsProjection *projection)
+{
+  g_autoptr (JsonNode) root =
+      projection->options != NULL ? json_from_string (projection->options, NULL) : NULL;
+  JsonObject *options =
+      root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+  JsonObject      *quality = ws_report_get_object (options, "quality");
+  g_autofree char *states = NULL;
+  GString         *text;
+
+  if (options == NULL)
+    return dup_plane (projection);
+  states = ws_text_states (ws_report_get_count (options, "rows"));
+  text = g_string_new (NULL);
+  /* Translators: name of a method, "2,880 states", a number of dimensions */
+  g_string_append_printf (
+      text,
+      _ ("%s of %s in %u latent dimensions. What is near is alike; axes, lengths "
+         "and sizes of groups mean nothing, and distances between groups "
+         "little. Samples are placed by their neighbours."),
+      ws_projection_get_title (projection->method), states, projection->q);
+  if (quality != NULL)
+    g_string_append_printf (
+        text,
+        /* Translators: a count, a share in percent, a number from 0 to 1 */
+        _ (" Of the %u nearest states of a state %.0f %% are among its nearest here; "
+           "trustworthiness %.3f."),
+        ws_report_get_count (quality, "neighbours"),
+        100.0 * ws_report_get_number (quality, "recall"),
+        ws_report_get_number (quality, "trustworthiness"));
+  return g_string_free (text, FALSE);
 }

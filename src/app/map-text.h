@@ -26,6 +26,8 @@ char *ws_text_states (guint n);
 const char *ws_text_population_kind (const WsPopulation *population);
 /* "training networks" … of a WsSplit: splits of networks are not those of images */
 const char *ws_text_split (guint8 split);
+/* What a map shows, how it was made and how far it can be believed. */
+char *ws_text_projection (const WsProjection *projection);
 /* Three lines for a card at the pointer: name, epoch and population; accuracy; split. */
 char *ws_text_state (const WsMapData *data, guint state);
 

@@ -213,11 +213,12 @@ ws_map_view_set_data (WsMapView *self, WsMapData *data)
 {
   g_autofree guint8 *selected = g_new0 (guint8, data != NULL ? MAX (data->n, 1) : 1);
   gint               pinned = -1;
-  gboolean           same_map =
-      self->data != NULL && data != NULL && self->data->projection->id == data->projection->id;
+  gboolean           same_space =
+      self->data != NULL && data != NULL && self->data->hyper->id == data->hyper->id;
+  gboolean same_map = same_space && self->data->projection->id == data->projection->id;
 
   ws_map_view_set_hovered (self, -1);
-  if (same_map)
+  if (same_space)
     carry_over (self, data, selected, &pinned);
   g_clear_pointer (&self->value, g_free); /* belongs to the old rows */
   ws_map_view_set_pinned (self, -1);
@@ -232,6 +233,20 @@ ws_map_view_set_data (WsMapView *self, WsMapData *data)
   ws_map_view_set_pinned (self, pinned);
   if (!same_map)
     ws_map_view_fit (self);
+}
+
+void
+ws_map_view_move (WsMapView *self, WsMapData *data)
+{
+  g_return_if_fail (self->data != NULL && self->data->n == data->n);
+
+  ws_map_data_ref (data);
+  ws_map_data_unref (self->data);
+  self->data = data;
+  self->has_crosshair = FALSE;
+  ws_map_view_set_hovered (self, -1);
+  rebuild (self);
+  ws_map_view_fit (self);
 }
 
 WsMapData *

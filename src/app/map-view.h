@@ -36,10 +36,13 @@ typedef enum
 
 GtkWidget *ws_map_view_new (void);
 
-/* A new state of the document: what was selected and pinned stays so where it is still there, and
- * the view stays. %NULL empties the map. */
+/* A new state of the document: what was selected and pinned stays so where it is still there. On
+ * the same map the view stays; another one is shown whole. %NULL empties the map. */
 void       ws_map_view_set_data (WsMapView *self, WsMapData *data);
 WsMapData *ws_map_view_get_data (WsMapView *self); /* (transfer none) (nullable) */
+/* The same rows in other places (ws_map_data_new_moved()): colours, selection and pin stay, and all
+ * is in view. */
+void ws_map_view_move (WsMapView *self, WsMapData *data);
 
 /* Colour of the states, copied: one number for each, %NULL for the colours of the populations. */
 void ws_map_view_set_color (

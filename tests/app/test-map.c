@@ -106,6 +106,67 @@ test_places (MapDocument *f, gconstpointer user_data)
   g_assert_cmpuint (last->n, ==, N_KEPT - 1); /* the one without a place is not there */
 }
 
+/* A map that is being made: the same rows elsewhere, those that it does not have nowhere, and not
+ * shown. */
+static void
+test_moved (MapDocument *f, gconstpointer user_data)
+{
+  g_autoptr (WsMapData) data = load (f);
+  g_autoptr (WsMapData) first = NULL, moved = NULL;
+  const gint64    checkpoint[] = { data->checkpoint[4], data->checkpoint[1] };
+  const float     xy[] = { 1, 2, 3, 4 };
+  const WsMapLook look = { .layers = WS_MAP_LAYER_DEFAULT, .populations = G_MAXUINT64, .size = 1 };
+  WsMapLook       own = look;
+  guint           n = data->n;
+
+  first = ws_map_data_new_moved (data, "tsne", checkpoint, xy, 2);
+  moved = ws_map_data_new_moved (first, "tsne", checkpoint, xy,
+                                 2); /* of the same rows, not of the first */
+  g_assert_true (moved->base == data);
+  g_clear_pointer (&first, ws_map_data_unref);
+  g_clear_pointer (&data, ws_map_data_unref);
+  g_assert_cmpuint (moved->n, ==, n);
+  g_assert_cmpstr (moved->projection->method, ==, "tsne");
+  g_assert_true (moved->projection->variance == NULL);
+  own.data = moved;
+  for (guint i = 0; i < n; i++)
+    {
+      gboolean is_placed = i == 1 || i == 4;
+
+      g_assert_true (isfinite (moved->x[i]) == is_placed && isfinite (moved->y[i]) == is_placed);
+      g_assert_true (ws_map_look_shows (&own, i) == is_placed);
+      g_assert_cmpuint (moved->epoch[i], ==, i % N_KEPT);
+    }
+  g_assert_cmpfloat (moved->x[4], ==, 1);
+  g_assert_cmpfloat (moved->y[1], ==, 4);
+}
+
+/* What a map says of itself. */
+static void
+test_projection_words (void)
+{
+  double             variance[] = { 3, 1 };
+  const WsProjection plane = {
+    .method = (char *)"pca", .q = 64, .k = 2, .variance = variance, .total_variance = 8
+  };
+  const WsProjection map = {
+    .method = (char *)"tsne",
+    .q = 64,
+    .k = 2,
+    .options = (char *)"{\"rows\": 2880, \"quality\": {\"neighbours\": 15, \"rows\": 2880,"
+                       " \"trustworthiness\": 0.9876, \"recall\": 0.625}}"
+  };
+  const WsProjection bare = { .method = (char *)"umap", .q = 64, .k = 2, .options = (char *)"[]" };
+  g_autofree char   *of_plane = ws_text_projection (&plane), *of_map = ws_text_projection (&map);
+  g_autofree char   *of_bare = ws_text_projection (&bare);
+
+  g_assert_nonnull (strstr (of_plane, "64 latent dimensions: it shows 50"));
+  g_assert_true (g_str_has_prefix (of_map, "t-SNE of 2,880 states in 64 latent dimensions."));
+  g_assert_nonnull (strstr (of_map, "the 15 nearest states"));
+  g_assert_nonnull (strstr (of_map, "trustworthiness 0.988"));
+  g_assert_cmpstr (of_bare, ==, "");
+}
+
 static void
 test_columns (MapDocument *f, gconstpointer user_data)
 {
@@ -307,11 +368,13 @@ main (int argc, char **argv)
   ADD ("nothing", test_nothing);
   ADD ("places", test_places);
   ADD ("columns", test_columns);
+  ADD ("moved", test_moved);
   ADD ("statistics", test_statistics);
   ADD ("look", test_look);
   ADD ("selection-and-ghosts", test_selection_and_ghosts);
   ADD ("hyper-report", test_hyper_report);
   g_test_add_func ("/app/map/words", test_words);
+  g_test_add_func ("/app/map/projection-words", test_projection_words);
   g_test_add_func ("/app/map/novelty-report", test_novelty_report);
   return g_test_run ();
 }

@@ -9,20 +9,20 @@ start --page explore "$folder/map.wscape"
 
 see image "Latent map, coloured by Test accuracy"
 map='~^Latent map'
-"$drive" describe image "$map" '^20 networks · 59 states\. ' $patience
+"$drive" describe image "$map" '^PCA · 20 networks · 59 states\. ' $patience
 
 # everything by keyboard, then nothing, then the whole of the nearest network
 "$drive" focus image "$map"
 "$drive" key ctrl+a
-"$drive" describe image "$map" '^All 20 networks selected · 59 states' $patience
+"$drive" describe image "$map" '^PCA · All 20 networks selected · 59 states' $patience
 "$drive" key ctrl+shift+a
-"$drive" describe image "$map" '^20 networks · 59 states' $patience
+"$drive" describe image "$map" '^PCA · 20 networks · 59 states' $patience
 "$drive" key n Return
-"$drive" describe image "$map" '^1 network selected of 20 · [23] of 59 states' $patience
+"$drive" describe image "$map" '^PCA · 1 network selected of 20 · [23] of 59 states' $patience
 see label '~^zoo [0-9]+$'
 
 # the line under the map says the same to those who see it
-see label '~^1 network selected of 20'
+see label '~^PCA · 1 network selected of 20'
 
 # a mirror of what is drawn
 "$drive" key ctrl+t

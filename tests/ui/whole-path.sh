@@ -45,7 +45,7 @@ page Hyper-representation
 push "Stop and Keep"
 page Explore
 see image "Latent map, coloured by Test accuracy"
-"$drive" describe image '~^Latent map' '^12 networks · 36 states' $patience
+"$drive" describe image '~^Latent map' '^PCA · 12 networks · 36 states' $patience
 
 # -- samples --
 page Sample
@@ -53,4 +53,4 @@ push Sample
 "$drive" describe image "Accuracy of the samples beside zoo and baselines" 'Samples.*50' $patience
 "$drive" describe image "Accuracy of the samples beside zoo and baselines" 'Random.*50' $patience
 page Explore
-"$drive" describe image '~^Latent map' '^162 networks · 186 states' $patience
+"$drive" describe image '~^Latent map' '^PCA · 162 networks · 186 states' $patience

@@ -10,11 +10,13 @@
 #include "app/job-watch.h"
 #include "app/map-colors.h"
 #include "app/map-measure.h"
+#include "app/map-text.h"
 #include "app/measure.h"
 #include "app/network-card.h"
 #include "app/notice.h"
 #include "app/plot-view.h"
 #include "app/population-toggles.h"
+#include "app/projection-choice.h"
 #include "app/selection-card.h"
 #include "work/work.h"
 
@@ -38,6 +40,7 @@ struct _WsExplorePage
   GtkLabel            *readout_label, *plane_label;
   GtkInscription      *busy_label;
   GtkDropDown         *hyper_dropdown;
+  WsProjectionChoice  *projection;
   WsMapColors         *colors;
   WsDecodeCard        *decode;
   WsNetworkCard       *card;
@@ -87,10 +90,27 @@ populations_changed_cb (WsExplorePage *self)
 /* -- reading ------------------------------------------------------------------------------------
  */
 
+typedef struct
+{
+  char *hyper, *method;
+} Wanted;
+
+static void
+wanted_free (gpointer data)
+{
+  Wanted *wanted = data;
+
+  g_free (wanted->hyper);
+  g_free (wanted->method);
+  g_free (wanted);
+}
+
 static gpointer
 map_func (WsProject *project, gpointer data, GCancellable *cancellable, GError **error)
 {
-  return ws_map_data_load (project, data, "pca", error);
+  const Wanted *wanted = data;
+
+  return ws_map_data_load (project, wanted->hyper, wanted->method, error);
 }
 
 static void
@@ -113,19 +133,10 @@ show_empty (WsExplorePage *self)
 }
 
 static void
-describe_plane (WsExplorePage *self)
+describe_map (WsExplorePage *self)
 {
-  const WsProjection *projection = self->data->projection;
-  g_autofree char    *text = NULL;
+  g_autofree char *text = ws_text_projection (self->data->projection);
 
-  if (projection->variance == NULL || !(projection->total_variance > 0.0))
-    return;
-  /* Translators: how much a map on two axes can show */
-  text = g_strdup_printf (_ ("The plane of the two largest principal components of %u latent "
-                             "dimensions: it shows %.0f %% of their variance."),
-                          projection->q,
-                          100.0 * (projection->variance[0] + projection->variance[1]) /
-                              projection->total_variance);
   gtk_label_set_label (self->plane_label, text);
 }
 
@@ -152,7 +163,8 @@ take_data (WsExplorePage *self, WsMapData *data)
   ws_population_toggles_set_data (self->populations, data);
   ws_map_colors_set_data (self->colors, session, data);
   ws_decode_card_set_map (self->decode, session, data);
-  describe_plane (self);
+  ws_projection_choice_set_shown (self->projection, data->projection->method);
+  describe_map (self);
   update_selection (self);
   update_card (self);
 }
@@ -187,6 +199,23 @@ measure_once (WsExplorePage *self)
   self->measure = g_timeout_add (MEASURE_AFTER_MS, measure_cb, self);
 }
 
+/* The map is of the kind that is wanted. */
+static gboolean
+is_shown (WsExplorePage *self)
+{
+  return g_str_equal (self->data->projection->method,
+                      ws_projection_choice_get_method (self->projection));
+}
+
+static void
+make_map (WsExplorePage *self)
+{
+  GtkStringObject *hyper = gtk_drop_down_get_selected_item (self->hyper_dropdown);
+
+  if (hyper != NULL)
+    ws_projection_choice_make (self->projection, gtk_string_object_get_string (hyper));
+}
+
 static void
 map_done_cb (gpointer result, const GError *error, gpointer user_data)
 {
@@ -198,6 +227,8 @@ map_done_cb (gpointer result, const GError *error, gpointer user_data)
       if (self->data == NULL)
         show_empty (self);
     }
+  else if (result == NULL && self->data != NULL && !is_shown (self))
+    make_map (self);
   else if (result == NULL)
     show_empty (self);
   else
@@ -213,10 +244,14 @@ static void
 reload (WsExplorePage *self)
 {
   WsSession *session = ws_page_get_session (WS_PAGE (self));
+  Wanted    *wanted;
 
   if (session == NULL)
     return;
-  ws_session_read (session, &self->slot, map_func, g_strdup (self->hyper), g_free,
+  wanted = g_new (Wanted, 1);
+  wanted->hyper = g_strdup (self->hyper);
+  wanted->method = g_strdup (ws_projection_choice_get_method (self->projection));
+  ws_session_read (session, &self->slot, map_func, wanted, wanted_free,
                    (GDestroyNotify)ws_map_data_unref, map_done_cb, self);
   if (self->data == NULL)
     gtk_stack_set_visible_child_name (self->stack, "loading");
@@ -247,6 +282,7 @@ hyper_selected_cb (WsExplorePage *self)
     return;
   g_free (self->hyper);
   self->hyper = g_strdup (gtk_string_object_get_string (chosen));
+  ws_projection_choice_reset (self->projection);
   reload (self);
 }
 
@@ -277,7 +313,32 @@ update_busy (WsExplorePage *self)
                                                              : "");
 }
 
-/* Networks that are being sampled fall onto this map too. */
+/* The states move to where the new map has them. What lies under the pointer is not yet known. */
+static void
+moved_cb (WsExplorePage *self, WsMapSnapshot *snapshot)
+{
+  const gint64 *checkpoint;
+  const float  *xy;
+  const char   *method;
+  gint64        hyper;
+  guint         n = ws_map_snapshot_get (snapshot, &hyper, &method, &checkpoint, &xy);
+  g_autoptr (WsMapData) moved = NULL;
+
+  if (self->data == NULL || self->data->hyper->id != hyper)
+    return;
+  moved = ws_map_data_new_moved (self->data, method, checkpoint, xy, n);
+  ws_decode_card_set_map (self->decode, NULL, NULL);
+  ws_map_view_set_ghosts (self->map, NULL, NULL, 0);
+  ws_map_view_move (self->map, moved);
+}
+
+static void
+map_failed_cb (WsExplorePage *self, const GError *error)
+{
+  ws_notice_show_error (self->notice, _ ("Making the map"), error);
+}
+
+/* Networks that are being sampled fall onto this map too; their places are those of the plane. */
 static void
 snapshot_cb (WsExplorePage *self)
 {
@@ -287,7 +348,8 @@ snapshot_cb (WsExplorePage *self)
   gint64             population;
   guint              n;
 
-  if (!WS_IS_SAMPLE_SNAPSHOT (snapshot))
+  if (!WS_IS_SAMPLE_SNAPSHOT (snapshot) || self->data == NULL ||
+      !g_str_equal (self->data->projection->method, "pca"))
     return;
   n = ws_sample_snapshot_get (WS_SAMPLE_SNAPSHOT (snapshot), &population, &xy, &acc);
   values = g_new (double, MAX (n, 1));
@@ -404,6 +466,14 @@ view_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
 }
 
 static void
+cancel_map_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  WsExplorePage *self = user_data;
+
+  ws_projection_choice_cancel (self->projection);
+}
+
+static void
 export_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
 {
   WsExplorePage *self = user_data;
@@ -429,6 +499,7 @@ static const GActionEntry entries[] = {
   { .name = "select-all", .activate = view_cb },
   { .name = "select-none", .activate = view_cb },
   { .name = "export", .activate = export_cb },
+  { .name = "cancel-map", .activate = cancel_map_cb },
 };
 
 /* -- page ---------------------------------------------------------------------------------------
@@ -458,6 +529,7 @@ ws_explore_page_set_session (WsPage *page, WsSession *session)
   g_clear_pointer (&self->data, ws_map_data_unref);
   WS_PAGE_CLASS (ws_explore_page_parent_class)->set_session (page, session);
   ws_job_watch_set_session (self->watch, session);
+  ws_projection_choice_set_session (self->projection, session);
   if (session == NULL)
     {
       show_empty (self);
@@ -474,6 +546,8 @@ ws_explore_page_dispose (GObject *object)
   WsExplorePage *self = WS_EXPLORE_PAGE (object);
 
   forget (self);
+  if (self->projection != NULL)
+    ws_projection_choice_set_session (self->projection, NULL);
   g_clear_object (&self->watch);
   g_clear_pointer (&self->data, ws_map_data_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), WS_TYPE_EXPLORE_PAGE);
@@ -497,6 +571,7 @@ ws_explore_page_class_init (WsExplorePageClass *klass)
   g_type_ensure (WS_TYPE_MAP_COLORS);
   g_type_ensure (WS_TYPE_DECODE_CARD);
   g_type_ensure (WS_TYPE_POPULATION_TOGGLES);
+  g_type_ensure (WS_TYPE_PROJECTION_CHOICE);
   g_type_ensure (WS_TYPE_SELECTION_CARD);
   g_type_ensure (WS_TYPE_NETWORK_CARD);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -514,6 +589,7 @@ ws_explore_page_class_init (WsExplorePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, busy_label);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, plane_label);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, hyper_dropdown);
+  gtk_widget_class_bind_template_child (widget_class, WsExplorePage, projection);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, card);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, decode);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, colors);
@@ -544,6 +620,9 @@ ws_explore_page_init (WsExplorePage *self)
   g_signal_connect_swapped (self->flap, "notify::reveal-flap", G_CALLBACK (flap_cb), self);
   g_signal_connect_swapped (self->hyper_dropdown, "notify::selected",
                             G_CALLBACK (hyper_selected_cb), self);
+  g_signal_connect_swapped (self->projection, "chosen", G_CALLBACK (reload), self);
+  g_signal_connect_swapped (self->projection, "moved", G_CALLBACK (moved_cb), self);
+  g_signal_connect_swapped (self->projection, "failed", G_CALLBACK (map_failed_cb), self);
   g_signal_connect_swapped (self->map, "notify::hovered", G_CALLBACK (update_card), self);
   g_signal_connect_swapped (self->map, "notify::pinned", G_CALLBACK (update_card), self);
   g_signal_connect_swapped (self->map, "pointed", G_CALLBACK (pointed_cb), self);

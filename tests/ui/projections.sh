@@ -1,0 +1,52 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The Weightscape authors
+# SPDX-License-Identifier: MIT
+# Other maps of the same networks: made when they are first asked for, and what was chosen stays chosen.
+. "$(dirname "$0")/ui.sh"
+
+map='~^Latent map'
+select_one () # the click for the focus lets go of all, and may be late
+{
+  "$drive" focus image "$map"
+  for try in 1 2 3 4 5 6 7 8; do
+    "$drive" key n Return
+    if "$drive" describe image "$map" "^$1 · 1 network selected of 20" 5; then return; fi
+  done
+  false
+}
+choose () # down from the first row of the list, or up when negative
+{
+  "$drive" -t $patience mclick "combo box" Projection
+  # shellcheck disable=SC2086
+  "$drive" key $1 Return
+}
+
+"$make_document" "$folder/map.wscape"
+start --page explore "$folder/map.wscape"
+"$drive" describe image "$map" '^PCA · 20 networks · 59 states' $patience
+select_one PCA
+
+choose Down
+"$drive" describe image "$map" '^UMAP · 1 network selected of 20 · 3 of 60 states' $patience
+"$drive" describe image "$map" 'UMAP 2 \(no units\) over UMAP 1 \(no units\); coloured by Test accuracy' $patience
+"$drive" gone button "Cancel the new map" $patience
+
+choose Down
+"$drive" describe image "$map" '^t-SNE · 1 network selected of 20 · 3 of 60 states' $patience
+"$drive" gone button "Cancel the new map" $patience
+
+# what the card at the pointer says of a place is said to be interpolated
+select_one t-SNE
+see label '~Interpolated'
+
+# what the map is worth
+"$drive" -t $patience mclick button Map
+see label '~^t-SNE of 60 states.*trustworthiness'
+"$drive" key Escape
+
+# back on the plane, which is exact
+choose "Up Up"
+"$drive" describe image "$map" '^PCA · 1 network selected of 20' $patience
+"$drive" focus image "$map"
+"$drive" key n
+see label '~Exact plane'
