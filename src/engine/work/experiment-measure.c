@@ -59,7 +59,7 @@ static void
 add_r2 (JsonBuilder *builder, JsonObject *r2, const WsArch *arch)
 {
   JsonObject *layers = get_object (get_object (r2, "test"), "layers");
-  double      sum = 0, lowest = INFINITY, highest = -INFINITY;
+  double      sum = 0, lowest = (double)INFINITY, highest = (double)-INFINITY;
 
   ws_json_add_number (builder, "r2", get_number (get_object (r2, "test"), "all"));
   ws_json_add_number (builder, "r2_validation", get_number (get_object (r2, "validation"), "all"));
