@@ -273,7 +273,8 @@ list_sources (const WsTsneTree *self, const Node *leaf, Source *list)
 WS_WIDE static void
 repel_leaf (const float *px, const float *py, const Source *list, guint n, V *fx, V *fy, V *z)
 {
-  V x = *(const V *)px, y = *(const V *)py, sum_x = { 0 }, sum_y = { 0 }, sum_z = { 0 };
+  V x = *(const V *)(const void *)px, y = *(const V *)(const void *)py, sum_x = { 0 },
+    sum_y = { 0 }, sum_z = { 0 };
 
   for (guint s = 0; s < n; s += 2)
     {
@@ -371,7 +372,7 @@ pull_row (const guint32 *column,
         }
       dx = x0 - *(const V *)ax;
       dy = y0 - *(const V *)ay;
-      w = *(const V *)(p + k) / (1.0f + (dx * dx + dy * dy));
+      w = *(const V *)(const void *)(p + k) / (1.0f + (dx * dx + dy * dy));
       sum_x += w * dx;
       sum_y += w * dy;
     }
