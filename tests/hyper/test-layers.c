@@ -4,8 +4,10 @@
 #include <config.h>
 
 #include "hyper/attention.h"
+#include "hyper/large.h"
 #include "hyper/linear.h"
 #include "hyper/norm.h"
+#include "hyper/optim.h"
 #include "hyper/tokens.h"
 
 #include "core/memory.h"
@@ -391,6 +393,127 @@ test_linear (void)
     }
 }
 
+/* -- dense layers with many weights and few rows -- */
+
+/* Sums and shapes larger than what is cut into pieces, either way, and rows that fill no vector. */
+static void
+check_large (guint n, guint n_in, guint n_out)
+{
+  const WsStop       go_on = { NULL, NULL };
+  gsize              n_w = (gsize)n_in * n_out;
+  g_autofree double *x = g_new (double, n *n_in), *w = g_new (double, n_w);
+  g_autofree double *b = g_new (double, n_out), *dy = g_new (double, n *n_out);
+  g_autofree float  *fx = NULL, *fw = NULL, *fb = NULL, *fdy = NULL;
+  g_autofree float  *y = g_new (float, n *n_out), *dx = g_new (float, n *n_in);
+  g_autofree float  *dw = g_new0 (float, n_w), *db = g_new0 (float, n_out);
+  WsLinearGradient   gradient;
+
+  fill (x, n * n_in, 11);
+  fill (w, n_w, 12);
+  fill (b, n_out, 13);
+  fill (dy, n * n_out, 14);
+  fx = to_floats (x, n * n_in);
+  fw = to_floats (w, n_w);
+  fb = to_floats (b, n_out);
+  fdy = to_floats (dy, n * n_out);
+  ws_large_forward (n, n_in, n_out, fx, n_in, fw, fb, y, n_out, go_on);
+  ws_large_backward (n, n_in, n_out, fdy, n_out, fw, dx, n_in, go_on);
+  gradient = (WsLinearGradient){ n, n_in, n_out, fx, fdy, n_in, n_out, dw, db };
+  ws_large_gradient (&gradient, NULL, 0, 0, go_on);
+  ws_large_gradient (&gradient, NULL, 0, 0, go_on); /* it adds */
+
+  for (guint r = 0; r < n; r++)
+    {
+      for (guint o = 0; o < n_out; o += 7)
+        {
+          double sum = b[o];
+
+          for (guint i = 0; i < n_in; i++)
+            sum += w[(gsize)o * n_in + i] * x[r * n_in + i];
+          ws_assert_close ((double)y[r * n_out + o], sum, 2e-3); /* of some thousand terms */
+        }
+      for (guint i = 0; i < n_in; i += 7)
+        {
+          double sum = 0;
+
+          for (guint o = 0; o < n_out; o++)
+            sum += dy[r * n_out + o] * w[(gsize)o * n_in + i];
+          ws_assert_close ((double)dx[r * n_in + i], sum, 2e-3);
+        }
+    }
+  for (guint o = 0; o < n_out; o++)
+    {
+      double bias = 0;
+
+      for (guint r = 0; r < n; r++)
+        bias += 2 * dy[r * n_out + o];
+      ws_assert_close ((double)db[o], bias, 1e-4);
+      for (guint i = o % 5; i < n_in; i += 5)
+        {
+          double sum = 0;
+
+          for (guint r = 0; r < n; r++)
+            sum += 2 * dy[r * n_out + o] * x[r * n_in + i];
+          ws_assert_close ((double)dw[(gsize)o * n_in + i], sum, 1e-4);
+        }
+    }
+}
+
+static void
+test_large (void)
+{
+  check_large (5, 3001, 37);
+  check_large (19, 37, 3001);
+  check_large (3, 700, 530);
+  check_large (1, 1, 1);
+}
+
+/* Stepped at once: the same bits as with the gradient stored and a step of all afterwards. */
+static void
+test_large_update (void)
+{
+  enum
+  {
+    N = 6,
+    IN = 1100,
+    OUT_D = 530,
+    SIZE = IN * OUT_D + OUT_D
+  };
+  const WsStop       go_on = { NULL, NULL };
+  g_autofree double *x = g_new (double, N *IN), *dy = g_new (double, N *OUT_D);
+  g_autofree double *start = g_new (double, SIZE);
+  g_autofree float  *fx = NULL, *fdy = NULL, *g = g_new0 (float, SIZE);
+  float             *all[2][3];
+  WsLinearGradient   gradient;
+  WsUpdate           update = { .rates = ws_adam_rates (0.01f, 0.1f, 0.2f, 1, 3) };
+
+  fill (x, N * IN, 15);
+  fill (dy, N * OUT_D, 16);
+  fill (start, SIZE, 17);
+  fx = to_floats (x, N * IN);
+  fdy = to_floats (dy, N * OUT_D);
+  for (guint way = 0; way < 2; way++)
+    for (guint i = 0; i < 3; i++)
+      {
+        all[way][i] = to_floats (start, SIZE);
+        for (gsize k = 0; i == 2 && k < SIZE; k++)
+          all[way][i][k] = fabsf (all[way][i][k]);
+      }
+  gradient = (WsLinearGradient){ N, IN, OUT_D, fx, fdy, IN, OUT_D, g, g + IN * OUT_D };
+  ws_large_gradient (&gradient, NULL, 0, 0, go_on);
+  ws_adam_run (&update.rates, SIZE, all[0][0], all[0][1], all[0][2], g);
+  update.params = all[1][0];
+  update.m = all[1][1];
+  update.v = all[1][2];
+  ws_large_gradient (&gradient, &update, 0, IN * OUT_D, go_on);
+  for (guint i = 0; i < 3; i++)
+    {
+      g_assert_cmpmem (all[0][i], SIZE * sizeof (float), all[1][i], SIZE * sizeof (float));
+      g_free (all[0][i]);
+      g_free (all[1][i]);
+    }
+}
+
 /* -- tokens -- */
 
 static void
@@ -432,6 +555,8 @@ main (int argc, char **argv)
   g_test_add_func ("/hyper/layers/attention-dropout", test_attention_dropout);
   g_test_add_func ("/hyper/layers/dropout", test_dropout);
   g_test_add_func ("/hyper/layers/linear", test_linear);
+  g_test_add_func ("/hyper/layers/large", test_large);
+  g_test_add_func ("/hyper/layers/large-update", test_large_update);
   g_test_add_func ("/hyper/layers/tokens", test_tokens);
   return g_test_run ();
 }

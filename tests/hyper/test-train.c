@@ -58,6 +58,24 @@ test_threads (Fixture *f, gconstpointer data)
   assert_same_params (&one, &three);
 }
 
+/* Weights that are stepped as soon as their gradient is known end as those whose gradient is stored
+ * until its norm is: the norm here never is too large. */
+static void
+test_at_once (Fixture *f, gconstpointer data)
+{
+  g_auto (Run) at_once = { 0 }, stored = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  f->config.compression = WS_COMPRESS_LINEAR;
+  f->config.clip = 0;
+  train (f, &at_once, &error);
+  g_assert_no_error (error);
+  f->config.clip = 1e6f;
+  train (f, &stored, &error);
+  g_assert_no_error (error);
+  assert_same_params (&at_once, &stored);
+}
+
 /* Cancelled at each state in turn, between epochs and within them, and gone on with. */
 static void
 test_resume (Fixture *f, gconstpointer data)
@@ -288,6 +306,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/hyper/train/learns", NULL, test_learns);
   ADD ("/hyper/train/threads", NULL, test_threads);
+  ADD ("/hyper/train/at-once", NULL, test_at_once);
   ADD ("/hyper/train/resume", GINT_TO_POINTER (WS_SCHEDULE_ONE_CYCLE), test_resume);
   ADD ("/hyper/train/resume-plateau", GINT_TO_POINTER (WS_SCHEDULE_PLATEAU), test_resume);
   ADD ("/hyper/train/finish-early", NULL, test_finish_early);

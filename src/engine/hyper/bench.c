@@ -48,8 +48,8 @@ ws_hyper_bench_list (void)
   return names;
 }
 
-/* Widths, neck, losses and head as the peer has them; noise in place of erasing. The true preset
- * keeps its dropout. */
+/* Widths, neck, losses and head as the peer has them; views permuted and erased as published, where
+ * the peer adds noise. The true preset keeps its dropout. */
 static gboolean
 get_config (const char *name, WsHyperConfig *config, GError **error)
 {
@@ -73,8 +73,7 @@ get_config (const char *name, WsHyperConfig *config, GError **error)
         config->head_width = 400;
         config->head_out = 50;
         config->views = 2;
-        config->erase_p = 0;
-        config->noise = 0.01f;
+        config->erase_p = 0.5f;
         config->lr = 1e-4f;
         config->schedule = WS_SCHEDULE_CONSTANT;
         config->clip = 0;

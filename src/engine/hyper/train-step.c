@@ -393,6 +393,31 @@ get_stored (WsTrainer *self, const Step *step, WsRange stored[3])
   return 3;
 }
 
+#define CLEAR ((gsize)1 << 20) /* floats of a piece */
+
+typedef struct
+{
+  float *x;
+  gsize  n;
+} Floats;
+
+static void
+clear_piece (guint index, gpointer data)
+{
+  const Floats *self = data;
+  gsize         first = index * CLEAR;
+
+  memset (self->x + first, 0, MIN (CLEAR, self->n - first) * sizeof (float));
+}
+
+static void
+clear_floats (float *x, gsize n)
+{
+  Floats floats = { x, n };
+
+  ws_pool_run ((guint)((n + CLEAR - 1) / CLEAR), clear_piece, &floats);
+}
+
 static gboolean
 forward_and_backward (WsTrainer *self, Step *step, GError **error)
 {
@@ -401,7 +426,7 @@ forward_and_backward (WsTrainer *self, Step *step, GError **error)
 
   ws_pool_run (self->rows, make_view, self);
   for (guint i = get_stored (self, step, stored); i-- > 0;)
-    memset (self->grad + stored[i].start, 0, stored[i].n * sizeof (float));
+    clear_floats (self->grad + stored[i].start, stored[i].n);
   ws_pass_set_update (self->pass, step->updates ? &step->update : NULL);
   if (needs_all)
     encode_batch (self, step);
