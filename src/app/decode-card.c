@@ -63,8 +63,8 @@ show_empty (WsDecodeCard *self)
   gtk_label_set_label (self->accuracy_label, _ ("no network here"));
   gtk_widget_set_visible (GTK_WIDGET (self->accuracy_label), TRUE);
   gtk_label_set_label (self->caption_label,
-                       _ ("This place is farther from every network than networks are from each "
-                          "other. The map has no inverse, so nothing is decoded."));
+                       _ ("This place is farther from every network than nearly all networks are "
+                          "from their neighbours. The map has no inverse, so nothing is decoded."));
 }
 
 static void

@@ -88,7 +88,11 @@ job_ended_cb (WsSession *session, WsJob *job, WsWindow *self)
       notify_desktop (self, job, _ ("Done"));
       break;
     case WS_JOB_CANCELLED:
-      text = g_strdup_printf (_ ("Stopped: %s. What was done is saved."), ws_job_get_title (job));
+      /* half a map is no map */
+      text = g_str_equal (ws_job_get_kind (job), "embed")
+                 ? g_strdup_printf (_ ("Stopped: %s."), ws_job_get_title (job))
+                 : g_strdup_printf (_ ("Stopped: %s. What was done is saved."),
+                                    ws_job_get_title (job));
       toast_end (self, job, text);
       break;
     case WS_JOB_FAILED:

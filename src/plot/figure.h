@@ -134,7 +134,8 @@ WsPanel    *ws_figure_add_panel (WsFigure *self); /* (transfer none) */
 guint       ws_figure_get_n_panels (const WsFigure *self);
 WsPanel    *ws_figure_get_panel (const WsFigure *self, guint i); /* (transfer none) */
 const char *ws_figure_get_title (const WsFigure *self);          /* (nullable) */
-/* Values that cannot be drawn (not finite, or <= 0 on a log axis), over all panels. */
+/* Values that cannot be drawn (not finite, or <= 0 on a log axis), over all panels; hidden ones do not
+ * count. */
 gsize ws_figure_count_skipped (const WsFigure *self);
 /* One sentence for screen readers: title, kinds, ranges, n. (transfer full) */
 char *ws_figure_describe (const WsFigure *self);

@@ -87,7 +87,8 @@ ws_panel_count_skipped (const WsPanel *self)
       const WsSeries *series = ws_panel_get_series (self, s);
 
       for (gsize i = 0; i < series->n; i++)
-        skipped += is_drawn (self, series, i) ? 0 : 1;
+        if (series->flags == NULL || (series->flags[i] & WS_POINT_HIDDEN) == 0)
+          skipped += is_drawn (self, series, i) ? 0 : 1;
     }
   for (gsize i = 0; self->images.pixels != NULL &&
                     i < (gsize)self->images.n * self->images.width * self->images.height;

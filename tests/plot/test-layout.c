@@ -269,12 +269,15 @@ test_skipped (void)
   double x[] = { 1, 2, (double)NAN, 4, 5 }, y[] = { 1, (double)NAN, (double)NAN, 0, -3 };
 
   g_autoptr (WsFigure) figure = ws_figure_new ();
-  WsPanel *panel = ws_figure_add_panel (figure);
+  const guint8 hidden[] = { 0, WS_POINT_HIDDEN, 0, 0, WS_POINT_HIDDEN };
+  WsPanel     *panel = ws_figure_add_panel (figure);
+  WsSeries    *series = ws_panel_add_scatter (panel, "a", x, y, 5, 0);
 
-  ws_panel_add_scatter (panel, "a", x, y, 5, 0);
   g_assert_cmpuint (ws_figure_count_skipped (figure), ==, 2);
   ws_panel_set_axis (panel, WS_AXIS_Y, NULL, WS_SCALE_LOG, WS_FORMAT_AUTO);
   g_assert_cmpuint (ws_figure_count_skipped (figure), ==, 4);
+  ws_series_set_flags (series, hidden); /* what is not to be seen is not missed */
+  g_assert_cmpuint (ws_figure_count_skipped (figure), ==, 2);
 }
 
 static void

@@ -287,6 +287,8 @@ embed_run (WsWork *work, WsJob *job, GError **error)
 WsJob *
 ws_embed_work_new (WsProject *project, const WsEmbedRequest *request, GError **error)
 {
+  g_autofree char *title = NULL;
+
   g_return_val_if_fail (WS_IS_PROJECT (project), NULL);
   if (!g_str_equal (request->projection, "pca") && !ws_work_is_map_method (request->projection))
     {
@@ -294,6 +296,8 @@ ws_embed_work_new (WsProject *project, const WsEmbedRequest *request, GError **e
                    request->projection, WS_PROJECTION_METHODS);
       return NULL;
     }
-  return ws_work_new (project, "embed", _ ("Drawing the map"), ws_embed_request_to_json (request),
-                      request, sizeof *request, FALSE, embed_run, error);
+  /* Translators: %s is PCA, UMAP or t-SNE */
+  title = g_strdup_printf (_ ("Map by %s"), ws_projection_get_title (request->projection));
+  return ws_work_new (project, "embed", title, ws_embed_request_to_json (request), request,
+                      sizeof *request, FALSE, embed_run, error);
 }
