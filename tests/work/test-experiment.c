@@ -87,7 +87,6 @@ test_units (void)
   g_autoptr (WsProject) project = NULL;
   WsExperimentSettings settings = settings_of ("lwln-ablation");
   g_autoptr (GPtrArray) results = NULL, populations = NULL;
-  g_autoptr (WsHyperInfo) info = NULL;
   g_autoptr (JsonNode) report = NULL;
   g_autoptr (GError) error = NULL;
   g_autofree char          *json = NULL;
