@@ -14,6 +14,8 @@ demo=$work/demo-full.wscape
   --seed 1 --name zoo --keep-epochs 0,1,2,4,8,14,21-25
 "$wscape" hyper train "$demo" --preset compact
 "$wscape" embed "$demo" --project pca
+"$wscape" embed "$demo" --project umap
+"$wscape" embed "$demo" --project tsne
 draw () { "$wscape" sample "$demo" --method "$1" --target "$2" --count 50 --seed 1 --name "$3"; }
 # the ones to be seen first are made last
 draw kde all kde-all

@@ -53,7 +53,8 @@ struct _WsExplorePage
   WsJobWatch *watch;   /* of what will change this map */
   guint       measure; /* timeout */
   gboolean    has_measured;
-  gboolean    is_filling; /* the list is being written, not chosen from */
+  gboolean    is_filling;    /* the list is being written, not chosen from */
+  gboolean    is_going_back; /* to the old map, for the reason in the notice */
 };
 
 G_DEFINE_FINAL_TYPE (WsExplorePage, ws_explore_page, WS_TYPE_PAGE)
@@ -233,7 +234,9 @@ map_done_cb (gpointer result, const GError *error, gpointer user_data)
     show_empty (self);
   else
     {
-      ws_notice_hide (self->notice);
+      if (!self->is_going_back)
+        ws_notice_hide (self->notice);
+      self->is_going_back = FALSE;
       take_data (self, result);
       measure_once (self);
     }
@@ -336,6 +339,7 @@ static void
 map_failed_cb (WsExplorePage *self, const GError *error)
 {
   ws_notice_show_error (self->notice, _ ("Making the map"), error);
+  self->is_going_back = TRUE;
 }
 
 /* Networks that are being sampled fall onto this map too; their places are those of the plane. */

@@ -26,7 +26,8 @@
 #define STEPS 1000 /* of the progress */
 #define FIT_SHARE 0.85
 #define JUDGE_SHARE 0.92
-#define SNAPSHOT_USEC 50000
+#define SNAPSHOT_USEC 50000 /* between two; more for many states, each of which is drawn */
+#define SNAPSHOT_ROWS 4000
 
 guint ws_work_max_map_rows = 25000;
 
@@ -142,7 +143,7 @@ watch_cb (const float *y, guint n, guint n_components, guint done, guint total, 
   Map   *map = data;
   gint64 now = g_get_monotonic_time ();
 
-  if (now - map->published < SNAPSHOT_USEC)
+  if (now - map->published < (gint64)SNAPSHOT_USEC * MAX (1, n / SNAPSHOT_ROWS))
     return;
   map->published = now;
   ws_job_publish (map->work->job,
