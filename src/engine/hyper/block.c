@@ -270,7 +270,7 @@ ws_block_gradient_init (WsBlockGradient *self,
 static WsStretch
 ahead (const float *start, gsize n)
 {
-  return (WsStretch){ start, n <= MOST_AHEAD ? n : 0 };
+  return (WsStretch){ start, n <= MOST_AHEAD ? n : 0, 1, 0 };
 }
 
 /* The gradient of a dropped dense output. */

@@ -99,6 +99,8 @@ pack_transposed (const float *b, gsize column, guint k, guint width, gsize full,
       out[p * full + j] = b[j * column + p];
 }
 
+#define ROWS_AHEAD 8 /* a panel's part of a row is too short for the machine to guess the next */
+
 static void
 pack_rows (const float *b, gsize row, guint k, guint width, gsize full, float *out)
 {
@@ -107,7 +109,10 @@ pack_rows (const float *b, gsize row, guint k, guint width, gsize full, float *o
   for (guint p = 0; p < k; p++, b += row, out += full)
     {
       for (guint j = 0; j < whole; j += LANES)
-        store (out + j, load (b + j));
+        {
+          __builtin_prefetch (b + ROWS_AHEAD * row + j);
+          store (out + j, load (b + j));
+        }
       for (guint j = whole; j < width; j++)
         out[j] = b[j];
     }
@@ -294,8 +299,13 @@ run_narrow (Tile run, WsProduct *s, guint rows, guint width)
 INLINE void
 fetch_ahead (WsStretch stretch, gsize share, guint index)
 {
-  for (gsize i = index * share; i < MIN ((index + 1) * share, stretch.n); i += LINE)
-    __builtin_prefetch (stretch.start + i, 0, 2);
+  gsize end = MIN ((index + 1) * share, stretch.n);
+  guint r = 0;
+
+  do
+    for (gsize i = index * share; i < end; i += LINE)
+      __builtin_prefetch (stretch.start + r * stretch.stride + i, 0, 2);
+  while (++r < stretch.rows);
 }
 
 /* Rows in tiles of nearly the same height. */

@@ -7,10 +7,13 @@
 
 G_BEGIN_DECLS
 
+/* @rows rows of @n floats, @stride apart; one row may say 0 or 1. */
 typedef struct
 {
   const float *start;
   gsize        n;
+  guint        rows;
+  gsize        stride;
 } WsStretch;
 
 /**
@@ -39,8 +42,8 @@ typedef struct
   const float *gate; /* m × n; nullable; may be c */
   gsize        gate_row;
   gboolean     relu;
-  /* What is read soon after, asked for from memory meanwhile: up to two stretches of floats. */
-  WsStretch ahead[2];
+  /* What is read soon after, asked for from memory meanwhile: up to three stretches of floats. */
+  WsStretch ahead[3];
 } WsProduct;
 
 /* One step of Adam for a run of values; see ws_adam_step(). */

@@ -228,7 +228,7 @@ ws_large_backward (guint        n,
 
 #define PIECE_ROWS 512     /* of dw */
 #define PIECE_COLUMNS 1008 /* 21 panels of AVX-512 */
-#define STEP_ROWS 16       /* rows of dw that are made, then used for a step */
+#define STEP_ROWS 8        /* rows of dw that are made, then used for a step */
 
 typedef struct
 {
@@ -264,6 +264,14 @@ gradient_rows (const Gradient *self,
                                 .add = self->update != NULL ? NULL : to,
                                 .add_row = g->n_in };
 
+  if (self->update != NULL)
+    {
+      gsize place = self->weight + (gsize)row * g->n_in + column;
+
+      p.ahead[0] = (WsStretch){ self->update->params + place, width, rows, g->n_in };
+      p.ahead[1] = (WsStretch){ self->update->m + place, width, rows, g->n_in };
+      p.ahead[2] = (WsStretch){ self->update->v + place, width, rows, g->n_in };
+    }
   kernels->product (&p);
   for (guint r = 0; r < rows && self->update != NULL; r++)
     {
