@@ -90,6 +90,8 @@ assert_hyper (JsonObject *hyper)
   probes = json_object_get_object_member (hyper, "probes");
   for (guint i = 0; i < G_N_ELEMENTS (targets); i++)
     assert_members (json_object_get_object_member (probes, targets[i]), "z statistics weights");
+  assert_members (json_object_get_object_member (hyper, "align"),
+                  "method signs reference networks distance_before distance_after");
   g_assert_cmpuint (json_array_get_length (json_object_get_array_member (hyper, "losses")), ==, 2);
 }
 
@@ -129,7 +131,8 @@ check_samples (const Place *place)
   g_assert_cmpint (json_object_get_int_member (samples, "seed"), ==, 2);
   assert_fraction (samples, "acc_mean");
   assert_members (json_object_get_object_member (samples, "novelty"),
-                  "distance overlap distance_ratio overlap_mean copy_overlap_mean");
+                  "distance overlap distance_ratio overlap_mean copy_overlap_mean aligned_distance "
+                  "aligned_nearest aligned_distance_ratio aligned_pair_distance_ratio");
   g_assert_nonnull (strstr (again, "Was done already"));
   for (guint i = 0; i < G_N_ELEMENTS (beside); i++)
     {
