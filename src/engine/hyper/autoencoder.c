@@ -20,6 +20,7 @@
 #define PART_BYTES ((gsize)24 << 20)
 #define MIN_PART_ROWS 16
 #define MIN_PART_SHARE 8 /* of all rows */
+#define PART_GROUPS 4    /* a multiple of so many: some threads share them evenly */
 
 /* -- memory -- */
 
@@ -132,12 +133,10 @@ count_part_rows (WsHyper *hyper, guint max_rows)
   gsize                bytes = sizeof (float) *
                 (c->L * block_floats (hyper) + 4 * wide + hyper->arch->n_params +
                  ws_block_gradient_init (&none, c->d, c->f, hyper->n_positions, 1, 1, NULL, NULL));
-  guint least = MAX (max_rows / MIN_PART_SHARE, MIN_PART_ROWS);
-  guint most = (guint)MAX (PART_BYTES / bytes, least) / group * group;
-  guint n_parts = (max_rows - 1) / most + 1;
+  guint least = MAX (max_rows / MIN_PART_SHARE, MIN_PART_ROWS), unit = PART_GROUPS * group;
+  gsize rows = MAX (PART_BYTES / bytes, least);
 
-  /* parts of nearly the same number of groups */
-  return MIN (((max_rows - 1) / group / n_parts + 1) * group, max_rows);
+  return MIN ((guint)((rows + unit / 2) / unit) * unit, max_rows);
 }
 
 /* Standardised networks read weights in units of their layer's spread around its mean. */

@@ -142,6 +142,16 @@ multiply (const WsBlockSetup *setup,
 
 /* -- forward -- */
 
+/* What is not in a cache comes from memory while products run, but of wide models it is more than a
+ * cache holds. */
+#define MOST_AHEAD ((gsize)100000)
+
+static WsStretch
+ahead (const float *start, gsize n)
+{
+  return (WsStretch){ start, n <= MOST_AHEAD ? n : 0, 1, 0 };
+}
+
 /* A dense layer's output, dropped, on top of the residual: out = x + Drop(in·Wᵀ + b). */
 static void
 residual (const WsBlockSetup *setup,
@@ -190,7 +200,10 @@ ws_block_forward (const WsBlockSetup *setup,
 
   kernels->norm (n, d, x, params + at->norm1_alpha, params + at->norm1_bias, normal,
                  block->stats1 + start * 2);
-  multiply (setup, QKV, TRUE, n, normal, (WsProduct){ .c = qkv });
+  multiply (setup, QKV, TRUE, n, normal,
+            (WsProduct){ .c = qkv,
+                         .ahead = { ahead (block->p + first * square, n_rows * square),
+                                    ahead (o, (gsize)n * d) } });
   for (guint r = 0; r < n_rows; r++)
     ws_attention_forward (a, qkv + (gsize)r * t * 3 * d, setup->dropout, setup->site,
                           setup->first_row + first + r, block->p + (first + r) * square,
@@ -261,16 +274,6 @@ ws_block_gradient_init (WsBlockGradient *self,
         *all[i].memory = take (all[i].size, data);
     }
   return total;
-}
-
-/* What the forward pass left long ago comes from memory while products run; of wide models that is
- * more than a cache holds. */
-#define MOST_AHEAD ((gsize)100000)
-
-static WsStretch
-ahead (const float *start, gsize n)
-{
-  return (WsStretch){ start, n <= MOST_AHEAD ? n : 0, 1, 0 };
 }
 
 /* The gradient of a dropped dense output. */

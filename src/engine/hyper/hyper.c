@@ -205,8 +205,10 @@ ws_hyper_group_rows (const WsHyper *self)
   return GROUP_ROWS;
 }
 
-/* -- encoding and decoding: chunks of one group, the last one filled up with zeros, so that every
- * product has the same shape and a row the same bits in whatever company -- */
+/* -- encoding and decoding: chunks of some groups, side by side. The last group is filled up with
+ * zeros, so that a row goes through the same products in whatever company -- */
+
+#define CHUNK_GROUPS 4 /* the weights are packed for each chunk */
 
 typedef struct
 {
@@ -243,25 +245,24 @@ give_pass (Chunks *self, WsPass *pass)
 static void
 run_chunk (guint index, gpointer data)
 {
-  Chunks           *self = data;
-  WsPass           *pass = take_pass (self);
-  guint             first = index * self->chunk, n = MIN (self->chunk, self->n - first);
-  const float      *in = self->in + first * self->n_in;
-  float            *out = self->out + first * self->n_out;
+  Chunks      *self = data;
+  WsPass      *pass = take_pass (self);
+  guint        first = index * self->chunk, n = MIN (self->chunk, self->n - first);
+  guint        group = ws_hyper_group_rows (self->hyper), full = (n - 1) / group * group + group;
+  const float *in = self->in + first * self->n_in;
+  float       *out = self->out + first * self->n_out;
   g_autofree float *full_in = NULL, *full_out = NULL;
 
-  if (n < self->chunk)
+  if (n < full)
     {
-      full_in = g_new0 (float, self->chunk * self->n_in);
-      full_out = g_new (float, self->chunk * self->n_out);
+      full_in = g_new0 (float, full * self->n_in);
+      full_out = g_new (float, full * self->n_out);
       memcpy (full_in, in, n * self->n_in * sizeof (float));
     }
   if (self->is_encoding)
-    ws_pass_encode (pass, full_in != NULL ? full_in : in, self->chunk,
-                    full_out != NULL ? full_out : out);
+    ws_pass_encode (pass, full_in != NULL ? full_in : in, full, full_out != NULL ? full_out : out);
   else
-    ws_pass_decode (pass, full_in != NULL ? full_in : in, self->chunk,
-                    full_out != NULL ? full_out : out);
+    ws_pass_decode (pass, full_in != NULL ? full_in : in, full, full_out != NULL ? full_out : out);
   if (full_out != NULL)
     memcpy (out, full_out, n * self->n_out * sizeof (float));
   give_pass (self, pass);
@@ -275,7 +276,7 @@ run_chunks (WsHyper *hyper, gboolean is_encoding, const float *in, guint n, floa
                   .in = in,
                   .out = out,
                   .n = n,
-                  .chunk = ws_hyper_group_rows (hyper),
+                  .chunk = CHUNK_GROUPS * ws_hyper_group_rows (hyper),
                   .n_in = is_encoding ? hyper->arch->n_params : hyper->latents.n,
                   .n_out = is_encoding ? hyper->latents.n : hyper->arch->n_params };
 
