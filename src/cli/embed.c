@@ -60,6 +60,26 @@ add_options (JsonBuilder *builder, const WsProjection *projection)
     }
 }
 
+/* One line for people. */
+static void
+print_quality (const WsProjection *projection)
+{
+  g_autoptr (JsonNode) root =
+      projection->options != NULL ? json_from_string (projection->options, NULL) : NULL;
+  JsonObject *options =
+      root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+  JsonObject *quality;
+
+  if (options == NULL || !json_object_has_member (options, "quality"))
+    return;
+  quality = json_object_get_object_member (options, "quality");
+  printf (
+      _ ("trustworthiness %.3f; of the %d nearest states of a state %.0f %% are near on the map\n"),
+      json_object_get_double_member_with_default (quality, "trustworthiness", (double)NAN),
+      (int)json_object_get_int_member_with_default (quality, "neighbours", 0),
+      100.0 * json_object_get_double_member_with_default (quality, "recall", (double)NAN));
+}
+
 static WsExit
 print_map (const WsCall *call, WsProject *project, const char *hyper, const char *method)
 {
@@ -100,6 +120,8 @@ print_map (const WsCall *call, WsProject *project, const char *hyper, const char
   json_builder_end_object (builder);
   if (call->json)
     ws_output_print (g_steal_pointer (&builder));
+  else
+    print_quality (projection);
   return WS_EXIT_DONE;
 }
 

@@ -260,7 +260,8 @@ ws_tsne_fit (const float        *x,
   if (!check (config, n, error))
     return FALSE;
   graph = find_graph (x, n, q, config, &search, error);
-  if (graph == NULL || !begin (x, n, q, config->seed, y, error))
+  if (graph == NULL || !ws_stage_report (&search, 1, error) ||
+      !begin (x, n, q, config->seed, y, error))
     return FALSE;
   tree = ws_tsne_tree_new (n, config->theta);
   scratch = g_new0 (float, 6 * size);
