@@ -19,6 +19,8 @@ page_of_kind (const char *kind)
     return "explore";
   if (g_str_equal (kind, "evaluate"))
     return "zoo";
+  if (g_str_equal (kind, "experiment")) /* what it trains is listed there */
+    return "hyper";
   return kind; /* zoo, hyper and sample are named alike */
 }
 
