@@ -191,7 +191,7 @@ check_softmax (const WsHyperKernels *kernels, guint t)
   kernels->softmax_backward (p, ds, ROWS, t, stride, 0.3f);
   for (guint r = 0; r < ROWS; r++)
     {
-      double sum = 0, top = -INFINITY, along = 0;
+      double sum = 0, top = -G_MAXDOUBLE, along = 0;
 
       for (guint j = 0; j < t; j++)
         top = MAX (top, (double)s[r * stride + j]);
