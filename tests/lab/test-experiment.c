@@ -228,7 +228,7 @@ test_rows (void)
   g_assert_true (isnan (ws_table_find_cell (table, 1, "acc_mean")->std));
   g_assert_true (isnan (ws_table_find_cell (table, 1, "r2_mean")->mean));
   g_assert_true (isnan (ws_table_find_cell (table, 2, "acc_mean")->mean));
-  g_assert_nonnull (strstr (g_array_index (table->notes, char *, 1), "1."));
+  g_assert_nonnull (strstr (g_array_index (table->notes, char *, 2), "1."));
 }
 
 /* Beside what the poster says of MNIST; words where it says nothing. */

@@ -232,7 +232,7 @@ test_diverged (void)
   g_assert_no_error (error);
   g_assert_cmpuint (n_done, ==, 7);
   g_assert_cmpuint (n_units, ==, 7);
-  g_assert_nonnull (strstr (g_array_index (table->notes, char *, 1), "3."));
+  g_assert_nonnull (strstr (g_array_index (table->notes, char *, 2), "3."));
 }
 
 static void

@@ -108,6 +108,7 @@ static const Heading headings[] = {
   { "r2_mean", N_ ("mean of layers"), "r2_layers_mean", "r2_layers_std", 3 },
   { "r2_min", N_ ("lowest layer"), "r2_lowest_mean", "r2_lowest_std", 3 },
   { "r2_spread", N_ ("spread of layers"), "r2_spread_mean", "r2_spread_std", 3 },
+  { "scale_ratio", N_ ("scales of layers"), "scale_ratio", NULL, 2 },
   { "novelty", N_ ("distance"), "novelty", "novelty_std", 2 },
   { "overlap", N_ ("shared errors"), "overlap_mean", "overlap_std", 3 },
   { "pair_overlap", N_ ("errors alike"), "pair_overlap_mean", "pair_overlap_std", 3 },
@@ -314,6 +315,15 @@ fill_row (WsTable *table, guint i, GPtrArray *row, GPtrArray *measures, const Ws
     }
 }
 
+static gboolean
+is_column (const WsTable *table, const char *key)
+{
+  for (guint i = 0; i < table->columns->len; i++)
+    if (g_str_equal (ws_table_get_column (table, i)->key, key))
+      return TRUE;
+  return FALSE;
+}
+
 static void
 add_notes (WsTable *table, GPtrArray *findings)
 {
@@ -323,6 +333,10 @@ add_notes (WsTable *table, GPtrArray *findings)
     n_failed += ws_finding_get (g_ptr_array_index (findings, i), "failed") > 0;
   ws_table_add_note (table, _ ("Mean ± standard deviation over seeds; networks of the test split "
                                "are those that no representation has seen."));
+  if (is_column (table, "scale_ratio"))
+    ws_table_add_note (table, _ ("Scales of layers: the largest standard deviation of a layer's "
+                                 "weights over the smallest; near 1 the units of layers are alike, "
+                                 "and LWLN changes little."));
   if (n_failed > 0)
     {
       g_autofree char *note =

@@ -110,10 +110,10 @@ make_lwln (const WsExperimentSettings *s, GArray *units, GError **error)
   return TRUE;
 }
 
-static const char *const lwln_columns[] = { "acc",       "acc_std",  "original", "kept",
-                                            "r2",        "r2.*",     "r2_mean",  "r2_min",
-                                            "r2_spread", "rank_all", "novelty",  "overlap",
-                                            "published", NULL };
+static const char *const lwln_columns[] = { "acc",       "acc_std",     "original", "kept",
+                                            "r2",        "r2.*",        "r2_mean",  "r2_min",
+                                            "r2_spread", "scale_ratio", "rank_all", "novelty",
+                                            "overlap",   "published",   NULL };
 
 const WsExperiment ws_experiment_lwln_ablation = {
   .name = "lwln-ablation",

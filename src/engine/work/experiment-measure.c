@@ -316,6 +316,21 @@ choose_networks (const WsStates *rows, const guint32 *selected, guint n, guint l
   return limit;
 }
 
+/* How much the layers differ in scale: where they do not, counting in their units changes nothing.
+ */
+static double
+get_scale_ratio (const Judge *self)
+{
+  float least = self->sigma[0], most = self->sigma[0];
+
+  for (guint l = 1; l < self->arch->n_layers; l++)
+    {
+      least = MIN (least, self->sigma[l]);
+      most = MAX (most, self->sigma[l]);
+    }
+  return (double)(most / least);
+}
+
 static gboolean
 add_zoo (const Judge    *judge,
          JsonBuilder    *builder,
@@ -341,6 +356,7 @@ add_zoo (const Judge    *judge,
   ws_json_add_number (builder, "pair_ratio",
                       get_pair_distance (judge, w, MIN (n, MAX_NETWORKS)) /
                           get_zoo_pair_distance (judge, rows));
+  ws_json_add_number (builder, "scale_ratio", get_scale_ratio (judge));
   return TRUE;
 }
 
