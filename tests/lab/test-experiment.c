@@ -247,6 +247,29 @@ test_published (void)
   g_assert_false (ws_published_accuracy ("kde", "mnist", 5, &mean, &std));
 }
 
+/* What scripts rely on, in every experiment. */
+static void
+test_contract (void)
+{
+  static const char *const keys[] = { "population", "method", "data",           "arch",
+                                      "epoch",      "n",      "acc_mean",       "acc_std",
+                                      "novelty",    "seeds",  "published_mean", "group" };
+  const WsFindingPlace     place = { "zoo", "mnist", "cnn-s" };
+
+  for (guint i = 0; ws_experiment_list ()[i] != NULL; i++)
+    {
+      g_autoptr (GPtrArray) findings =
+          g_ptr_array_new_with_free_func ((GDestroyNotify)ws_finding_free);
+      g_autoptr (WsTable) table = NULL;
+
+      g_ptr_array_add (findings, finding ("a", "kde", 1, "{\"n\":10,\"acc\":0.5}"));
+      table = ws_experiment_make_table (ws_experiment_list ()[i], findings, &place);
+      for (guint k = 0; k < G_N_ELEMENTS (keys); k++)
+        if (ws_table_find_cell (table, 0, keys[k]) == NULL)
+          g_error ("%s has no %s", ws_experiment_list ()[i]->name, keys[k]);
+    }
+}
+
 static void
 test_damaged (void)
 {
@@ -269,6 +292,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/experiment/settings", test_settings);
   g_test_add_func ("/lab/experiment/rows", test_rows);
   g_test_add_func ("/lab/experiment/published", test_published);
+  g_test_add_func ("/lab/experiment/contract", test_contract);
   g_test_add_func ("/lab/experiment/damaged", test_damaged);
   return g_test_run ();
 }

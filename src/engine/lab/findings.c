@@ -194,6 +194,35 @@ add_layers (WsTable *table, GPtrArray *findings, GPtrArray *measures)
     }
 }
 
+static void
+add_column (WsTable *table, GPtrArray *measures, const char *measure)
+{
+  const Heading *heading = find_heading (measure);
+
+  if (heading != NULL)
+    ws_table_add_column (table, _ (heading->title), heading->key, heading->std_key,
+                         heading->digits);
+  else if (g_str_equal (measure, "images"))
+    ws_table_add_column (table, _ ("learned from"), "learned_from", NULL, 0);
+  else
+    ws_table_add_column (table, _ ("published"), "published_mean", "published_std", 3);
+  g_ptr_array_add (measures, g_strdup (measure));
+}
+
+/* What scripts may rely on in every experiment, whether people are shown it or not. */
+static void
+add_promised (WsTable *table, GPtrArray *measures)
+{
+  static const char *const promised[] = { "acc", "acc_std", "novelty", "published" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (promised); i++)
+    if (!g_ptr_array_find_with_equal_func (measures, promised[i], g_str_equal, NULL))
+      {
+        add_column (table, measures, promised[i]);
+        ws_table_get_column (table, table->columns->len - 1)->is_silent = TRUE;
+      }
+}
+
 /* The measures of the columns after the common ones. */
 static GPtrArray *
 add_columns (WsTable *table, const WsExperiment *self, GPtrArray *findings)
@@ -201,24 +230,11 @@ add_columns (WsTable *table, const WsExperiment *self, GPtrArray *findings)
   GPtrArray *measures = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; self->columns[i] != NULL; i++)
-    {
-      const char    *measure = self->columns[i];
-      const Heading *heading = find_heading (measure);
-
-      if (g_str_equal (measure, "r2.*"))
-        {
-          add_layers (table, findings, measures);
-          continue;
-        }
-      if (heading != NULL)
-        ws_table_add_column (table, _ (heading->title), heading->key, heading->std_key,
-                             heading->digits);
-      else if (g_str_equal (measure, "images"))
-        ws_table_add_column (table, _ ("learned from"), "learned_from", NULL, 0);
-      else
-        ws_table_add_column (table, _ ("published"), "published_mean", "published_std", 3);
-      g_ptr_array_add (measures, g_strdup (measure));
-    }
+    if (g_str_equal (self->columns[i], "r2.*"))
+      add_layers (table, findings, measures);
+    else
+      add_column (table, measures, self->columns[i]);
+  add_promised (table, measures);
   return measures;
 }
 
