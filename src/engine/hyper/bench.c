@@ -69,7 +69,8 @@ get_config (const char *name, WsHyperConfig *config, GError **error)
         config->gamma = 0.1f;
         config->temperature = 0.1f;
         config->contrast = WS_CONTRAST_NTXENT;
-        config->head_layers = 4;
+        if (i + 1 < G_N_ELEMENTS (variants))
+          config->head_layers = 3; /* and the last linear one: the peer's four */
         config->head_width = 400;
         config->head_out = 50;
         config->views = 2;
