@@ -186,7 +186,7 @@ ws_pass_new (WsHyper *hyper, guint max_rows, gboolean is_training)
   self->packed = take (ws_block_packed_floats (c->d, c->f), self);
   if (is_training)
     {
-      self->d_embedded = take (self->part_rows * flat, self);
+      self->d_embedded = self->out_embedded; /* all parts have been decoded by then */
       self->dx = take (self->part_rows * flat, self);
       ws_block_gradient_init (&self->gradient, c->d, c->f, hyper->n_positions, self->part_rows,
                               self->group_rows, take, self);
