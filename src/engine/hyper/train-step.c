@@ -141,6 +141,7 @@ typedef struct
   gboolean    in_one;  /* all rows are one part */
   WsUpdate    update;  /* Adam of this step, where the largest weights take it at once */
   gboolean    updates; /* they do */
+  float      *encoder; /* where the encoder's gradient is, as if from the first parameter on */
   double      share;   /* w(t) */
   double      rec, contrast, task_loss, behaviour;
 } Step;
@@ -344,55 +345,6 @@ check_loss (WsTrainer *self, const Step *step, GError **error)
   return FALSE;
 }
 
-/* Rows @first … of one pass, forward and backward. */
-static gboolean
-reconstruct_part (WsTrainer *self, Step *step, guint first, gboolean is_encoded, GError **error)
-{
-  gsize  P = self->hyper->arch->n_params, n_z = self->hyper->latents.n;
-  guint  n = MIN (self->part_rows, self->rows - first), part = ws_pass_get_part_rows (self->pass);
-  float *z = self->z + first * n_z;
-
-  ws_pass_set_dropout (self->pass, &step->dropout, first);
-  if (!is_encoded)
-    ws_pass_encode (self->pass, self->input + first * P, n, z);
-  ws_pass_begin_decode (self->pass, z, n);
-  for (guint start = 0; start < n; start += part)
-    {
-      judge_rows (self, step, first, start, MIN (part, n - start));
-      if (!ws_trainer_tick (self, error))
-        return FALSE;
-    }
-  if (!check_loss (self, step, error))
-    return FALSE;
-  ws_pass_end_decode (self->pass, self->dz, self->grad);
-  for (gsize i = 0; self->dz_batch != NULL && i < n * n_z; i++)
-    self->dz[i] += self->dz_batch[first * n_z + i];
-  ws_pass_backward_encode (self->pass, z, self->dz, self->grad);
-  return TRUE;
-}
-
-/* -- parameters whose gradient is stored -- */
-
-/* All of them, or those before, between and behind the ones that are stepped at once. */
-static guint
-get_stored (WsTrainer *self, const Step *step, WsRange stored[3])
-{
-  WsRange updated[2];
-
-  stored[0] = (WsRange){ 0, self->hyper->n_params };
-  if (!step->updates)
-    return 1;
-  ws_pass_get_updated (self->hyper, updated);
-  for (guint i = 0; i < 2; i++)
-    {
-      gsize end = stored[i].start + stored[i].n, next = updated[i].start + updated[i].n;
-
-      stored[i].n = updated[i].start - stored[i].start;
-      stored[i + 1] = (WsRange){ next, end - next };
-    }
-  return 3;
-}
-
 #define CLEAR ((gsize)1 << 20) /* floats of a piece */
 
 typedef struct
@@ -418,6 +370,85 @@ clear_floats (float *x, gsize n)
   ws_pool_run ((guint)((n + CLEAR - 1) / CLEAR), clear_piece, &floats);
 }
 
+/* -- parameters whose gradient is stored -- */
+
+/* All of them, or those before, between and behind the ones that are stepped at once. */
+static guint
+get_stored (WsTrainer *self, const Step *step, WsRange stored[3])
+{
+  WsRange updated[2];
+
+  stored[0] = (WsRange){ 0, self->hyper->n_params };
+  if (!step->updates)
+    return 1;
+  ws_pass_get_updated (self->hyper, updated);
+  for (guint i = 0; i < 2; i++)
+    {
+      gsize end = stored[i].start + stored[i].n, next = updated[i].start + updated[i].n;
+
+      stored[i].n = updated[i].start - stored[i].start;
+      stored[i + 1] = (WsRange){ next, end - next };
+    }
+  return 3;
+}
+
+static void
+step_range (WsTrainer *self, const Step *step, WsRange range, const float *grad)
+{
+  ws_adam_run (&step->update.rates, range.n, self->hyper->params + range.start,
+               self->m + range.start, self->v + range.start, grad);
+}
+
+/* Where the gradient is stored in one piece for the encoder and in another for the decoder and the
+ * head, the second is complete before the first begins: it is used, and its memory is the first's.
+ */
+static gboolean
+takes_turns (WsTrainer *self, const Step *step, WsRange stored[3])
+{
+  return get_stored (self, step, stored) == 3 && stored[1].n == 0 && stored[0].n <= stored[2].n;
+}
+
+static void
+turn_to_encoder (WsTrainer *self, Step *step)
+{
+  WsRange stored[3];
+
+  step->encoder = self->grad;
+  if (!takes_turns (self, step, stored))
+    return;
+  step->encoder = self->grad + stored[2].start;
+  step_range (self, step, stored[2], step->encoder);
+  clear_floats (step->encoder, stored[0].n);
+}
+
+/* Rows @first … of one pass, forward and backward. */
+static gboolean
+reconstruct_part (WsTrainer *self, Step *step, guint first, gboolean is_encoded, GError **error)
+{
+  gsize  P = self->hyper->arch->n_params, n_z = self->hyper->latents.n;
+  guint  n = MIN (self->part_rows, self->rows - first), part = ws_pass_get_part_rows (self->pass);
+  float *z = self->z + first * n_z;
+
+  ws_pass_set_dropout (self->pass, &step->dropout, first);
+  if (!is_encoded)
+    ws_pass_encode (self->pass, self->input + first * P, n, z);
+  ws_pass_begin_decode (self->pass, z, n);
+  for (guint start = 0; start < n; start += part)
+    {
+      judge_rows (self, step, first, start, MIN (part, n - start));
+      if (!ws_trainer_tick (self, error))
+        return FALSE;
+    }
+  if (!check_loss (self, step, error))
+    return FALSE;
+  ws_pass_end_decode (self->pass, self->dz, self->grad);
+  for (gsize i = 0; self->dz_batch != NULL && i < n * n_z; i++)
+    self->dz[i] += self->dz_batch[first * n_z + i];
+  turn_to_encoder (self, step);
+  ws_pass_backward_encode (self->pass, z, self->dz, step->encoder);
+  return TRUE;
+}
+
 static gboolean
 forward_and_backward (WsTrainer *self, Step *step, GError **error)
 {
@@ -426,7 +457,8 @@ forward_and_backward (WsTrainer *self, Step *step, GError **error)
 
   ws_pool_run (self->rows, make_view, self);
   for (guint i = get_stored (self, step, stored); i-- > 0;)
-    clear_floats (self->grad + stored[i].start, stored[i].n);
+    if (i > 0 || !takes_turns (self, step, stored))
+      clear_floats (self->grad + stored[i].start, stored[i].n);
   ws_pass_set_update (self->pass, step->updates ? &step->update : NULL);
   if (needs_all)
     encode_batch (self, step);
@@ -469,9 +501,8 @@ ws_trainer_step (WsTrainer *self, GError **error)
   self->at.step++;
   step.update.rates.grad_scale = clip_scale (self);
   for (guint i = get_stored (self, &step, stored); i-- > 0;)
-    ws_adam_run (&step.update.rates, stored[i].n, self->hyper->params + stored[i].start,
-                 self->m + stored[i].start, self->v + stored[i].start,
-                 self->grad + stored[i].start);
+    if (i == 0 || !takes_turns (self, &step, stored))
+      step_range (self, &step, stored[i], (i == 0 ? step.encoder : self->grad) + stored[i].start);
   self->at.loss += total_loss (c, &step);
   self->at.loss_rec += step.rec;
   self->at.loss_contrast += step.contrast;
