@@ -166,7 +166,8 @@ begin_update (WsTrainer *self, Step *step)
   float lr = ws_schedule_lr (c, self->at.step, self->total_steps, self->at.plateau.factor);
 
   step->in_one = self->part_rows == self->rows;
-  step->updates = step->in_one && !step->has_new && !(c->clip > 0);
+  step->updates =
+      step->in_one && !step->has_new && !(c->clip > 0) && self->hyper->latents.n_shared > 0;
   step->update = (WsUpdate){
     ws_adam_rates (lr, c->weight_decay, c->decay, 1, self->at.step + 1),
     self->hyper->params,
