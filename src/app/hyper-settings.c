@@ -371,7 +371,7 @@ preset_title (const char *name)
   if (g_str_equal (name, "compact"))
     return _ ("Compact: minutes");
   if (g_str_equal (name, "balanced"))
-    return _ ("Balanced: an hour");
+    return _ ("Balanced: up to an hour, with images");
   if (g_str_equal (name, "generator"))
     return _ ("Generator: to sample from, with images");
   if (g_str_equal (name, "paper"))

@@ -193,8 +193,8 @@ const WsCommand ws_command_hyper_train = {
   .arguments = "P",
   .summary = N_ ("Learns a latent space of the weights of a zoo"),
   .details = N_ (
-      "Presets: compact (a map, minutes), balanced (a map whose samples work), generator (samples\n"
-      "better than the zoo, learned from images too), paper (as published, days).\n"
+      "Presets: compact (a map, minutes), balanced (a finer map, learned from images too, up to an\n"
+      "hour), generator (samples better than the zoo, from images too), paper (as published, days).\n"
       "Settings (--set):\n"
       "  shape     d, h, f, L, q, compression=token|linear|per-token|mixed, token_q, "
       "token_spread,\n"

@@ -44,7 +44,7 @@ test_presets (void)
     }
   g_assert_true (g_strv_contains (names, "compact"));
   g_assert_true (g_strv_contains (names, "paper"));
-  config = preset ("balanced"); /* a map of weights */
+  config = preset ("compact"); /* a map of weights */
   g_assert_false (ws_hyper_config_uses_images (&config));
   config = preset ("generator");
   g_assert_true (ws_hyper_config_uses_images (&config));
