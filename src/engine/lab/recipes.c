@@ -242,8 +242,10 @@ make_frontier (const WsExperimentSettings *s, GArray *units, GError **error)
   add_zoo (units, WS_TARGET_TOP30, s->count);
   for (guint i = 0; i < s->n_seeds; i++)
     {
-      guint64 seed = s->config.seed + i;
-      int     base = add_hyper (units, "weights only", &s->config, seed, -1);
+      guint64     seed = s->config.seed + i;
+      const char *what =
+          ws_hyper_config_uses_images (&s->config) ? "weights and images" : "weights only";
+      int base = add_hyper (units, what, &s->config, seed, -1);
 
       add_point (units, base, s->count);
       add_noise (units, base, s->count);
