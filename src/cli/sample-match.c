@@ -19,15 +19,14 @@ has_same_settings (const WsPopulation *population, const WsSampleRequest *reques
   g_autoptr (JsonNode) node = ws_output_parse (population->settings_json);
   JsonObject      *settings = node != NULL ? json_node_get_object (node) : NULL;
   const WsSampler *sampler = ws_sampler_lookup (request->method, NULL);
-  float            bandwidth = request->bandwidth;
+  float            bandwidth;
 
   if (settings == NULL || json_object_get_boolean_member_with_default (
                               settings, "all_epochs", !request->all_epochs) != request->all_epochs)
     return FALSE;
   if (sampler == NULL)
     return TRUE;
-  if (!(bandwidth > 0.0f))
-    bandwidth = sampler->default_bandwidth;
+  bandwidth = ws_sampler_get_bandwidth (sampler, request->bandwidth);
   return fabs (ws_object_get_number (settings, "bandwidth") - (double)bandwidth) <
          1e-6 * (double)bandwidth;
 }

@@ -318,6 +318,7 @@ method_selected_cb (WsSamplePage *self)
 
   gtk_label_set_label (self->source_label, source);
   gtk_spin_button_set_value (self->bandwidth_spin, (double)method->default_bandwidth);
+  gtk_widget_set_visible (GTK_WIDGET (self->bandwidth_row), !method->has_no_bandwidth);
 }
 
 static void

@@ -47,5 +47,6 @@ const WsSampler ws_sampler_midpoint = {
   .source = N_ ("ours: half-way between two training latents"),
   .space = WS_SPACE_LATENT,
   .default_bandwidth = 0.002f,
+  .has_no_bandwidth = TRUE,
   .draw = draw,
 };

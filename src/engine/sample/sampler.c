@@ -12,11 +12,13 @@
 
 static const char *const target_names[] = { "all", "top30", "low30" };
 
-static const WsSampler *const samplers[] = {
-  &ws_sampler_kde,        &ws_sampler_kde_dim,    &ws_sampler_kde_joint,
-  &ws_sampler_midpoint,   &ws_sampler_weight_kde, &ws_sampler_weight_kde_joint,
-  NULL
-};
+static const WsSampler *const samplers[] = { &ws_sampler_kde,
+                                             &ws_sampler_kde_dim,
+                                             &ws_sampler_kde_joint,
+                                             &ws_sampler_midpoint,
+                                             &ws_sampler_weight_kde,
+                                             &ws_sampler_weight_kde_joint,
+                                             NULL };
 
 const char *
 ws_target_get_name (WsTarget target)
@@ -56,6 +58,12 @@ ws_sampler_lookup (const char *name, GError **error)
   g_set_error (error, WS_ERROR, WS_ERROR_NOT_FOUND, "there is no sampling method \"%s\"; known: %s",
                name, names->str);
   return NULL;
+}
+
+float
+ws_sampler_get_bandwidth (const WsSampler *self, float asked)
+{
+  return asked > 0 && !self->has_no_bandwidth ? asked : self->default_bandwidth;
 }
 
 guint

@@ -29,6 +29,7 @@ typedef struct
   const char *source;      /* "as published", "ours", … with the section */
   WsSpace     space;
   float       default_bandwidth; /* 0.002 */
+  gboolean    has_no_bandwidth;  /* whatever is asked for, draws are the same */
   /* Draws @n rows of @dim into @out from @rows (n_rows × dim); @from (nullable) gets the row each draw starts from, or G_MAXUINT32. */
   gboolean  (*draw) (const float *rows, guint n_rows, guint dim, float bandwidth, guint64 seed, guint n, float *out,
                      guint32 *from, GError **error);
@@ -36,6 +37,9 @@ typedef struct
 
 const WsSampler *ws_sampler_lookup (const char *name, GError **error);
 const WsSampler *const *ws_sampler_list (void);
+/* What a draw is made with: the bandwidth that was asked for, or the method's own where that is not above 0 or
+ * makes no difference. */
+float ws_sampler_get_bandwidth (const WsSampler *self, float asked);
 
 /* Rows of the target: acc ≥ the 0.7 quantile (top30) or ≤ the 0.3 quantile (low30), linear
  * interpolation over all given; writes indices, returns their number. METHOD.md 5. */

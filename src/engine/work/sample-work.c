@@ -194,8 +194,8 @@ prepare (SampleRun *run, GError **error)
 
   if (!find_method (request->method, &run->method, &run->sampler, error))
     return FALSE;
-  run->bandwidth = run->sampler != NULL && !(request->bandwidth > 0)
-                       ? run->sampler->default_bandwidth
+  run->bandwidth = run->sampler != NULL
+                       ? ws_sampler_get_bandwidth (run->sampler, request->bandwidth)
                        : request->bandwidth;
   if (!open_hyper (run, error))
     return FALSE;
