@@ -49,6 +49,7 @@ struct _WsMapView
 char *ws_map_view_make_readout (WsMapView *self); /* (transfer full) */
 void  ws_map_view_update_accessible (WsMapView *self);
 void  ws_map_view_init_input (WsMapView *self);
+void  ws_map_view_rebuild (WsMapView *self); /* after any change of what is shown */
 void  ws_map_view_update_marks (WsMapView *self);
 /* The hand or the crosshair is at this place of the plane; NaN: nowhere. */
 void ws_map_view_point (WsMapView *self, double x, double y);

@@ -3,21 +3,12 @@
 
 #include "config.h"
 
-#include "app/pages/explore-page.h"
+#include "app/pages/explore-page-private.h"
 
-#include "app/decode-card.h"
 #include "app/hyper-names.h"
-#include "app/job-watch.h"
-#include "app/map-colors.h"
 #include "app/map-measure.h"
 #include "app/map-text.h"
 #include "app/measure.h"
-#include "app/network-card.h"
-#include "app/notice.h"
-#include "app/plot-view.h"
-#include "app/population-toggles.h"
-#include "app/projection-choice.h"
-#include "app/selection-card.h"
 #include "work/work.h"
 
 #include <glib/gi18n.h>
@@ -25,37 +16,6 @@
 
 #define MEASURED_FRAMES 100
 #define MEASURE_AFTER_MS 1000 /* the first frames have settled */
-
-struct _WsExplorePage
-{
-  WsPage parent_instance;
-
-  WsNotice            *notice;
-  GtkStack            *stack;
-  AdwStatusPage       *empty_page;
-  GtkWidget           *empty_button;
-  AdwFlap             *flap;
-  WsMapView           *map;
-  GtkProgressBar      *progress;
-  GtkLabel            *readout_label, *plane_label;
-  GtkInscription      *busy_label;
-  GtkDropDown         *hyper_dropdown;
-  WsProjectionChoice  *projection;
-  WsMapColors         *colors;
-  WsDecodeCard        *decode;
-  WsNetworkCard       *card;
-  WsSelectionCard     *selection;
-  WsPopulationToggles *populations;
-
-  WsReadSlot  slot;
-  WsMapData  *data;    /* a reference */
-  char       *hyper;   /* (nullable): the representation that was chosen */
-  WsJobWatch *watch;   /* of what will change this map */
-  guint       measure; /* timeout */
-  gboolean    has_measured;
-  gboolean    is_filling;    /* the list is being written, not chosen from */
-  gboolean    is_going_back; /* to the old map, for the reason in the notice */
-};
 
 G_DEFINE_FINAL_TYPE (WsExplorePage, ws_explore_page, WS_TYPE_PAGE)
 
@@ -363,148 +323,18 @@ snapshot_cb (WsExplorePage *self)
 }
 
 static void
-job_changed_cb (WsExplorePage *self)
-{
-  if (g_str_equal (gtk_stack_get_visible_child_name (self->stack), "empty"))
-    show_empty (self);
-  update_busy (self);
-}
-
-/* -- actions ------------------------------------------------------------------------------------
- */
-
-static void
-tool_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
-{
-  WsExplorePage *self = user_data;
-  const char    *name = g_variant_get_string (value, NULL);
-
-  g_simple_action_set_state (action, value);
-  ws_map_view_set_tool (self->map, g_str_equal (name, "rectangle") ? WS_MAP_TOOL_RECTANGLE
-                                   : g_str_equal (name, "lasso")   ? WS_MAP_TOOL_LASSO
-                                                                   : WS_MAP_TOOL_PAN);
-}
-
-static void
-layer_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
-{
-  static const struct
-  {
-    const char *action;
-    guint       layer;
-  } layers[] = {
-    { "layer-states", WS_MAP_LAYER_STATES }, { "layer-samples", WS_MAP_LAYER_SAMPLES },
-    { "trails", WS_MAP_LAYER_TRAILS },       { "layer-splits", WS_MAP_LAYER_SPLITS },
-    { "layer-last", WS_MAP_LAYER_LAST },
-  };
-  WsExplorePage *self = user_data;
-  guint          on = ws_map_view_get_layers (self->map);
-
-  g_simple_action_set_state (action, value);
-  for (guint i = 0; i < G_N_ELEMENTS (layers); i++)
-    if (g_str_equal (layers[i].action, g_action_get_name (G_ACTION (action))))
-      on = g_variant_get_boolean (value) ? on | layers[i].layer : on & ~layers[i].layer;
-  ws_map_view_set_layers (self->map, on);
-}
-
-static void
-reverse_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
-{
-  WsExplorePage *self = user_data;
-
-  g_simple_action_set_state (action, value);
-  ws_map_colors_set_reversed (self->colors, g_variant_get_boolean (value));
-}
-
-static void
-decode_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
-{
-  WsExplorePage *self = user_data;
-
-  g_simple_action_set_state (action, value);
-  ws_decode_card_set_active (self->decode, g_variant_get_boolean (value));
-}
-
-static void
 pointed_cb (WsExplorePage *self, double x, double y)
 {
   ws_decode_card_point (self->decode, x, y);
 }
 
 static void
-inspector_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
+job_changed_cb (WsExplorePage *self)
 {
-  WsExplorePage *self = user_data;
-
-  g_simple_action_set_state (action, value);
-  adw_flap_set_reveal_flap (self->flap, g_variant_get_boolean (value));
+  if (g_str_equal (gtk_stack_get_visible_child_name (self->stack), "empty"))
+    show_empty (self);
+  update_busy (self);
 }
-
-/* A narrow window folds the inspector away by itself. */
-static void
-flap_cb (WsExplorePage *self)
-{
-  GActionMap *map = G_ACTION_MAP (ws_page_get_actions (WS_PAGE (self)));
-  GAction    *action = g_action_map_lookup_action (map, "inspector");
-
-  g_simple_action_set_state (G_SIMPLE_ACTION (action),
-                             g_variant_new_boolean (adw_flap_get_reveal_flap (self->flap)));
-}
-
-static void
-view_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
-{
-  WsExplorePage *self = user_data;
-  const char    *name = g_action_get_name (G_ACTION (action));
-
-  if (g_str_equal (name, "fit"))
-    ws_map_view_fit (self->map);
-  else if (g_str_equal (name, "zoom-in"))
-    ws_map_view_zoom (self->map, 1.25);
-  else if (g_str_equal (name, "zoom-out"))
-    ws_map_view_zoom (self->map, 0.8);
-  else if (g_str_equal (name, "select-all"))
-    ws_map_view_select_all (self->map);
-  else if (g_str_equal (name, "select-none"))
-    ws_map_view_select (self->map, NULL);
-}
-
-static void
-cancel_map_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
-{
-  WsExplorePage *self = user_data;
-
-  ws_projection_choice_cancel (self->projection);
-}
-
-static void
-export_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
-{
-  WsExplorePage *self = user_data;
-
-  if (self->data != NULL)
-    ws_plot_export_present (GTK_WIDGET (self->map), ws_map_view_get_figure (self->map),
-                            _ ("Latent map"));
-}
-
-static const GActionEntry entries[] = {
-  { .name = "tool", .parameter_type = "s", .state = "'pan'", .change_state = tool_cb },
-  { .name = "layer-states", .state = "true", .change_state = layer_cb },
-  { .name = "layer-samples", .state = "true", .change_state = layer_cb },
-  { .name = "trails", .state = "false", .change_state = layer_cb },
-  { .name = "layer-splits", .state = "true", .change_state = layer_cb },
-  { .name = "layer-last", .state = "false", .change_state = layer_cb },
-  { .name = "reverse", .state = "false", .change_state = reverse_cb },
-  { .name = "decode", .state = "true", .change_state = decode_cb },
-  { .name = "inspector", .state = "true", .change_state = inspector_cb },
-  { .name = "fit", .activate = view_cb },
-  { .name = "zoom-in", .activate = view_cb },
-  { .name = "zoom-out", .activate = view_cb },
-  { .name = "select-all", .activate = view_cb },
-  { .name = "select-none", .activate = view_cb },
-  { .name = "export", .activate = export_cb },
-  { .name = "cancel-map", .activate = cancel_map_cb },
-};
 
 /* -- page ---------------------------------------------------------------------------------------
  */
@@ -613,7 +443,7 @@ ws_explore_page_init (WsExplorePage *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->watch, "progress", G_CALLBACK (update_busy), self,
                            G_CONNECT_SWAPPED);
-  ws_page_add_actions (WS_PAGE (self), entries, G_N_ELEMENTS (entries));
+  ws_explore_page_add_actions (self);
   gtk_widget_init_template (GTK_WIDGET (self));
   ws_map_colors_set_target (self->colors, self->map, self->notice);
   g_object_bind_property (self->map, "readout", self->readout_label, "label",
@@ -621,7 +451,8 @@ ws_explore_page_init (WsExplorePage *self)
   g_signal_connect_swapped (self->colors, "notify::busy", G_CALLBACK (update_busy), self);
   g_signal_connect_swapped (self->populations, "changed", G_CALLBACK (populations_changed_cb),
                             self);
-  g_signal_connect_swapped (self->flap, "notify::reveal-flap", G_CALLBACK (flap_cb), self);
+  g_signal_connect_swapped (self->flap, "notify::reveal-flap",
+                            G_CALLBACK (ws_explore_page_follow_flap), self);
   g_signal_connect_swapped (self->hyper_dropdown, "notify::selected",
                             G_CALLBACK (hyper_selected_cb), self);
   g_signal_connect_swapped (self->projection, "chosen", G_CALLBACK (reload), self);

@@ -3,53 +3,17 @@
 
 #include "config.h"
 
-#include "app/pages/sample-page.h"
+#include "app/pages/sample-page-private.h"
 
 #include "app/hyper-names.h"
-#include "app/job-watch.h"
-#include "app/map-view.h"
-#include "app/notice.h"
-#include "app/plot-view.h"
-#include "app/sample-data.h"
 #include "app/sample-item.h"
 #include "app/sample-table.h"
 #include "work/work.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 
 #define ROWS_AT_ONCE 10
 #define FRAME_MS 20
-
-struct _WsSamplePage
-{
-  WsPage parent_instance;
-
-  WsNotice       *notice;
-  GtkStack       *stack, *table_stack;
-  GtkDropDown    *samples_dropdown;
-  AdwComboRow    *hyper_row, *target_row, *method_row;
-  AdwActionRow   *bandwidth_row;
-  GtkSpinButton  *count_spin, *bandwidth_spin, *seed_spin;
-  GtkSwitch      *baselines_switch;
-  GtkWidget      *busy_box, *baselines_button;
-  GtkLabel       *source_label, *novelty_label;
-  GtkInscription *busy_label;
-  GtkProgressBar *progress;
-  WsMapView      *map;
-  WsPlotView     *accuracy_plot;
-  GtkColumnView  *table;
-
-  GListStore         *items;
-  GtkSingleSelection *chosen_row; /* lent by the table */
-  guint               n_images;
-  WsJobWatch         *watch;   /* of the sampling */
-  char               *samples; /* (nullable): population that was chosen to look at */
-  WsReadSlot          data_slot, map_slot;
-  WsSampleData       *data;
-  gboolean            is_filling;
-  guint               fill_id;
-};
 
 G_DEFINE_FINAL_TYPE (WsSamplePage, ws_sample_page, WS_TYPE_PAGE)
 
@@ -98,8 +62,6 @@ show_data (WsSamplePage *self)
                           lacks && has_samples && ws_job_watch_get_job (self->watch) == NULL);
 }
 
-static void choose_on_map (WsSamplePage *self);
-
 static gpointer
 data_func (WsProject *project, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -122,95 +84,7 @@ data_done_cb (gpointer result, const GError *error, gpointer user_data)
   g_clear_pointer (&self->data, ws_sample_data_free);
   self->data = result;
   show_data (self);
-  choose_on_map (self);
-}
-
-static gpointer
-map_func (WsProject *project, gpointer data, GCancellable *cancellable, GError **error)
-{
-  return ws_map_data_load (project, data, "pca", error);
-}
-
-/* Of the small map only the zoo and the samples that are shown are seen: what fell where. */
-static void
-choose_on_map (WsSamplePage *self)
-{
-  WsMapData *data = ws_map_view_get_data (self->map);
-  guint64    mask = 0;
-
-  for (guint i = 0; data != NULL && i < data->populations->len; i++)
-    {
-      const WsPopulation *population = ws_map_data_get_population (data, i)->population;
-
-      if (g_str_equal (population->kind, "zoo") ||
-          (self->data != NULL && self->data->samples != NULL &&
-           population->id == self->data->samples->id))
-        mask |= G_GUINT64_CONSTANT (1) << MIN (i, 63);
-    }
-  ws_map_view_set_populations (self->map, mask);
-}
-
-static void
-show_on_map (WsSamplePage *self, WsMapData *data)
-{
-  WsSession         *session = ws_page_get_session (WS_PAGE (self));
-  g_autofree double *values = ws_map_data_column (data, WS_MAP_TEST_ACC);
-
-  for (guint i = 0; i < data->populations->len; i++)
-    {
-      WsMapPopulation  *population = g_ptr_array_index (data->populations, i);
-      WsPopulationItem *item = ws_session_find_population (session, population->population->id);
-
-      if (item != NULL)
-        population->class_index = ws_population_item_get_class_index (item);
-    }
-  ws_map_view_set_data (self->map, data);
-  ws_map_view_set_color (self->map, values, ws_map_column_get_label (WS_MAP_TEST_ACC),
-                         ws_map_column_get_format (WS_MAP_TEST_ACC), FALSE);
-  choose_on_map (self);
-  if (ws_job_watch_get_job (self->watch) == NULL)
-    ws_map_view_set_ghosts (self->map, NULL, NULL, 0);
-}
-
-/* The chosen row of the table is the highlighted place of the map. */
-static void
-row_chosen_cb (WsSamplePage *self)
-{
-  WsSampleItem      *item = gtk_single_selection_get_selected_item (self->chosen_row);
-  WsMapData         *data = ws_map_view_get_data (self->map);
-  g_autofree guint8 *chosen = NULL;
-
-  if (data == NULL || self->data == NULL || self->data->samples == NULL)
-    return;
-  if (item == NULL)
-    {
-      ws_map_view_select (self->map, NULL);
-      return;
-    }
-  chosen = g_new0 (guint8, MAX (data->n, 1));
-  for (guint i = 0; i < data->n; i++)
-    {
-      const WsMapNetwork *net = ws_map_data_get_network (data, data->network[i]);
-
-      chosen[i] = net->model + 1 == ws_sample_item_get_number (item) &&
-                  ws_map_data_get_population (data, net->population)->population->id ==
-                      self->data->samples->id;
-    }
-  ws_map_view_select (self->map, chosen);
-}
-
-static void
-map_done_cb (gpointer result, const GError *error, gpointer user_data)
-{
-  WsSamplePage *self = user_data;
-
-  if (error != NULL)
-    ws_notice_show_error (self->notice, _ ("Reading the map"), error);
-  else if (result != NULL)
-    {
-      show_on_map (self, result);
-      ws_map_data_unref (result);
-    }
+  ws_sample_page_choose_on_map (self);
 }
 
 static const char *
@@ -228,8 +102,7 @@ reload (WsSamplePage *self)
 
   ws_session_read (session, &self->data_slot, data_func, g_strdup (self->samples), g_free,
                    (GDestroyNotify)ws_sample_data_free, data_done_cb, self);
-  ws_session_read (session, &self->map_slot, map_func, g_strdup (chosen_hyper (self)), g_free,
-                   (GDestroyNotify)ws_map_data_unref, map_done_cb, self);
+  ws_sample_page_read_map (self, chosen_hyper (self));
 }
 
 /* -- lists ----------------------------------------------------------------------------------------
@@ -335,24 +208,6 @@ fill_methods (WsSamplePage *self)
 
 /* -- the sampling that runs -----------------------------------------------------------------------
  */
-
-static void
-snapshot_cb (WsSamplePage *self)
-{
-  g_autoptr (GObject) snapshot = ws_job_watch_dup_snapshot (self->watch);
-  g_autofree double *values = NULL;
-  const float       *xy, *acc;
-  gint64             population;
-  guint              n;
-
-  if (!WS_IS_SAMPLE_SNAPSHOT (snapshot))
-    return;
-  n = ws_sample_snapshot_get (WS_SAMPLE_SNAPSHOT (snapshot), &population, &xy, &acc);
-  values = g_new (double, MAX (n, 1));
-  for (guint i = 0; i < n; i++)
-    values[i] = (double)acc[i];
-  ws_map_view_set_ghosts (self->map, xy, values, n);
-}
 
 static void
 progress_cb (WsSamplePage *self)
@@ -570,7 +425,7 @@ ws_sample_page_init (WsSamplePage *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->watch, "progress", G_CALLBACK (progress_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->watch, "snapshot", G_CALLBACK (snapshot_cb), self,
+  g_signal_connect_object (self->watch, "snapshot", G_CALLBACK (ws_sample_page_drop_snapshot), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->watch, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
   self->items = g_list_store_new (WS_TYPE_SAMPLE_ITEM);
@@ -579,8 +434,8 @@ ws_sample_page_init (WsSamplePage *self)
   self->chosen_row = ws_sample_table_setup (self->table, self->items, &self->n_images);
   ws_map_view_set_point_size (self->map, 0.7);
   ws_map_view_set_layers (self->map, WS_MAP_LAYER_STATES | WS_MAP_LAYER_SAMPLES);
-  g_signal_connect_object (self->chosen_row, "notify::selected-item", G_CALLBACK (row_chosen_cb),
-                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->chosen_row, "notify::selected-item",
+                           G_CALLBACK (ws_sample_page_mark_row), self, G_CONNECT_SWAPPED);
   fill_methods (self);
   g_signal_connect_swapped (self->method_row, "notify::selected", G_CALLBACK (method_selected_cb),
                             self);

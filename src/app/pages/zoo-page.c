@@ -3,44 +3,14 @@
 
 #include "config.h"
 
-#include "app/pages/zoo-page.h"
-#include "app/notice.h"
-#include "app/plot-view.h"
+#include "app/pages/zoo-page-private.h"
+
 #include "app/zoo-estimate.h"
-#include "app/zoo-form.h"
-#include "app/zoo-table.h"
-#include "app/zoo-view.h"
+#include "work/work.h"
 
 #include <glib/gi18n.h>
 
-/* Live plots are drawn anew this often: often enough to look alive, seldom enough to leave the
- * processor to the training. */
-#define LIVE_MS 200
 #define ESTIMATE_MS 300
-#define N_PARTS 3 /* curves; histogram; table and summary */
-
-struct _WsZooPage
-{
-  WsPage     parent_instance;
-  WsReadSlot slot, estimate_slot;
-  WsZooView *view;       /* shown now */
-  gint64     shown;      /* population, 0: none */
-  WsJob     *job;        /* trains a zoo now */
-  gboolean   follow_job; /* show the job's population as soon as there is one */
-  gboolean   is_shown, is_stale, is_syncing;
-  guint      live_id, estimate_id, next_part;
-
-  GtkDropDown        *picker;
-  GtkFilterListModel *zoos;
-  WsNotice           *notice;
-  GtkStack           *stack;
-  WsZooForm          *form;
-  WsZooTable         *table;
-  WsPlotView         *curves, *histogram;
-  GtkLabel           *estimate;
-  GtkInscription     *summary, *job_status;
-  GtkWidget          *train, *job_box, *job_bar, *pause;
-};
 
 G_DEFINE_FINAL_TYPE (WsZooPage, ws_zoo_page, WS_TYPE_PAGE)
 
@@ -55,20 +25,8 @@ is_loss (WsZooPage *self)
   return g_str_equal (g_variant_get_string (state, NULL), "loss");
 }
 
-static gboolean
-is_training_shown (WsZooPage *self)
-{
-  g_autoptr (GObject) snapshot = self->job != NULL ? ws_job_dup_snapshot (self->job) : NULL;
-  guint  n_models, n_epochs;
-  gint64 population = 0;
-
-  if (WS_IS_ZOO_SNAPSHOT (snapshot))
-    ws_zoo_snapshot_get (WS_ZOO_SNAPSHOT (snapshot), &n_models, &n_epochs, &population);
-  return population != 0 && population == self->shown;
-}
-
-static void
-draw_part (WsZooPage *self, guint part)
+void
+ws_zoo_page_draw_part (WsZooPage *self, guint part)
 {
   g_autoptr (WsFigure) figure = NULL;
   g_autofree char *summary = NULL;
@@ -85,7 +43,7 @@ draw_part (WsZooPage *self, guint part)
       break;
     default:
       summary = ws_zoo_view_dup_summary (self->view);
-      ws_zoo_table_set_view (self->table, self->view, is_training_shown (self));
+      ws_zoo_table_set_view (self->table, self->view, ws_zoo_page_is_training_shown (self));
       gtk_inscription_set_text (self->summary, summary);
       break;
     }
@@ -97,12 +55,12 @@ draw (WsZooPage *self)
   self->next_part = 0;
   self->is_stale = self->view != NULL && !self->is_shown;
   if (self->view != NULL && self->is_shown)
-    for (guint part = 0; part < N_PARTS; part++)
-      draw_part (self, part);
+    for (guint part = 0; part < WS_ZOO_PAGE_N_PARTS; part++)
+      ws_zoo_page_draw_part (self, part);
 }
 
-static void
-choose_stack (WsZooPage *self)
+void
+ws_zoo_page_choose_stack (WsZooPage *self)
 {
   const char *child = "empty";
 
@@ -130,7 +88,7 @@ read_done (gpointer result, const GError *error, gpointer user_data)
     }
   g_clear_pointer (&self->view, ws_zoo_view_unref);
   self->view = result;
-  if (is_training_shown (self))
+  if (ws_zoo_page_is_training_shown (self))
     {
       g_autoptr (GObject) snapshot = ws_job_dup_snapshot (self->job);
       g_autoptr (WsZooView) base = g_steal_pointer (&self->view);
@@ -138,7 +96,7 @@ read_done (gpointer result, const GError *error, gpointer user_data)
       self->view = ws_zoo_view_update (base, WS_ZOO_SNAPSHOT (snapshot));
     }
   draw (self);
-  choose_stack (self);
+  ws_zoo_page_choose_stack (self);
 }
 
 static void
@@ -161,7 +119,7 @@ show_population (WsZooPage *self, gint64 id)
       ws_session_read (session, &self->slot, ws_zoo_view_read, key, g_free,
                        (GDestroyNotify)ws_zoo_view_unref, read_done, self);
     }
-  choose_stack (self);
+  ws_zoo_page_choose_stack (self);
 }
 
 /* -- which zoo -- */
@@ -212,95 +170,6 @@ session_changed_cb (WsSession *session, WsZooPage *self)
     id = self->shown;
   show_population (self, id);
   sync_picker (self);
-}
-
-/* -- the running job -- */
-
-static void
-update_job_box (WsZooPage *self)
-{
-  gboolean is_busy = self->job != NULL;
-
-  gtk_widget_set_visible (self->job_box, is_busy);
-  if (is_busy)
-    {
-      g_autofree char *status = ws_job_dup_status (self->job);
-      gboolean         is_paused = ws_job_get_state (self->job) == WS_JOB_PAUSED;
-
-      gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (self->job_bar),
-                                     CLAMP (ws_job_get_fraction (self->job), 0, 1));
-      gtk_inscription_set_text (self->job_status,
-                                status != NULL && *status != '\0' ? status : _ ("Getting ready…"));
-      gtk_button_set_label (GTK_BUTTON (self->pause), is_paused ? _ ("Resume") : _ ("Pause"));
-    }
-}
-
-static void schedule_live (WsZooPage *self);
-
-/* One part of the page at a time, so that no frame has to wait for all of them. */
-static gboolean
-live_cb (gpointer data)
-{
-  WsZooPage *self = data;
-
-  self->live_id = 0;
-  if (self->job == NULL || self->view == NULL || !is_training_shown (self))
-    return G_SOURCE_REMOVE;
-  if (self->next_part == 0)
-    {
-      g_autoptr (GObject) snapshot = ws_job_dup_snapshot (self->job);
-      g_autoptr (WsZooView) old = g_steal_pointer (&self->view);
-
-      self->view = ws_zoo_view_update (old, WS_ZOO_SNAPSHOT (snapshot));
-    }
-  if (self->is_shown)
-    draw_part (self, self->next_part);
-  else
-    self->is_stale = TRUE;
-  self->next_part = (self->next_part + 1) % N_PARTS;
-  if (self->next_part != 0)
-    schedule_live (self);
-  return G_SOURCE_REMOVE;
-}
-
-static void
-schedule_live (WsZooPage *self)
-{
-  if (self->live_id == 0)
-    self->live_id =
-        g_timeout_add_full (G_PRIORITY_DEFAULT_IDLE, LIVE_MS / N_PARTS, live_cb, self, NULL);
-}
-
-static void
-set_job (WsZooPage *self, WsJob *job)
-{
-  if (job == self->job)
-    return;
-  if (self->job != NULL)
-    g_signal_handlers_disconnect_by_data (self->job, self);
-  g_clear_handle_id (&self->live_id, g_source_remove);
-  g_set_object (&self->job, job);
-  if (job != NULL)
-    {
-      self->follow_job = TRUE;
-      g_signal_connect_object (job, "notify::snapshot", G_CALLBACK (schedule_live), self,
-                               G_CONNECT_SWAPPED);
-      g_signal_connect_object (job, "notify::status", G_CALLBACK (update_job_box), self,
-                               G_CONNECT_SWAPPED);
-      g_signal_connect_object (job, "notify::state", G_CALLBACK (update_job_box), self,
-                               G_CONNECT_SWAPPED);
-    }
-  update_job_box (self);
-  choose_stack (self);
-}
-
-static void
-session_job_cb (WsSession *session, GParamSpec *pspec, WsZooPage *self)
-{
-  g_autoptr (WsJob) job = NULL;
-
-  g_object_get (session, "job", &job, NULL);
-  set_job (self, job != NULL && g_str_equal (ws_job_get_kind (job), "zoo") ? job : NULL);
 }
 
 /* -- the estimate -- */
@@ -426,7 +295,7 @@ ws_zoo_page_set_session (WsPage *page, WsSession *session)
   ws_read_slot_clear (&self->slot);
   ws_read_slot_clear (&self->estimate_slot);
   g_clear_handle_id (&self->estimate_id, g_source_remove);
-  set_job (self, NULL);
+  ws_zoo_page_set_job (self, NULL);
   g_clear_pointer (&self->view, ws_zoo_view_unref);
   self->shown = 0;
   self->follow_job = FALSE;
@@ -443,8 +312,9 @@ ws_zoo_page_set_session (WsPage *page, WsSession *session)
     return;
   ws_notice_hide (self->notice);
   g_signal_connect_object (session, "changed", G_CALLBACK (session_changed_cb), self, 0);
-  g_signal_connect_object (session, "notify::job", G_CALLBACK (session_job_cb), self, 0);
-  session_job_cb (session, NULL, self);
+  g_signal_connect_object (session, "notify::job", G_CALLBACK (ws_zoo_page_follow_session), self,
+                           G_CONNECT_SWAPPED);
+  ws_zoo_page_follow_session (self);
   session_changed_cb (session, self);
   ws_page_set_action_enabled (page, "train", !ws_session_is_read_only (session));
   ws_page_set_action_enabled (page, "train-small", !ws_session_is_read_only (session));

@@ -1,0 +1,144 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#include "config.h"
+
+#include "app/pages/explore-page-private.h"
+
+#include "app/plot-view.h"
+
+#include <glib/gi18n.h>
+
+/* What the buttons, menus and keys of the map do. */
+
+static void
+tool_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  WsExplorePage *self = user_data;
+  const char    *name = g_variant_get_string (value, NULL);
+
+  g_simple_action_set_state (action, value);
+  ws_map_view_set_tool (self->map, g_str_equal (name, "rectangle") ? WS_MAP_TOOL_RECTANGLE
+                                   : g_str_equal (name, "lasso")   ? WS_MAP_TOOL_LASSO
+                                                                   : WS_MAP_TOOL_PAN);
+}
+
+static void
+layer_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  static const struct
+  {
+    const char *action;
+    guint       layer;
+  } layers[] = {
+    { "layer-states", WS_MAP_LAYER_STATES }, { "layer-samples", WS_MAP_LAYER_SAMPLES },
+    { "trails", WS_MAP_LAYER_TRAILS },       { "layer-splits", WS_MAP_LAYER_SPLITS },
+    { "layer-last", WS_MAP_LAYER_LAST },
+  };
+  WsExplorePage *self = user_data;
+  guint          on = ws_map_view_get_layers (self->map);
+
+  g_simple_action_set_state (action, value);
+  for (guint i = 0; i < G_N_ELEMENTS (layers); i++)
+    if (g_str_equal (layers[i].action, g_action_get_name (G_ACTION (action))))
+      on = g_variant_get_boolean (value) ? on | layers[i].layer : on & ~layers[i].layer;
+  ws_map_view_set_layers (self->map, on);
+}
+
+static void
+reverse_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  WsExplorePage *self = user_data;
+
+  g_simple_action_set_state (action, value);
+  ws_map_colors_set_reversed (self->colors, g_variant_get_boolean (value));
+}
+
+static void
+decode_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  WsExplorePage *self = user_data;
+
+  g_simple_action_set_state (action, value);
+  ws_decode_card_set_active (self->decode, g_variant_get_boolean (value));
+}
+
+static void
+inspector_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  WsExplorePage *self = user_data;
+
+  g_simple_action_set_state (action, value);
+  adw_flap_set_reveal_flap (self->flap, g_variant_get_boolean (value));
+}
+
+void
+ws_explore_page_follow_flap (WsExplorePage *self)
+{
+  GActionMap *map = G_ACTION_MAP (ws_page_get_actions (WS_PAGE (self)));
+  GAction    *action = g_action_map_lookup_action (map, "inspector");
+
+  g_simple_action_set_state (G_SIMPLE_ACTION (action),
+                             g_variant_new_boolean (adw_flap_get_reveal_flap (self->flap)));
+}
+
+static void
+view_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  WsExplorePage *self = user_data;
+  const char    *name = g_action_get_name (G_ACTION (action));
+
+  if (g_str_equal (name, "fit"))
+    ws_map_view_fit (self->map);
+  else if (g_str_equal (name, "zoom-in"))
+    ws_map_view_zoom (self->map, 1.25);
+  else if (g_str_equal (name, "zoom-out"))
+    ws_map_view_zoom (self->map, 0.8);
+  else if (g_str_equal (name, "select-all"))
+    ws_map_view_select_all (self->map);
+  else if (g_str_equal (name, "select-none"))
+    ws_map_view_select (self->map, NULL);
+}
+
+static void
+cancel_map_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  WsExplorePage *self = user_data;
+
+  ws_projection_choice_cancel (self->projection);
+}
+
+static void
+export_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  WsExplorePage *self = user_data;
+
+  if (self->data != NULL)
+    ws_plot_export_present (GTK_WIDGET (self->map), ws_map_view_get_figure (self->map),
+                            _ ("Latent map"));
+}
+
+static const GActionEntry entries[] = {
+  { .name = "tool", .parameter_type = "s", .state = "'pan'", .change_state = tool_cb },
+  { .name = "layer-states", .state = "true", .change_state = layer_cb },
+  { .name = "layer-samples", .state = "true", .change_state = layer_cb },
+  { .name = "trails", .state = "false", .change_state = layer_cb },
+  { .name = "layer-splits", .state = "true", .change_state = layer_cb },
+  { .name = "layer-last", .state = "false", .change_state = layer_cb },
+  { .name = "reverse", .state = "false", .change_state = reverse_cb },
+  { .name = "decode", .state = "true", .change_state = decode_cb },
+  { .name = "inspector", .state = "true", .change_state = inspector_cb },
+  { .name = "fit", .activate = view_cb },
+  { .name = "zoom-in", .activate = view_cb },
+  { .name = "zoom-out", .activate = view_cb },
+  { .name = "select-all", .activate = view_cb },
+  { .name = "select-none", .activate = view_cb },
+  { .name = "export", .activate = export_cb },
+  { .name = "cancel-map", .activate = cancel_map_cb },
+};
+
+void
+ws_explore_page_add_actions (WsExplorePage *self)
+{
+  ws_page_add_actions (WS_PAGE (self), entries, G_N_ELEMENTS (entries));
+}

@@ -1,0 +1,55 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include "app/pages/explore-page.h"
+
+#include "app/decode-card.h"
+#include "app/job-watch.h"
+#include "app/map-colors.h"
+#include "app/network-card.h"
+#include "app/notice.h"
+#include "app/population-toggles.h"
+#include "app/projection-choice.h"
+#include "app/selection-card.h"
+
+G_BEGIN_DECLS
+
+struct _WsExplorePage
+{
+  WsPage parent_instance;
+
+  WsNotice            *notice;
+  GtkStack            *stack;
+  AdwStatusPage       *empty_page;
+  GtkWidget           *empty_button;
+  AdwFlap             *flap;
+  WsMapView           *map;
+  GtkProgressBar      *progress;
+  GtkLabel            *readout_label, *plane_label;
+  GtkInscription      *busy_label;
+  GtkDropDown         *hyper_dropdown;
+  WsProjectionChoice  *projection;
+  WsMapColors         *colors;
+  WsDecodeCard        *decode;
+  WsNetworkCard       *card;
+  WsSelectionCard     *selection;
+  WsPopulationToggles *populations;
+
+  WsReadSlot  slot;
+  WsMapData  *data;    /* a reference */
+  char       *hyper;   /* (nullable): the representation that was chosen */
+  WsJobWatch *watch;   /* of what will change this map */
+  guint       measure; /* timeout */
+  gboolean    has_measured;
+  gboolean    is_filling;    /* the list is being written, not chosen from */
+  gboolean    is_going_back; /* to the old map, for the reason in the notice */
+};
+
+/* -- between the parts of the page -- */
+void ws_explore_page_add_actions (WsExplorePage *self);
+/* A narrow window folds the inspector away by itself: its action follows. */
+void ws_explore_page_follow_flap (WsExplorePage *self);
+
+G_END_DECLS
