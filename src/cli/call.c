@@ -168,11 +168,34 @@ ws_call_parse (WsCall *self, const GOptionEntry *entries, WsExit *result)
 }
 
 gboolean
-ws_call_take_seed (const WsCall *self, const char *value, guint64 *seed)
+ws_call_take_seed (const WsCall *self, const char *option, const char *value, guint64 *seed)
 {
   if (value == NULL || g_ascii_string_to_unsigned (value, 10, 0, G_MAXUINT64, seed, NULL))
     return TRUE;
-  ws_call_refuse (self, _ ("--seed is a whole number from 0 to 2^64 - 1, not \"%s\""), value);
+  ws_call_refuse (self, _ ("%s is a whole number from 0 to 2^64 - 1, not \"%s\""), option, value);
+  return FALSE;
+}
+
+gboolean
+ws_call_take_number (const WsCall *self,
+                     const char   *option,
+                     const char   *value,
+                     double        least,
+                     double        most,
+                     double       *number)
+{
+  char  *end = NULL;
+  double read;
+
+  if (value == NULL)
+    return TRUE;
+  read = g_ascii_strtod (value, &end);
+  if (end != value && end[0] == '\0' && read >= least && read <= most)
+    {
+      *number = read;
+      return TRUE;
+    }
+  ws_call_refuse (self, _ ("%s is a number from %g to %g, not \"%s\""), option, least, most, value);
   return FALSE;
 }
 
@@ -186,6 +209,28 @@ ws_call_take_count (const WsCall *self, const char *option, int value, guint lea
     }
   *count = (guint)value;
   return TRUE;
+}
+
+gboolean
+ws_call_take_whole (const WsCall *self,
+                    const char   *option,
+                    const char   *value,
+                    guint         least,
+                    guint         most,
+                    guint        *count)
+{
+  guint64 read;
+
+  if (value == NULL)
+    return TRUE;
+  if (g_ascii_string_to_unsigned (value, 10, least, most, &read, NULL))
+    {
+      *count = (guint)read;
+      return TRUE;
+    }
+  ws_call_refuse (self, _ ("%s is a whole number from %u to %u, not \"%s\""), option, least, most,
+                  value);
+  return FALSE;
 }
 
 gboolean

@@ -56,10 +56,25 @@ WsExit ws_call_fail (const WsCall *self, const GError *error);
 
 /* -- values of options; on %FALSE the line has been refused -- */
 /* @value NULL leaves @seed as it is. */
-gboolean ws_call_take_seed (const WsCall *self, const char *value, guint64 *seed);
+gboolean
+ws_call_take_seed (const WsCall *self, const char *option, const char *value, guint64 *seed);
+/* From @least to @most; @value NULL leaves @number as it is. */
+gboolean ws_call_take_number (const WsCall *self,
+                              const char   *option,
+                              const char   *value,
+                              double        least,
+                              double        most,
+                              double       *number);
 /* At least @least. */
 gboolean
 ws_call_take_count (const WsCall *self, const char *option, int value, guint least, guint *count);
+/* From @least to @most; @value NULL leaves @count as it is. */
+gboolean ws_call_take_whole (const WsCall *self,
+                             const char   *option,
+                             const char   *value,
+                             guint         least,
+                             guint         most,
+                             guint        *count);
 /* Into an array of @size; NULL is the empty text. */
 gboolean ws_call_take_text (
     const WsCall *self, const char *option, const char *value, char *text, gsize size);

@@ -125,15 +125,92 @@ print_map (const WsCall *call, WsProject *project, const char *hyper, const char
   return WS_EXIT_DONE;
 }
 
+/* -- the request -- */
+
+/* Options as they are written. */
+typedef struct
+{
+  char *method, *hyper, *neighbours, *min_dist, *perplexity, *seed;
+} EmbedOptions;
+
+static void
+options_clear (EmbedOptions *self)
+{
+  g_free (self->method);
+  g_free (self->hyper);
+  g_free (self->neighbours);
+  g_free (self->min_dist);
+  g_free (self->perplexity);
+  g_free (self->seed);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EmbedOptions, options_clear)
+
+static gboolean
+take_map_settings (const WsCall *call, const EmbedOptions *o, WsMapSettings *map)
+{
+  map->given = (o->neighbours != NULL ? WS_MAP_NEIGHBOURS : 0) |
+               (o->min_dist != NULL ? WS_MAP_MIN_DIST : 0) |
+               (o->perplexity != NULL ? WS_MAP_PERPLEXITY : 0) |
+               (o->seed != NULL ? WS_MAP_SEED : 0);
+  return ws_call_take_whole (call, "--neighbours", o->neighbours, WS_MAP_MIN_NEIGHBOURS,
+                             WS_MAP_MAX_NEIGHBOURS, &map->neighbours) &&
+         ws_call_take_number (call, "--min-dist", o->min_dist, 0, 1, &map->min_dist) &&
+         ws_call_take_number (call, "--perplexity", o->perplexity, 1, WS_MAP_MAX_PERPLEXITY,
+                              &map->perplexity) &&
+         ws_call_take_seed (call, "--map-seed", o->seed, &map->seed);
+}
+
+static gboolean
+make_request (const WsCall *call, const EmbedOptions *o, WsEmbedRequest *request)
+{
+  static const struct
+  {
+    WsMapSetting setting;
+    const char  *option, *method;
+  } owners[] = {
+    { WS_MAP_NEIGHBOURS, "--neighbours", "umap" },
+    { WS_MAP_MIN_DIST, "--min-dist", "umap" },
+    { WS_MAP_PERPLEXITY, "--perplexity", "tsne" },
+  };
+
+  if (!ws_call_take_text (call, "--project", o->method != NULL ? o->method : "pca",
+                          request->projection, sizeof request->projection) ||
+      !ws_call_take_text (call, "--hyper", o->hyper, request->hyper, sizeof request->hyper) ||
+      !take_map_settings (call, o, &request->map))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (owners); i++)
+    if ((request->map.given & owners[i].setting) &&
+        !g_str_equal (request->projection, owners[i].method))
+      {
+        ws_call_refuse (call, _ ("%s goes with --project %s"), owners[i].option, owners[i].method);
+        return FALSE;
+      }
+  if ((request->map.given & WS_MAP_SEED) && g_str_equal (request->projection, "pca"))
+    {
+      ws_call_refuse (call, _ ("%s goes with --project %s"), "--map-seed", "umap, tsne");
+      return FALSE;
+    }
+  return TRUE;
+}
+
 static WsExit
 run (WsCall *call)
 {
-  g_autofree char   *method = NULL, *hyper = NULL;
+  g_auto (EmbedOptions) o = { 0 };
   const GOptionEntry entries[] = {
-    { "project", 0, 0, G_OPTION_ARG_STRING, &method, N_ ("How the map is made (default: pca)"),
+    { "project", 0, 0, G_OPTION_ARG_STRING, &o.method, N_ ("How the map is made (default: pca)"),
       N_ ("pca|umap|tsne") },
-    { "hyper", 0, 0, G_OPTION_ARG_STRING, &hyper, N_ ("The representation (default: the newest)"),
+    { "hyper", 0, 0, G_OPTION_ARG_STRING, &o.hyper, N_ ("The representation (default: the newest)"),
       N_ ("NAME") },
+    { "neighbours", 0, 0, G_OPTION_ARG_STRING, &o.neighbours,
+      N_ ("UMAP: states that a state is near to, itself counted; 3 to 1000 (default: 15)"),
+      N_ ("N") },
+    { "min-dist", 0, 0, G_OPTION_ARG_STRING, &o.min_dist,
+      N_ ("UMAP: how near places may lie; 0 to 1 (default: 0.1)"), N_ ("D") },
+    { "perplexity", 0, 0, G_OPTION_ARG_STRING, &o.perplexity,
+      N_ ("t-SNE: about how many states a state is near to; 1 to 500 (default: 30)"), N_ ("P") },
+    { "map-seed", 0, 0, G_OPTION_ARG_STRING, &o.seed,
+      N_ ("UMAP, t-SNE: seed of the map's draws (default: 42, 1)"), N_ ("S") },
     { NULL },
   };
   g_auto (WsDocument) document = { 0 };
@@ -144,22 +221,28 @@ run (WsCall *call)
 
   if (!ws_call_parse (call, entries, &result))
     return result;
-  if (!ws_call_take_text (call, "--project", method != NULL ? method : "pca", request.projection,
-                          sizeof request.projection) ||
-      !ws_call_take_text (call, "--hyper", hyper, request.hyper, sizeof request.hyper))
+  if (!make_request (call, &o, &request))
     return WS_EXIT_USAGE;
   if (!ws_document_open (&document, call, WS_PROJECT_READ_WRITE))
     return WS_EXIT_FAILED;
   job = ws_embed_work_new (document.project, &request, &error);
   result = ws_call_run_job (call, job, error);
-  return result == WS_EXIT_DONE ? print_map (call, document.project, hyper, request.projection)
-                                : result;
+  if (result != WS_EXIT_DONE)
+    return result;
+  if (ws_work_was_there (job) && !call->json)
+    puts (_ ("Was done already."));
+  return print_map (call, document.project, o.hyper, request.projection);
 }
 
 const WsCommand ws_command_embed = {
   .name = "embed",
   .arguments = "P",
   .summary = N_ ("Places every network of P in the latent space and on the map"),
-  .example = "wscape embed my.wscape --project tsne",
+  .details = N_ (
+      "A map that P has already with the same settings is not made again: networks that came "
+      "since\n"
+      "get their places on it. Other settings make another map. P keeps all of them, and figures\n"
+      "and the desktop show the one of each kind that was asked for last."),
+  .example = "wscape embed my.wscape --project umap --neighbours 30 --min-dist 0.2",
   .run = run,
 };

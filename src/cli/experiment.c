@@ -224,7 +224,7 @@ make_settings (const WsCall *call, const RunOptions *o, WsExperimentSettings *se
       !ws_call_take_text (call, "--weights", o->weights, settings->weights,
                           sizeof settings->weights) ||
       !apply_settings (call, o->settings, &settings->config) ||
-      !ws_call_take_seed (call, o->seed, &settings->config.seed) ||
+      !ws_call_take_seed (call, "--seed", o->seed, &settings->config.seed) ||
       !(o->n_seeds == 0 ||
         ws_call_take_count (call, "--seeds", o->n_seeds, 1, &settings->n_seeds)) ||
       !(o->count == 0 || ws_call_take_count (call, "--count", o->count, 2, &settings->count)) ||

@@ -144,7 +144,7 @@ make_request (const WsCall *call, const SampleOptions *o, WsSampleRequest *reque
   return ws_call_take_text (call, "--method", o->method, request->method, sizeof request->method) &&
          ws_call_take_text (call, "--name", o->name, request->name, sizeof request->name) &&
          ws_call_take_text (call, "--hyper", o->hyper, request->hyper, sizeof request->hyper) &&
-         ws_call_take_seed (call, o->seed, &request->seed) &&
+         ws_call_take_seed (call, "--seed", o->seed, &request->seed) &&
          ws_call_take_count (call, "--count", o->count, 1, &request->count);
 }
 

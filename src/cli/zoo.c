@@ -145,7 +145,7 @@ make_request (const WsCall *call, const TrainOptions *o, WsZooRequest *request)
       !ws_call_take_text (call, "--arch", o->arch, request->arch, sizeof request->arch) ||
       !ws_call_take_text (call, "--name", o->name, request->name, sizeof request->name) ||
       !ws_call_take_text (call, "--keep-epochs", o->keep, request->keep, sizeof request->keep) ||
-      !ws_call_take_seed (call, o->seed, &request->seed) ||
+      !ws_call_take_seed (call, "--seed", o->seed, &request->seed) ||
       !ws_call_take_count (call, "--models", o->models, 1, &request->n_models) ||
       !ws_call_take_count (call, "--epochs", o->epochs, 0, &request->n_epochs) ||
       !ws_call_take_count (call, "--train-images", o->train_images, 0, &n_train))

@@ -183,6 +183,28 @@ check_map (const Place *place)
   g_assert_nonnull (strstr (text, "t-SNE 1 (no units)"));
 }
 
+/* The same settings are recognised, other ones make a map of their own. */
+static void
+check_map_settings (const Place *place)
+{
+  g_autofree char *same = NULL, *other = NULL, *again = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  JsonObject *object;
+
+  same = run_good (place, "embed a.wscape --project tsne --map-seed 1");
+  g_assert_true (g_str_has_prefix (same, "Was done already.\n"));
+  other = run_good (place, "embed a.wscape --project tsne --perplexity 5.5 --map-seed 3");
+  g_assert_null (strstr (other, "Was done already"));
+  node = run_json (place, "embed a.wscape --project tsne --perplexity 5.5 --map-seed 3");
+  object = as_object (node);
+  g_assert_cmpfloat (get_number (object, "perplexity"), ==, 5.5);
+  g_assert_cmpint (json_object_get_int_member (object, "seed"), ==, 3);
+  again = run_good (place, "embed a.wscape --project tsne");
+  g_assert_true (g_str_has_prefix (again, "Was done already.\n"));
+  run_bad (place, "embed a.wscape --project umap --neighbours 37", 1, "the map has 36");
+  run_bad (place, "embed a.wscape --project tsne --perplexity 12", 1, "the map has 36");
+}
+
 static void
 check_evaluate (const Place *place)
 {
@@ -303,6 +325,7 @@ test_path (void)
   check_samples (&place);
   check_embed (&place);
   check_map (&place);
+  check_map_settings (&place);
   check_evaluate (&place);
   check_figures (&place);
   check_report (&place);

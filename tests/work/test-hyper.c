@@ -422,7 +422,7 @@ test_embed (void)
   g_assert_cmpuint (others->n, ==, 6);
   check_places (project, 1, states);
   g_assert_cmpint (count_rows (place.path, "latent"), ==, states->n + others->n);
-  g_assert_cmpint (ask_number (place.path, "SELECT count (*) FROM point WHERE projection = 2"), ==,
+  g_assert_cmpint (ask_number (place.path, "SELECT count (*) FROM point WHERE projection = 1"), ==,
                    states->n + others->n);
 }
 

@@ -8,17 +8,28 @@
 #include "work/map-private.h"
 #include "work/placer.h"
 
-static void
-draw_map (WsProject *project, const char *method)
+/* Whether it was there already. */
+static gboolean
+draw_map_with (WsProject *project, const char *method, const WsMapSettings *settings)
 {
   WsEmbedRequest request = { .hyper = "tiny" };
   g_autoptr (GError) error = NULL;
-  WsJob *job;
+  g_autoptr (WsJob) job = NULL;
 
+  if (settings != NULL)
+    request.map = *settings;
   g_strlcpy (request.projection, method, sizeof request.projection);
   job = ws_embed_work_new (project, &request, &error);
   g_assert_no_error (error);
-  g_assert_cmpint (finish_job (job), ==, 1);
+  run_job (job);
+  g_assert_cmpint (ws_work_get_result (job), ==, 1);
+  return ws_work_was_there (job);
+}
+
+static gboolean
+draw_map (WsProject *project, const char *method)
+{
+  return draw_map_with (project, method, NULL);
 }
 
 static WsProjection *
@@ -151,10 +162,10 @@ check_method (WsProject *project, const char *path, const char *method)
   g_assert_true (ws_placer_place (placer, drawn_z, sample->n, want, NULL, &error));
   g_assert_cmpmem (drawn, 2 * sample->n * sizeof *drawn, want, 2 * sample->n * sizeof *want);
 
-  /* drawn again: the same map, now with the samples */
-  draw_map (project, method);
+  /* asked for again: the same map, with the samples */
+  g_assert_true (draw_map (project, method));
   again = find_map (project, method);
-  g_assert_cmpint (again->id, >, map->id);
+  g_assert_cmpint (again->id, ==, map->id);
   g_assert_cmpstr (again->options, ==, map->options);
   g_free (want);
   want = load_places (project, again, zoo);
@@ -185,10 +196,141 @@ test_whole (gconstpointer data)
   project = make_trained_project (place.path);
   g_strlcpy (second.name, "second", sizeof second.name);
   g_assert_cmpint (train_zoo (project, &second), ==, 2);
-  draw_map (project, method); /* reads the second zoo */
+  g_assert_false (draw_map (project, method)); /* reads the second zoo */
   check_method (project, place.path, method);
   g_assert_cmpint (ask_number (place.path, "SELECT count (*) FROM projection WHERE method = 'pca'"),
                    ==, 1);
+}
+
+/* -- settings -- */
+
+static WsMapSettings
+read_settings (WsProject *project, const char *method, gint64 *id)
+{
+  g_autoptr (WsProjection) map = find_map (project, method);
+  WsMapSettings settings;
+
+  ws_map_settings_read (&settings, map->options);
+  *id = map->id;
+  return settings;
+}
+
+static char *
+dup_places (const char *path, const char *method)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "SELECT t.checkpoint, t.x, t.y FROM point t WHERE t.projection = (SELECT max (id) FROM "
+      "projection WHERE method = '%s') ORDER BY t.checkpoint",
+      method);
+  guint n;
+
+  return dup_checksum (path, sql, &n);
+}
+
+/* Other settings make another map; the one asked for last is the newest, and the first comes back
+ * as it was. */
+static void
+test_settings (void)
+{
+  const WsMapSettings wide = { .given = WS_MAP_NEIGHBOURS | WS_MAP_MIN_DIST | WS_MAP_SEED,
+                               .neighbours = 9,
+                               .min_dist = 0.5,
+                               .seed = G_MAXUINT64 - 1 };
+  const WsMapSettings usual = { .given = WS_MAP_NEIGHBOURS | WS_MAP_SEED,
+                                .neighbours = 15,
+                                .seed = 42 };
+  const WsMapSettings sharp = { .given = WS_MAP_PERPLEXITY, .perplexity = 5.25 };
+  g_auto (Place) place = { 0 };
+  g_autoptr (WsProject) project = make_trained_project ((place_init (&place), place.path));
+  g_autofree char *first = NULL, *second = NULL, *back = NULL;
+  WsMapSettings    got;
+  WsZooRequest     late = zoo_request (3, 1, 50);
+  gint64           id, later;
+
+  g_assert_false (draw_map (project, "umap"));
+  first = dup_places (place.path, "umap");
+  g_assert_true (draw_map_with (project, "umap", &usual));
+  got = read_settings (project, "umap", &id);
+  g_assert_cmpuint (got.neighbours, ==, 15);
+  g_assert_false (draw_map_with (project, "umap", &wide));
+  second = dup_places (place.path, "umap");
+  g_assert_cmpstr (first, !=, second);
+  got = read_settings (project, "umap", &later);
+  g_assert_cmpint (later, >, id);
+  g_assert_cmpuint (got.neighbours, ==, 9);
+  g_assert_cmpfloat (got.min_dist, ==, 0.5);
+  g_assert_cmpuint (got.seed, ==, G_MAXUINT64 - 1);
+  g_assert_true (draw_map_with (project, "umap", &wide));
+  g_assert_true (draw_map (project, "umap"));
+  back = dup_places (place.path, "umap");
+  g_assert_cmpstr (back, ==, first);
+  g_assert_cmpint (
+      ask_number (place.path, "SELECT count (*) FROM projection WHERE method = 'umap'"), ==, 2);
+
+  g_assert_false (draw_map_with (project, "tsne", &sharp));
+  got = read_settings (project, "tsne", &id);
+  g_assert_cmpfloat (got.perplexity, ==, 5.25);
+
+  /* what came since is placed on a map that is there, and on the plane */
+  g_strlcpy (late.name, "late", sizeof late.name);
+  train_zoo (project, &late);
+  g_assert_false (draw_map_with (project, "tsne", &sharp));
+  read_settings (project, "tsne", &later);
+  g_assert_cmpint (later, ==, id);
+  g_assert_true (draw_map_with (project, "tsne", &sharp));
+  g_assert_false (draw_map (project, "pca"));
+  g_assert_true (draw_map (project, "pca"));
+  g_assert_cmpint (ask_number (place.path,
+                               "SELECT count (*) FROM point t JOIN projection p ON p.id "
+                               "= t.projection WHERE p.method <> 'umap'"),
+                   ==, 2 * (48 + 6));
+}
+
+static void
+test_ranges (void)
+{
+  static const struct
+  {
+    const char   *method;
+    WsMapSettings settings;
+    const char   *words;
+  } bad[] = {
+    { "umap", { .given = WS_MAP_NEIGHBOURS, .neighbours = 2 }, "goes from 3 to 1000, it is not 2" },
+    { "umap", { .given = WS_MAP_NEIGHBOURS, .neighbours = 1001 }, "not 1001" },
+    { "umap", { .given = WS_MAP_MIN_DIST, .min_dist = NAN }, "goes from 0 to 1" },
+    { "umap", { .given = WS_MAP_MIN_DIST, .min_dist = -0.01 }, "goes from 0 to 1" },
+    { "umap", { .given = WS_MAP_PERPLEXITY, .perplexity = 30 }, "of tsne, not of umap" },
+    { "tsne", { .given = WS_MAP_PERPLEXITY, .perplexity = 0.5 }, "goes from 1 to 500" },
+    { "tsne", { .given = WS_MAP_NEIGHBOURS, .neighbours = 15 }, "of umap, not of tsne" },
+    { "pca", { .given = WS_MAP_SEED }, "no seed" },
+  };
+  const WsMapSettings many = { .given = WS_MAP_NEIGHBOURS, .neighbours = 49 };
+  const WsMapSettings wide = { .given = WS_MAP_PERPLEXITY, .perplexity = 16 };
+  WsMapSettings       settings = many;
+  WsMapSettings       got;
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    {
+      g_assert_false (ws_map_settings_check (&bad[i].settings, bad[i].method, &error));
+      ws_test_error (&error, WS_ERROR, WS_ERROR_VALUE, bad[i].words);
+    }
+  g_assert_false (ws_map_settings_complete (&settings, "umap", 48, &error));
+  ws_test_error (&error, WS_ERROR, WS_ERROR_VALUE, "the map has 48");
+  g_assert_true (ws_map_settings_complete (&settings, "umap", 49, &error));
+  settings = wide;
+  g_assert_false (ws_map_settings_complete (&settings, "tsne", 48, &error));
+  ws_test_error (&error, WS_ERROR, WS_ERROR_VALUE, "the map has 48");
+  g_assert_true (ws_map_settings_complete (&settings, "tsne", 49, &error));
+  /* what a document says beyond all sense is as usual */
+  ws_map_settings_read (&got, "{\"neighbours\": -4, \"min_dist\": 7, \"perplexity\": 0, "
+                              "\"seed\": \"12345678901234567890\"}");
+  g_assert_cmpuint (got.neighbours, ==, 15);
+  g_assert_cmpfloat (got.min_dist, ==, 0.1);
+  g_assert_cmpfloat (got.perplexity, ==, 30);
+  g_assert_cmpuint (got.seed, ==, 12345678901234567890u);
+  ws_map_settings_read (&got, "[]");
+  g_assert_cmpuint (got.neighbours, ==, 15);
 }
 
 /* -- stopped -- */
@@ -327,6 +469,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_data_func ("/work/map/tsne", "tsne", test_whole);
   g_test_add_data_func ("/work/map/umap", "umap", test_whole);
+  g_test_add_func ("/work/map/settings", test_settings);
+  g_test_add_func ("/work/map/ranges", test_ranges);
   g_test_add_func ("/work/map/cancel", test_cancel);
   g_test_add_func ("/work/map/many", test_many);
   g_test_add_func ("/work/map/plane", test_plane);

@@ -12,16 +12,22 @@
 static void
 test_round_trips (void)
 {
-  WsZooRequest    zoo = zoo_request (5, 3, 100), zoo_got;
-  WsHyperRequest  hyper = hyper_request (3), hyper_got;
-  WsEmbedRequest  embed = { "a \"quoted\" ✓ name", "pca" }, embed_got;
-  WsSampleRequest sample = { .name = "s",
-                             .method = "kde",
-                             .target = WS_TARGET_LOW30,
-                             .count = 7,
-                             .bandwidth = 0.002f,
-                             .seed = G_MAXUINT64 - 1,
-                             .all_epochs = TRUE },
+  WsZooRequest        zoo = zoo_request (5, 3, 100), zoo_got;
+  WsHyperRequest      hyper = hyper_request (3), hyper_got;
+  WsEmbedRequest      embed = { .hyper = "a \"quoted\" ✓ name", .projection = "pca" }, embed_got;
+  const WsMapSettings map = { .given = WS_MAP_SEED | WS_MAP_NEIGHBOURS | WS_MAP_MIN_DIST |
+                                       WS_MAP_PERPLEXITY,
+                              .seed = G_MAXUINT64,
+                              .neighbours = 30,
+                              .min_dist = 0.1,
+                              .perplexity = 12.5 };
+  WsSampleRequest     sample = { .name = "s",
+                                 .method = "kde",
+                                 .target = WS_TARGET_LOW30,
+                                 .count = 7,
+                                 .bandwidth = 0.002f,
+                                 .seed = G_MAXUINT64 - 1,
+                                 .all_epochs = TRUE },
                   sample_got;
   WsEvaluateRequest evaluate = { "p", "d", "test", "last" }, evaluate_got;
   g_autofree char  *zoo_text = NULL, *zoo_again = NULL, *hyper_text = NULL, *hyper_again = NULL;
@@ -52,6 +58,16 @@ test_round_trips (void)
   g_assert_true (ws_embed_request_from_json (embed_text, &embed_got, &error));
   g_assert_cmpstr (embed_got.hyper, ==, embed.hyper);
   g_assert_cmpstr (embed_got.projection, ==, "pca");
+  g_assert_cmpuint (embed_got.map.given, ==, 0);
+  embed.map = map;
+  g_free (embed_text);
+  embed_text = ws_embed_request_to_json (&embed);
+  g_assert_true (ws_embed_request_from_json (embed_text, &embed_got, &error));
+  g_assert_cmpuint (embed_got.map.given, ==, map.given);
+  g_assert_cmpuint (embed_got.map.seed, ==, map.seed);
+  g_assert_cmpuint (embed_got.map.neighbours, ==, map.neighbours);
+  g_assert_cmpfloat (embed_got.map.min_dist, ==, map.min_dist);
+  g_assert_cmpfloat (embed_got.map.perplexity, ==, map.perplexity);
   g_assert_true (ws_sample_request_from_json (sample_text, &sample_got, &error));
   g_assert_cmpmem (&sample_got, sizeof sample, &sample, sizeof sample);
   g_assert_true (ws_evaluate_request_from_json (evaluate_text, &evaluate_got, &error));

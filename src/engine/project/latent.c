@@ -203,31 +203,103 @@ read_projection (WsQuery *query, WsProjection *self)
   return TRUE;
 }
 
-WsProjection *
-ws_project_find_projection (WsProject *self, gint64 hyper, const char *method, GError **error)
+#define COLUMNS                                                                                    \
+  "SELECT id, hyper, method, q, k, mean, basis, variance, total_variance, options FROM "           \
+  "projection WHERE hyper = ? AND method = ? ORDER BY id DESC"
+
+/* Newest first. */
+static GPtrArray *
+list_projections (
+    WsProject *self, const char *sql, gint64 hyper, const char *method, GError **error)
 {
-  g_autoptr (WsProjection) projection = NULL;
-  g_autoptr (WsQuery) query = NULL;
+  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)ws_projection_free);
+  g_autoptr (WsQuery) query = ws_project_query (self, sql, error);
   gboolean has_row;
 
-  g_return_val_if_fail (WS_IS_PROJECT (self) && method != NULL, NULL);
-  query =
-      ws_project_query (self,
-                        "SELECT id, hyper, method, q, k, mean, basis, variance, total_variance, "
-                        "options FROM projection WHERE hyper = ? AND method = ? "
-                        "ORDER BY id DESC LIMIT 1",
-                        error);
   if (query == NULL)
     return NULL;
   sqlite3_bind_int64 (query, 1, hyper);
   ws_query_bind_text (query, 2, method);
-  if (!ws_project_step (self, query, &has_row, error) || !has_row)
-    return NULL;
-  projection = g_new0 (WsProjection, 1);
-  if (read_projection (query, projection))
-    return g_steal_pointer (&projection);
-  ws_project_set_damaged (self, error, "the basis of projection \"%s\"", method);
+  while (ws_project_step (self, query, &has_row, error))
+    {
+      WsProjection *projection;
+
+      if (!has_row)
+        return g_steal_pointer (&list);
+      projection = g_new0 (WsProjection, 1);
+      g_ptr_array_add (list, projection);
+      if (!read_projection (query, projection))
+        {
+          ws_project_set_damaged (self, error, "the basis of projection \"%s\"", method);
+          return NULL;
+        }
+    }
   return NULL;
+}
+
+GPtrArray *
+ws_project_list_projections (WsProject *self, gint64 hyper, const char *method, GError **error)
+{
+  g_return_val_if_fail (WS_IS_PROJECT (self) && method != NULL, NULL);
+  return list_projections (self, COLUMNS, hyper, method, error);
+}
+
+WsProjection *
+ws_project_find_projection (WsProject *self, gint64 hyper, const char *method, GError **error)
+{
+  g_autoptr (GPtrArray) list = NULL;
+
+  g_return_val_if_fail (WS_IS_PROJECT (self) && method != NULL, NULL);
+  list = list_projections (self, COLUMNS " LIMIT 1", hyper, method, error);
+  return list != NULL && list->len > 0 ? g_ptr_array_steal_index (list, 0) : NULL;
+}
+
+/* One statement about the projections @to and @from. */
+static gboolean
+run_pair (WsProject *self, const char *sql, gint64 to, gint64 from, GError **error)
+{
+  g_autoptr (WsQuery) query = ws_project_query (self, sql, error);
+
+  if (query == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (query, 1, to);
+  sqlite3_bind_int64 (query, 2, from);
+  return ws_project_run (self, query, error);
+}
+
+gboolean
+ws_project_renew_projection (WsProject *self, WsProjection *projection, GError **error)
+{
+  g_autoptr (WsQuery) query = NULL;
+  gint64 id = 0;
+
+  g_return_val_if_fail (WS_IS_PROJECT (self), FALSE);
+  if (!ws_project_begin (self, error))
+    return FALSE;
+  query = ws_project_query (self,
+                            "INSERT INTO projection (hyper, method, q, k, mean, basis, variance, "
+                            "total_variance, created, version, options) SELECT hyper, method, q, "
+                            "k, mean, basis, variance, total_variance, created, version, options "
+                            "FROM projection WHERE id = ?",
+                            error);
+  if (query != NULL)
+    {
+      sqlite3_bind_int64 (query, 1, projection->id);
+      if (ws_project_run (self, query, error))
+        id = sqlite3_last_insert_rowid (ws_project_get_handle (self));
+    }
+  if (id != 0 &&
+      run_pair (self, "UPDATE point SET projection = ?1 WHERE projection = ?2", id, projection->id,
+                error) &&
+      run_pair (self, "DELETE FROM projection WHERE id = ?2 AND id <> ?1", id, projection->id,
+                error) &&
+      ws_project_commit (self, error))
+    {
+      projection->id = id;
+      return TRUE;
+    }
+  ws_project_rollback (self);
+  return FALSE;
 }
 
 /* -- places on the map -- */

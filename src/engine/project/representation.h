@@ -71,6 +71,9 @@ const char   *ws_projection_get_title  (const char *method);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WsProjection, ws_projection_free)
 gboolean      ws_project_add_projection (WsProject *self, WsProjection *projection, GError **error);
 WsProjection *ws_project_find_projection (WsProject *self, gint64 hyper, const char *method, GError **error); /* newest; NULL with no error when none */
+GPtrArray    *ws_project_list_projections (WsProject *self, gint64 hyper, const char *method, GError **error); /* (element-type WsProjection): newest first */
+/* @projection becomes the newest, with all its places; it has another id from now on. */
+gboolean      ws_project_renew_projection (WsProject *self, WsProjection *projection, GError **error);
 gboolean      ws_project_save_points   (WsProject *self, gint64 projection, const gint64 *checkpoint, const float *xy, guint n, guint k, GError **error);
 gint64        ws_project_load_points   (WsProject *self, gint64 projection, const gint64 *checkpoint, guint n, guint k, float *xy, GError **error);
 

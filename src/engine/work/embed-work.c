@@ -193,40 +193,58 @@ complete_latents (const WsMapWork    *work,
 /* -- the job -- */
 
 static gboolean
-embed_plane (const WsMapWork *work, const WsPopulation *zoo, guint total, GError **error)
+fit_plane (const WsMapWork *work, WsAligner *aligner, const WsPopulation *zoo, GError **error)
 {
   g_autoptr (WsStates) used =
       ws_work_load_used_states (work->project, zoo, ws_hyper_get_config (work->hyper),
                                 1 << WS_SPLIT_TRAIN, FALSE, NULL, error);
-  g_autoptr (WsAligner) aligner = ws_aligner_new (work->project, work->hyper, zoo);
   g_autoptr (WsProjection) projection = NULL;
-  guint done = 0;
 
   if (used == NULL || !ws_aligner_turn_states (aligner, zoo, used, work->job, error))
     return FALSE;
   projection =
       ws_work_fit_projection (work->project, work->hyper, work->hyper_id, used, work->job, error);
-  if (projection == NULL)
-    return FALSE;
-  for (guint i = 0; i < work->populations->len; i++)
-    if (!ws_work_embed_population (work->project, work->hyper, work->hyper_id, aligner,
-                                   g_ptr_array_index (work->populations, i), projection, work->job,
-                                   &done, total, error))
-      return FALSE;
-  return TRUE;
+  return projection != NULL && ws_work_complete_places (work, projection, error) >= 0;
+}
+
+/* The map of the document that is asked for. (nullable): %NULL without @error when there is none */
+static WsProjection *
+find_map (const WsMapWork *work, GError **error)
+{
+  return ws_work_is_map_method (work->method)
+             ? ws_work_find_map (work, error)
+             : ws_project_find_projection (work->project, work->hyper_id, work->method, error);
 }
 
 static gboolean
-embed_map (const WsMapWork *work, const WsPopulation *zoo, guint total, GError **error)
+make_or_complete (
+    WsWork *job, const WsMapWork *work, const WsPopulation *zoo, guint total, GError **error)
 {
   g_autoptr (WsAligner) aligner = ws_aligner_new (work->project, work->hyper, zoo);
-  guint done = 0;
+  g_autoptr (WsProjection) there = NULL;
+  g_autoptr (GError) problem = NULL;
+  guint  done = 0;
+  gint64 n_new;
 
   for (guint i = 0; i < work->populations->len; i++)
     if (!complete_latents (work, aligner, g_ptr_array_index (work->populations, i), &done, total,
                            error))
       return FALSE;
-  return ws_work_make_map (work, error);
+  there = find_map (work, &problem);
+  if (problem != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  if (there == NULL)
+    return ws_work_is_map_method (work->method) ? ws_work_make_map (work, error)
+                                                : fit_plane (work, aligner, zoo, error);
+  if (!ws_work_show_map (work, there, error))
+    return FALSE;
+  n_new = ws_work_complete_places (work, there, error);
+  if (n_new == 0)
+    ws_work_set_was_there (job);
+  return n_new >= 0;
 }
 
 /* Those that the representation can read; @n_states counts theirs. */
@@ -258,8 +276,10 @@ embed_run (WsWork *work, WsJob *job, GError **error)
   g_autoptr (WsPopulation) zoo = NULL;
   g_autoptr (WsHyper) hyper = NULL;
   g_autoptr (GPtrArray) list = NULL;
-  WsMapWork map = { .project = project, .job = job, .method = request->projection };
-  guint     total;
+  WsMapWork map = {
+    .project = project, .job = job, .method = request->projection, .settings = request->map
+  };
+  guint total;
 
   if (info == NULL)
     return FALSE;
@@ -280,8 +300,7 @@ embed_run (WsWork *work, WsJob *job, GError **error)
   map.hyper_id = info->id;
   map.zoo = zoo->id;
   map.populations = list;
-  return ws_work_is_map_method (request->projection) ? embed_map (&map, zoo, total, error)
-                                                     : embed_plane (&map, zoo, total, error);
+  return make_or_complete (work, &map, zoo, total, error);
 }
 
 WsJob *
@@ -296,6 +315,8 @@ ws_embed_work_new (WsProject *project, const WsEmbedRequest *request, GError **e
                    request->projection, WS_PROJECTION_METHODS);
       return NULL;
     }
+  if (!ws_map_settings_check (&request->map, request->projection, error))
+    return NULL;
   /* Translators: %s is PCA, UMAP or t-SNE */
   title = g_strdup_printf (_ ("Map by %s"), ws_projection_get_title (request->projection));
   return ws_work_new (project, "embed", title, ws_embed_request_to_json (request), request,

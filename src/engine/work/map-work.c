@@ -11,7 +11,6 @@
 #include "latent/quality.h"
 #include "latent/tsne.h"
 #include "latent/umap.h"
-#include "work/aligner.h"
 #include "work/placer.h"
 
 #include <glib/gi18n-lib.h>
@@ -53,6 +52,7 @@ typedef struct
 {
   const WsMapWork *work;
   guint            q;
+  WsMapSettings    settings;  /* complete, once the rows are known */
   GArray          *rows;      /* (element-type Rows): first those that hold the map */
   gint64           published; /* monotonic µs */
 } Map;
@@ -159,12 +159,12 @@ fit_tsne (Map *map, const WsStage *stage, JsonBuilder *options, GError **error)
   double       kl;
 
   ws_tsne_config_init (&config);
+  config.perplexity = map->settings.perplexity;
+  config.seed = map->settings.seed;
   if (!ws_tsne_fit (rows->z, rows->n, map->q, &config, stage, watch_cb, map, rows->places, &kl,
                     error))
     return FALSE;
-  json_builder_set_member_name (options, "seed");
-  json_builder_add_int_value (options, (gint64)config.seed);
-  ws_json_add_number (options, "perplexity", config.perplexity);
+  ws_map_settings_write (&map->settings, "tsne", options);
   ws_json_add_number (options, "theta", config.theta);
   json_builder_set_member_name (options, "iterations");
   json_builder_add_int_value (options, config.n_iterations);
@@ -181,16 +181,14 @@ fit_umap (Map *map, const WsStage *stage, JsonBuilder *options, GError **error)
 
   ws_umap_config_init (&config);
   config.n_components = COMPONENTS;
-  config.n_neighbours = MIN (config.n_neighbours, rows->n);
+  config.n_neighbours = map->settings.neighbours;
+  config.min_dist = map->settings.min_dist;
+  config.seed = map->settings.seed;
   umap = ws_umap_new (rows->z, rows->n, map->q, &config, stage, watch_cb, map, error);
   if (umap == NULL)
     return FALSE;
   memcpy (rows->places, umap->y, sizeof *umap->y * COMPONENTS * rows->n);
-  json_builder_set_member_name (options, "seed");
-  json_builder_add_int_value (options, (gint64)umap->config.seed);
-  json_builder_set_member_name (options, "neighbours");
-  json_builder_add_int_value (options, umap->config.n_neighbours);
-  ws_json_add_number (options, "min_dist", umap->config.min_dist);
+  ws_map_settings_write (&map->settings, "umap", options);
   json_builder_set_member_name (options, "epochs");
   json_builder_add_int_value (options, umap->config.n_epochs);
   ws_json_add_number (options, "neighbour_recall", umap->recall);
@@ -200,6 +198,10 @@ fit_umap (Map *map, const WsStage *stage, JsonBuilder *options, GError **error)
 static gboolean
 fit (Map *map, const WsStage *stage, JsonBuilder *options, GError **error)
 {
+  map->settings = map->work->settings;
+  if (!ws_map_settings_complete (&map->settings, map->work->method,
+                                 g_array_index (map->rows, Rows, 0).n, error))
+    return FALSE;
   return g_str_equal (map->work->method, "umap") ? fit_umap (map, stage, options, error)
                                                  : fit_tsne (map, stage, options, error);
 }
@@ -304,17 +306,6 @@ make (Map *map, WsProjection *projection, GError **error)
   return ws_stage_report (&whole, 1, error) && store (map, projection, error);
 }
 
-static const char *const methods[] = { "umap", "tsne" };
-
-gboolean
-ws_work_is_map_method (const char *method)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
-    if (g_str_equal (methods[i], method))
-      return TRUE;
-  return FALSE;
-}
-
 gboolean
 ws_work_make_map (const WsMapWork *work, GError **error)
 {
@@ -331,102 +322,4 @@ ws_work_make_map (const WsMapWork *work, GError **error)
   good = make (&map, projection, error);
   g_array_unref (map.rows);
   return good;
-}
-
-/* -- latents that come later -- */
-
-typedef struct
-{
-  WsProjection *projection;
-  float        *places;
-} MapPlaces;
-
-static void
-map_places_free (gpointer data)
-{
-  MapPlaces *self = data;
-
-  ws_projection_free (self->projection);
-  g_free (self->places);
-  g_free (self);
-}
-
-/* %FALSE without @error: there is no such map, or nothing holds it any more. */
-static gboolean
-place_on_map (WsProject   *project,
-              gint64       hyper,
-              const char  *method,
-              gint64       zoo,
-              const float *z,
-              guint        n,
-              WsJob       *job,
-              GPtrArray   *list,
-              GError     **error)
-{
-  g_autoptr (WsProjection) projection = ws_project_find_projection (project, hyper, method, error);
-  g_autoptr (WsPlacer) placer = NULL;
-  g_autofree float *places = NULL;
-  const WsStage     stage = { .job = job, .to = n, .total = n, .unit = _ ("networks") };
-  GError           *problem = NULL;
-  MapPlaces        *entry;
-
-  if (projection == NULL)
-    return FALSE;
-  placer = ws_placer_load (project, projection, zoo, &problem);
-  if (g_error_matches (problem, WS_ERROR, WS_ERROR_NOT_FOUND))
-    {
-      g_clear_error (&problem);
-      return FALSE;
-    }
-  places = g_new (float, (gsize)MAX (n, 1) * projection->k);
-  if (placer == NULL || !ws_placer_place (placer, z, n, places, &stage, &problem))
-    {
-      g_propagate_error (error, problem);
-      return FALSE;
-    }
-  entry = g_new (MapPlaces, 1);
-  entry->projection = g_steal_pointer (&projection);
-  entry->places = g_steal_pointer (&places);
-  g_ptr_array_add (list, entry);
-  return TRUE;
-}
-
-GPtrArray *
-ws_work_place_on_maps (WsProject   *project,
-                       gint64       hyper,
-                       gint64       zoo,
-                       const float *z,
-                       guint        n,
-                       WsJob       *job,
-                       GError     **error)
-{
-  g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func (map_places_free);
-
-  for (guint i = 0; i < G_N_ELEMENTS (methods); i++)
-    {
-      GError *problem = NULL;
-
-      if (!place_on_map (project, hyper, methods[i], zoo, z, n, job, list, &problem) &&
-          problem != NULL)
-        {
-          g_propagate_error (error, problem);
-          return NULL;
-        }
-    }
-  return g_steal_pointer (&list);
-}
-
-gboolean
-ws_work_save_map_places (
-    WsProject *project, GPtrArray *maps, const gint64 *checkpoint, guint n, GError **error)
-{
-  for (guint i = 0; i < maps->len; i++)
-    {
-      const MapPlaces *map = g_ptr_array_index (maps, i);
-
-      if (!ws_project_save_points (project, map->projection->id, checkpoint, map->places, n,
-                                   map->projection->k, error))
-        return FALSE;
-    }
-  return TRUE;
 }

@@ -10,8 +10,8 @@
 #include "latent/interpolate.h"
 #include "latent/pca.h"
 #include "latent/umap.h"
+#include "work/work.h"
 
-#include <json-glib/json-glib.h>
 #include <math.h>
 #include <string.h>
 
@@ -24,30 +24,19 @@ struct _WsPlacer
   WsUmap *umap;       /* NULL for t-SNE */
 };
 
-static double
-get_option (JsonObject *options, const char *name, double otherwise)
-{
-  JsonNode *node = options != NULL ? json_object_get_member (options, name) : NULL;
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_double (node) : otherwise;
-}
-
 /* The map as it was made; what its options do not say is as usual. */
 static WsUmap *
 open_umap (const WsPlacer *self, const WsProjection *projection, GError **error)
 {
-  g_autoptr (JsonNode) root =
-      projection->options != NULL ? json_from_string (projection->options, NULL) : NULL;
-  JsonObject *options =
-      root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
-  WsUmapConfig config;
+  WsMapSettings settings;
+  WsUmapConfig  config;
 
+  ws_map_settings_read (&settings, projection->options);
   ws_umap_config_init (&config);
   config.n_components = self->k;
-  config.n_neighbours = (guint)CLAMP (get_option (options, "neighbours", config.n_neighbours), 3.0,
-                                      MAX (3.0, (double)self->n));
-  config.min_dist = CLAMP (get_option (options, "min_dist", config.min_dist), 0.0, 1.0);
-  config.seed = (guint64)CLAMP (get_option (options, "seed", (double)config.seed), 0.0, 1e15);
+  config.n_neighbours = CLAMP (settings.neighbours, 3, MAX (3, self->n));
+  config.min_dist = settings.min_dist;
+  config.seed = settings.seed;
   return ws_umap_new_from_places (self->places, self->n, self->q, &config, error);
 }
 

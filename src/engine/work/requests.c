@@ -140,6 +140,14 @@ ws_embed_request_to_json (const WsEmbedRequest *request)
 
   add_text (builder, "hyper", request->hyper);
   add_text (builder, "projection", request->projection);
+  if (request->map.given & WS_MAP_SEED)
+    add_seed (builder, request->map.seed);
+  if (request->map.given & WS_MAP_NEIGHBOURS)
+    add_count (builder, "neighbours", request->map.neighbours);
+  if (request->map.given & WS_MAP_MIN_DIST)
+    ws_json_add_number (builder, "min_dist", request->map.min_dist);
+  if (request->map.given & WS_MAP_PERPLEXITY)
+    ws_json_add_number (builder, "perplexity", request->map.perplexity);
   return end (builder);
 }
 
@@ -241,6 +249,14 @@ get_count (Reader *self, const char *name)
   return node != NULL ? (guint)CLAMP (json_node_get_int (node), 0, G_MAXINT) : 0;
 }
 
+static double
+get_number (Reader *self, const char *name)
+{
+  JsonNode *node = member (self, name, G_TYPE_DOUBLE);
+
+  return node != NULL ? json_node_get_double (node) : 0;
+}
+
 static gboolean
 get_flag (Reader *self, const char *name)
 {
@@ -318,6 +334,34 @@ ws_hyper_request_from_json (const char *json, WsHyperRequest *out, GError **erro
   return close_reader (&reader, error);
 }
 
+/* Settings that are not there are not asked for. */
+static void
+get_map_settings (Reader *self, WsMapSettings *out)
+{
+  static const struct
+  {
+    const char  *name;
+    WsMapSetting setting;
+  } settings[] = {
+    { "seed", WS_MAP_SEED },
+    { "neighbours", WS_MAP_NEIGHBOURS },
+    { "min_dist", WS_MAP_MIN_DIST },
+    { "perplexity", WS_MAP_PERPLEXITY },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (settings); i++)
+    if (json_object_has_member (self->object, settings[i].name))
+      out->given |= settings[i].setting;
+  if (out->given & WS_MAP_SEED)
+    out->seed = get_seed (self);
+  if (out->given & WS_MAP_NEIGHBOURS)
+    out->neighbours = get_count (self, "neighbours");
+  if (out->given & WS_MAP_MIN_DIST)
+    out->min_dist = get_number (self, "min_dist");
+  if (out->given & WS_MAP_PERPLEXITY)
+    out->perplexity = get_number (self, "perplexity");
+}
+
 gboolean
 ws_embed_request_from_json (const char *json, WsEmbedRequest *out, GError **error)
 {
@@ -328,6 +372,7 @@ ws_embed_request_from_json (const char *json, WsEmbedRequest *out, GError **erro
     {
       get_text (&reader, "hyper", out->hyper, sizeof out->hyper);
       get_text (&reader, "projection", out->projection, sizeof out->projection);
+      get_map_settings (&reader, &out->map);
     }
   return close_reader (&reader, error);
 }
@@ -335,9 +380,8 @@ ws_embed_request_from_json (const char *json, WsEmbedRequest *out, GError **erro
 gboolean
 ws_sample_request_from_json (const char *json, WsSampleRequest *out, GError **error)
 {
-  char      target[16] = "";
-  JsonNode *bandwidth;
-  Reader    reader;
+  char   target[16] = "";
+  Reader reader;
 
   memset (out, 0, sizeof *out);
   if (open_reader (&reader, json))
@@ -347,8 +391,7 @@ ws_sample_request_from_json (const char *json, WsSampleRequest *out, GError **er
       get_text (&reader, "method", out->method, sizeof out->method);
       get_text (&reader, "target", target, sizeof target);
       out->count = get_count (&reader, "count");
-      bandwidth = member (&reader, "bandwidth", G_TYPE_DOUBLE);
-      out->bandwidth = bandwidth != NULL ? (float)json_node_get_double (bandwidth) : 0;
+      out->bandwidth = (float)get_number (&reader, "bandwidth");
       out->seed = get_seed (&reader);
       out->evaluate = get_flag (&reader, "evaluate");
       out->all_epochs = get_flag (&reader, "all_epochs");

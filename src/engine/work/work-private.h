@@ -47,6 +47,8 @@ gint64 ws_work_find_result (WsWork *work);
 /* Tells the population or representation (@created is its time stamp), or forgets it (0); a request
  * that is done once for all has it remembered in the document. */
 gboolean ws_work_set_result (WsWork *work, gint64 id, const char *created, GError **error);
+/* Tells that nothing had to be done. */
+void ws_work_set_was_there (WsWork *work);
 
 /* -- only one process at a time works on a record -- */
 gboolean ws_work_claim (WsProject *project, gint64 record, GError **error);

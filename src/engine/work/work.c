@@ -102,6 +102,14 @@ ws_work_set_result (WsWork *work, gint64 id, const char *created, GError **error
   return !work->is_once || ws_project_set_meta (work->project, key, text, error);
 }
 
+void
+ws_work_set_was_there (WsWork *work)
+{
+  ws_mutex_lock (&work->mutex);
+  work->was_there = TRUE;
+  ws_mutex_unlock (&work->mutex);
+}
+
 /* -- the job -- */
 
 static gboolean
@@ -136,9 +144,7 @@ find_done (WsWork *work)
 {
   if (!was_done_before (work))
     return FALSE;
-  ws_mutex_lock (&work->mutex);
-  work->was_there = TRUE;
-  ws_mutex_unlock (&work->mutex);
+  ws_work_set_was_there (work);
   return TRUE;
 }
 

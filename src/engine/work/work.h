@@ -70,12 +70,43 @@ const WsHyperEpoch *ws_hyper_snapshot_get (WsHyperSnapshot *self, guint *n_epoch
 
 WsJob *ws_hyper_work_new    (WsProject *project, const WsHyperRequest *request, GError **error);
 
-/* -- embed: kind "embed"; latents of every kept state of every population of the representation's architecture, and the projection -- */
+/* -- embed: kind "embed"; latents and places of every kept state of every population of the representation's
+ * architecture. A map that the document has already is not made again: states that came since get their places on it.
+ * Another setting makes another map; the document keeps both, and the one asked for last is shown. -- */
+
+#define WS_MAP_MIN_NEIGHBOURS 3
+#define WS_MAP_MAX_NEIGHBOURS 1000 /* beyond these, neighbours of many states would need gigabytes */
+#define WS_MAP_MAX_PERPLEXITY 500
+
+/* Settings of a map that is no plane, and the number for each in WsMapSettings.given. */
+typedef enum
+{
+  WS_MAP_SEED = 1 << 0,
+  WS_MAP_NEIGHBOURS = 1 << 1, /* of UMAP */
+  WS_MAP_MIN_DIST = 1 << 2,   /* of UMAP */
+  WS_MAP_PERPLEXITY = 1 << 3, /* of t-SNE */
+} WsMapSetting;
+
 typedef struct
 {
-  char hyper[64];       /* "" for the newest */
-  char projection[16];  /* "pca", "umap", "tsne" */
+  guint   given;              /* those below that are asked for; of the others the method's own are taken */
+  guint64 seed;
+  guint   neighbours;         /* the state itself counted */
+  double  min_dist;           /* 0 … 1 */
+  double  perplexity;         /* at least 1 */
+} WsMapSettings;
+
+typedef struct
+{
+  char          hyper[64];      /* "" for the newest */
+  char          projection[16]; /* "pca", "umap", "tsne" */
+  WsMapSettings map;
 } WsEmbedRequest;
+
+/* Whether these are settings of @method, and in range. */
+gboolean ws_map_settings_check (const WsMapSettings *self, const char *method, GError **error);
+/* What a map was made with, from its projection's options: all are given. */
+void     ws_map_settings_read  (WsMapSettings *self, const char *options);
 
 /* Those there are, for people. */
 #define WS_PROJECTION_METHODS "pca, umap, tsne"
@@ -168,7 +199,7 @@ gint64 ws_work_get_record   (WsJob *job);
 /* The population (zoo, sample, evaluate), representation (hyper, embed) or run (experiment) that the job makes or
  * goes on with; 0 until it is known. Any thread. */
 gint64 ws_work_get_result   (WsJob *job);
-/* The same zoo or representation had been asked for and finished before: nothing was done. */
+/* The same zoo, representation or map had been asked for and finished before: nothing was done. */
 gboolean ws_work_was_there  (WsJob *job);
 
 G_END_DECLS
