@@ -87,6 +87,9 @@ ws_hyper_loss_figure (const WsHyperEpoch *history, guint n, gboolean is_log)
   add_loss (panel, _ ("reconstruction"), history, n, G_STRUCT_OFFSET (WsHyperEpoch, loss_rec), 1);
   if (has_contrast (history, n))
     add_loss (panel, _ ("contrast"), history, n, G_STRUCT_OFFSET (WsHyperEpoch, loss_contrast), 2);
+  /* before their weights: what they are, not how much they count */
+  add_loss (panel, _ ("behaviour"), history, n, G_STRUCT_OFFSET (WsHyperEpoch, loss_behaviour), 3);
+  add_loss (panel, _ ("task"), history, n, G_STRUCT_OFFSET (WsHyperEpoch, loss_task), 4);
   return figure;
 }
 
@@ -260,12 +263,12 @@ check_r2 (GPtrArray *checks, const WsHyperEpoch *last, const WsHyperReport *repo
                          "networks tell whether it has learned what networks look like.")
                     : _ ("Below 0 it is worse than always answering with the mean network.")));
   if (report != NULL && isfinite (report->pca_r2[WS_SPLIT_TEST]))
-    add_check (checks,
-               unseen > report->pca_r2[WS_SPLIT_TEST] ? WS_VERDICT_GOOD : WS_VERDICT_DOUBTFUL,
-               g_strdup_printf (_ ("%u principal components of the weights reach R² %.2f"),
-                                report->pca_components, report->pca_r2[WS_SPLIT_TEST]),
-               g_strdup (_ ("The best plane with as many numbers as there are latents, on the same "
-                            "unseen networks: the rival to beat.")));
+    add_check (
+        checks, unseen > report->pca_r2[WS_SPLIT_TEST] ? WS_VERDICT_GOOD : WS_VERDICT_DOUBTFUL,
+        g_strdup_printf (_ ("As many principal components of the weights (%u) reach R² %.2f"),
+                         report->pca_components, report->pca_r2[WS_SPLIT_TEST]),
+        g_strdup (_ ("The best flat space with as many numbers as there are latents, on the "
+                     "same unseen networks: the rival to beat.")));
 }
 
 static void

@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  * WsHyperSettings:
  *
  * The settings of a hyper-representation as rows: preset and the few that people change first, the
- * others behind "Advanced". Changing any makes the preset "custom". Signal "changed".
+ * others in groups that open. Changing any but the seed makes the preset "custom". Signal
+ * "changed".
  */
 #define WS_TYPE_HYPER_SETTINGS (ws_hyper_settings_get_type ())
 G_DECLARE_FINAL_TYPE (WsHyperSettings, ws_hyper_settings, WS, HYPER_SETTINGS, AdwPreferencesGroup)
@@ -21,7 +22,5 @@ G_DECLARE_FINAL_TYPE (WsHyperSettings, ws_hyper_settings, WS, HYPER_SETTINGS, Ad
 GtkWidget           *ws_hyper_settings_new (void);
 const WsHyperConfig *ws_hyper_settings_get_config (WsHyperSettings *self); /* lent */
 void ws_hyper_settings_set_config (WsHyperSettings *self, const WsHyperConfig *config);
-/* Shows only what can be chosen now: not while a training runs. */
-void ws_hyper_settings_set_editable (WsHyperSettings *self, gboolean is_editable);
 
 G_END_DECLS

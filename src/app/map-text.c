@@ -105,6 +105,54 @@ ws_text_states (guint n)
   return g_strdup_printf (ngettext ("%s state", "%s states", n), count);
 }
 
+char *
+ws_text_time (double seconds)
+{
+  guint64 n = (guint64)MAX (seconds + 0.5, 0);
+
+  if (n < 60)
+    return g_strdup_printf (_ ("%u s"), (guint)n);
+  if (n < 3600)
+    return g_strdup_printf (_ ("%u min %u s"), (guint)(n / 60), (guint)(n % 60));
+  return g_strdup_printf (_ ("%u h %u min"), (guint)(n / 3600), (guint)(n / 60 % 60));
+}
+
+char *
+ws_text_duration (double seconds)
+{
+  if (!(seconds >= 0) || seconds > 1e10)
+    return g_strdup (_ ("time not known"));
+  if (seconds < 1.5)
+    return g_strdup (_ ("about 1 s"));
+  if (seconds < 90)
+    return g_strdup_printf (_ ("about %.0f s"), seconds);
+  if (seconds < 5400)
+    return g_strdup_printf (_ ("about %.0f min"), seconds / 60);
+  if (seconds < 36 * 3600)
+    return g_strdup_printf (_ ("about %.1f h"), seconds / 3600);
+  return g_strdup_printf (_ ("about %.0f days"), seconds / 86400);
+}
+
+char *
+ws_text_dataset (const char *key)
+{
+  return g_path_get_basename (key);
+}
+
+char *
+ws_text_learned_from (const WsHyperInfo *info, const WsPopulation *population, const char *networks)
+{
+  g_autofree char *images = ws_text_dataset (population->data);
+  g_autofree char *zoo = networks != NULL ? g_strdup_printf ("%s (%s)", population->name, networks)
+                                          : g_strdup (population->name);
+
+  if (info->uses_images)
+    /* Translators: a zoo, then an image set */
+    return g_strdup_printf (_ ("Learned from the weights of %s and from images of %s"), zoo,
+                            images);
+  return g_strdup_printf (_ ("Learned from the weights of %s alone, without images"), zoo);
+}
+
 const char *
 ws_text_population_kind (const WsPopulation *population)
 {

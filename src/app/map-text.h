@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/map-data.h"
+#include "project/representation.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +23,17 @@ char *ws_text_mean_std (const double *values, guint n);
 char *ws_text_networks (guint n);
 /* "2,880 states" */
 char *ws_text_states (guint n);
+/* "6 min 49 s" */
+char *ws_text_time (double seconds);
+/* "about 7 min", for what is not yet known; "time not known" when it makes no sense. */
+char *ws_text_duration (double seconds);
+/* "Learned from the weights of zoo (512 networks) and from images of mnist": @networks (nullable)
+ * is what stands in the brackets. */
+char *ws_text_learned_from (const WsHyperInfo  *info,
+                            const WsPopulation *population,
+                            const char         *networks);
+/* An image set's name for people: of a folder, its own name. */
+char *ws_text_dataset (const char *key);
 /* "zoo", "samples · as published, best 30 %" …: what kind of population, for people */
 const char *ws_text_population_kind (const WsPopulation *population);
 /* "training networks" … of a WsSplit: splits of networks are not those of images */

@@ -32,6 +32,7 @@ enum
   CHOSEN,
   MOVED,
   FAILED,
+  GIVEN_UP,
   N_SIGNALS,
 };
 
@@ -105,8 +106,8 @@ go_back (WsProjectionChoice *self)
 {
   if (!g_str_equal (self->method, self->making))
     return;
-  choose (self, g_str_equal (self->shown, self->making) ? methods[0] : self->shown);
-  g_signal_emit (self, signals[CHOSEN], 0);
+  choose (self, self->shown);
+  g_signal_emit (self, signals[GIVEN_UP], 0);
 }
 
 static void
@@ -145,16 +146,22 @@ jobs_changed_cb (WsProjectionChoice *self)
 }
 
 void
-ws_projection_choice_make (WsProjectionChoice *self, const char *hyper)
+ws_projection_choice_make (WsProjectionChoice  *self,
+                           const char          *hyper,
+                           const WsMapSettings *settings)
 {
   WsEmbedRequest request = { 0 };
   g_autoptr (GError) error = NULL;
   WsJob *job;
 
-  if (self->session == NULL || (self->job != NULL && g_str_equal (self->making, self->method)))
+  if (self->session == NULL)
+    return;
+  if (settings == NULL && self->job != NULL && g_str_equal (self->making, self->method))
     return;
   ws_projection_choice_cancel (self); /* one at a time: the newest wish */
   let_go (self);
+  if (settings != NULL)
+    request.map = *settings;
   g_strlcpy (request.hyper, hyper, sizeof request.hyper);
   g_strlcpy (request.projection, self->method, sizeof request.projection);
   g_strlcpy (self->making, self->method, sizeof self->making);
@@ -238,6 +245,8 @@ ws_projection_choice_class_init (WsProjectionChoiceClass *klass)
                                  NULL, NULL, G_TYPE_NONE, 1, WS_TYPE_MAP_SNAPSHOT);
   signals[FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                   NULL, NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+  signals[GIVEN_UP] = g_signal_new ("given-up", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0,
+                                    NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -4,6 +4,8 @@
 #include "config.h"
 
 #include "app/zoo-estimate.h"
+
+#include "app/map-text.h"
 #include "data/dataset.h"
 
 #include <glib/gi18n.h>
@@ -32,20 +34,6 @@ ws_zoo_count_kept (const char *keep, guint n_epochs)
   for (guint e = 0; e <= n_epochs; e++)
     n += kept[e];
   return n;
-}
-
-static char *
-describe_time (double seconds)
-{
-  if (!(seconds >= 0) || seconds > 1e7)
-    return g_strdup (_ ("time not known"));
-  if (seconds < 1.5)
-    return g_strdup (_ ("about 1 s"));
-  if (seconds < 90)
-    return g_strdup_printf (_ ("about %.0f s"), seconds);
-  if (seconds < 5400)
-    return g_strdup_printf (_ ("about %.0f min"), seconds / 60);
-  return g_strdup_printf (_ ("about %.1f h"), seconds / 3600);
 }
 
 static const WsDatasetInfo *
@@ -100,7 +88,7 @@ ws_zoo_estimate_read (WsProject *project, gpointer data, GCancellable *cancellab
                request->recipe.n_train > 0 ? request->recipe.n_train
                                            : (info != NULL ? info->images_train / 6 * 5 : 0));
   init_counts (&test, arch, info != NULL ? info->images_test : 0);
-  time = train.n > 0 ? describe_time (ws_zoo_estimate_seconds (&plan))
+  time = train.n > 0 ? ws_text_duration (ws_zoo_estimate_seconds (&plan))
                      : g_strdup (_ ("time not known"));
   size = g_format_size ((guint64)kept * request->n_models * arch->n_params * sizeof (float));
   /* Translators: how long a training takes and how large its result is */

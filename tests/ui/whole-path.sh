@@ -29,6 +29,8 @@ see image "$curves"
 # -- a tiny representation, and a second job behind it; held while that is asked for --
 page Hyper-representation
 see button "Train Representation" # the page before has rows of the same names
+see label '~^Learns from weights alone' # a small zoo: compact is suggested
+see label '~^Takes about'
 set_number Epochs 20000 # more than it gets: it is paused, then stopped and kept
 set_number "Latent dimensions" 16
 push "Train Representation"

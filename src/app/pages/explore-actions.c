@@ -101,6 +101,12 @@ view_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
 }
 
 static void
+make_map_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  ws_explore_page_make_wanted (user_data);
+}
+
+static void
 cancel_map_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
 {
   WsExplorePage *self = user_data;
@@ -134,6 +140,7 @@ static const GActionEntry entries[] = {
   { .name = "select-all", .activate = view_cb },
   { .name = "select-none", .activate = view_cb },
   { .name = "export", .activate = export_cb },
+  { .name = "make-map", .activate = make_map_cb },
   { .name = "cancel-map", .activate = cancel_map_cb },
 };
 

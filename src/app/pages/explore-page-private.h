@@ -8,6 +8,7 @@
 #include "app/decode-card.h"
 #include "app/job-watch.h"
 #include "app/map-colors.h"
+#include "app/map-options.h"
 #include "app/network-card.h"
 #include "app/notice.h"
 #include "app/population-toggles.h"
@@ -23,14 +24,16 @@ struct _WsExplorePage
   WsNotice            *notice;
   GtkStack            *stack;
   AdwStatusPage       *empty_page;
-  GtkWidget           *empty_button;
+  GtkWidget           *empty_button, *make_button, *stop_button;
   AdwFlap             *flap;
   WsMapView           *map;
   GtkProgressBar      *progress;
-  GtkLabel            *readout_label, *plane_label;
+  GtkLabel            *readout_label, *plane_label, *source_label;
   GtkInscription      *busy_label;
   GtkDropDown         *hyper_dropdown;
   WsProjectionChoice  *projection;
+  WsMapOptions        *options;
+  GtkPopover          *map_popover;
   WsMapColors         *colors;
   WsDecodeCard        *decode;
   WsNetworkCard       *card;
@@ -49,6 +52,12 @@ struct _WsExplorePage
 
 /* -- between the parts of the page -- */
 void ws_explore_page_add_actions (WsExplorePage *self);
+/* There is no map to show: says why, and what to do. */
+void ws_explore_page_show_empty (WsExplorePage *self);
+/* The map that is wanted and not there. */
+void ws_explore_page_make_wanted (WsExplorePage *self);
+/* The same kind of map with other settings. */
+void ws_explore_page_make_other (WsExplorePage *self);
 /* A narrow window folds the inspector away by itself: its action follows. */
 void ws_explore_page_follow_flap (WsExplorePage *self);
 

@@ -75,30 +75,20 @@ map_func (WsProject *project, gpointer data, GCancellable *cancellable, GError *
 }
 
 static void
-show_empty (WsExplorePage *self)
-{
-  WsSession *session = ws_page_get_session (WS_PAGE (self));
-  gboolean   is_training = session != NULL && ws_session_find_job (session, "hyper") != NULL;
-
-  gtk_stack_set_visible_child_name (self->stack, "empty");
-  ws_page_set_action_enabled (WS_PAGE (self), "inspector", FALSE);
-  adw_status_page_set_title (self->empty_page,
-                             is_training ? _ ("The Map Is Being Made") : _ ("No Latent Map Yet"));
-  adw_status_page_set_description (
-      self->empty_page,
-      is_training ? _ ("A hyper-representation is in training. Its map appears here when it ends.")
-                  : _ ("A hyper-representation learns to read networks and to write them again. "
-                       "Its latent space is the map."));
-  gtk_button_set_label (GTK_BUTTON (self->empty_button),
-                        is_training ? _ ("Watch It Train") : _ ("Train a Hyper-Representation"));
-}
-
-static void
 describe_map (WsExplorePage *self)
 {
   g_autofree char *text = ws_text_projection (self->data->projection);
 
+  WsSession        *session = ws_page_get_session (WS_PAGE (self));
+  WsPopulationItem *zoo = ws_session_find_population (session, self->data->hyper->population);
+  g_autofree char  *source =
+      zoo != NULL
+           ? ws_text_learned_from (self->data->hyper, ws_population_item_get_info (zoo), NULL)
+           : NULL;
+
   gtk_label_set_label (self->plane_label, text);
+  gtk_label_set_label (self->source_label, source != NULL ? source : "");
+  ws_map_options_set_projection (self->options, self->data->projection);
 }
 
 static void
@@ -160,21 +150,13 @@ measure_once (WsExplorePage *self)
   self->measure = g_timeout_add (MEASURE_AFTER_MS, measure_cb, self);
 }
 
-/* The map is of the kind that is wanted. */
+/* The map is the one that is wanted. */
 static gboolean
 is_shown (WsExplorePage *self)
 {
   return g_str_equal (self->data->projection->method,
-                      ws_projection_choice_get_method (self->projection));
-}
-
-static void
-make_map (WsExplorePage *self)
-{
-  GtkStringObject *hyper = gtk_drop_down_get_selected_item (self->hyper_dropdown);
-
-  if (hyper != NULL)
-    ws_projection_choice_make (self->projection, gtk_string_object_get_string (hyper));
+                      ws_projection_choice_get_method (self->projection)) &&
+         (self->hyper == NULL || g_str_equal (self->data->hyper->name, self->hyper));
 }
 
 static void
@@ -186,12 +168,12 @@ map_done_cb (gpointer result, const GError *error, gpointer user_data)
     {
       ws_notice_show_error (self->notice, _ ("Reading the map"), error);
       if (self->data == NULL)
-        show_empty (self);
+        ws_explore_page_show_empty (self);
     }
   else if (result == NULL && self->data != NULL && !is_shown (self))
-    make_map (self);
+    ws_explore_page_make_wanted (self);
   else if (result == NULL)
-    show_empty (self);
+    ws_explore_page_show_empty (self);
   else
     {
       if (!self->is_going_back)
@@ -246,6 +228,19 @@ hyper_selected_cb (WsExplorePage *self)
   g_free (self->hyper);
   self->hyper = g_strdup (gtk_string_object_get_string (chosen));
   ws_projection_choice_reset (self->projection);
+  reload (self);
+}
+
+/* The new map is not there: the old one stays. */
+static void
+given_up_cb (WsExplorePage *self)
+{
+  if (self->data != NULL)
+    {
+      g_free (self->hyper);
+      self->hyper = g_strdup (self->data->hyper->name);
+      fill_hypers (self);
+    }
   reload (self);
 }
 
@@ -332,7 +327,7 @@ static void
 job_changed_cb (WsExplorePage *self)
 {
   if (g_str_equal (gtk_stack_get_visible_child_name (self->stack), "empty"))
-    show_empty (self);
+    ws_explore_page_show_empty (self);
   update_busy (self);
 }
 
@@ -366,7 +361,7 @@ ws_explore_page_set_session (WsPage *page, WsSession *session)
   ws_projection_choice_set_session (self->projection, session);
   if (session == NULL)
     {
-      show_empty (self);
+      ws_explore_page_show_empty (self);
       return;
     }
   g_signal_connect_object (session, "changed", G_CALLBACK (session_changed_cb), self,
@@ -403,6 +398,7 @@ ws_explore_page_class_init (WsExplorePageClass *klass)
   g_type_ensure (WS_TYPE_NOTICE);
   g_type_ensure (WS_TYPE_MAP_VIEW);
   g_type_ensure (WS_TYPE_MAP_COLORS);
+  g_type_ensure (WS_TYPE_MAP_OPTIONS);
   g_type_ensure (WS_TYPE_DECODE_CARD);
   g_type_ensure (WS_TYPE_POPULATION_TOGGLES);
   g_type_ensure (WS_TYPE_PROJECTION_CHOICE);
@@ -416,6 +412,11 @@ ws_explore_page_class_init (WsExplorePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, stack);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, empty_button);
+  gtk_widget_class_bind_template_child (widget_class, WsExplorePage, source_label);
+  gtk_widget_class_bind_template_child (widget_class, WsExplorePage, map_popover);
+  gtk_widget_class_bind_template_child (widget_class, WsExplorePage, options);
+  gtk_widget_class_bind_template_child (widget_class, WsExplorePage, stop_button);
+  gtk_widget_class_bind_template_child (widget_class, WsExplorePage, make_button);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, flap);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, map);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, progress);
@@ -456,6 +457,8 @@ ws_explore_page_init (WsExplorePage *self)
   g_signal_connect_swapped (self->hyper_dropdown, "notify::selected",
                             G_CALLBACK (hyper_selected_cb), self);
   g_signal_connect_swapped (self->projection, "chosen", G_CALLBACK (reload), self);
+  g_signal_connect_swapped (self->projection, "given-up", G_CALLBACK (given_up_cb), self);
+  g_signal_connect_swapped (self->options, "make", G_CALLBACK (ws_explore_page_make_other), self);
   g_signal_connect_swapped (self->projection, "moved", G_CALLBACK (moved_cb), self);
   g_signal_connect_swapped (self->projection, "failed", G_CALLBACK (map_failed_cb), self);
   g_signal_connect_swapped (self->map, "notify::hovered", G_CALLBACK (update_card), self);

@@ -3,45 +3,14 @@
 
 #include "config.h"
 
-#include "app/pages/hyper-page.h"
+#include "app/pages/hyper-page-private.h"
 
-#include "app/check-list.h"
 #include "app/hyper-figures.h"
+#include "app/hyper-finished.h"
 #include "app/hyper-names.h"
-#include "app/hyper-settings.h"
-#include "app/job-watch.h"
-#include "app/map-text.h"
-#include "app/notice.h"
-#include "app/plot-view.h"
-#include "plot/ticks.h"
 #include "work/work.h"
 
 #include <glib/gi18n.h>
-
-struct _WsHyperPage
-{
-  WsPage parent_instance;
-
-  WsNotice        *notice;
-  GtkStack        *stack, *result_stack;
-  GtkDropDown     *hyper_dropdown;
-  AdwComboRow     *population_row;
-  WsHyperSettings *settings;
-  GtkLabel        *cost_label;
-  GtkInscription  *busy_label;
-  GtkWidget       *busy_box, *explore_button;
-  GtkProgressBar  *progress;
-  WsPlotView      *loss_plot, *r2_plot, *layers_plot, *decode_plot;
-  WsCheckList     *check_list;
-
-  WsJobWatch    *watch; /* of the training */
-  char          *hyper; /* (nullable): the representation that was chosen to look at */
-  WsReadSlot     slot;
-  GArray        *history; /* (element-type WsHyperEpoch) */
-  const WsArch  *arch;
-  WsHyperReport *report;
-  gboolean       is_filling, is_shown, is_stale;
-};
 
 G_DEFINE_FINAL_TYPE (WsHyperPage, ws_hyper_page, WS_TYPE_PAGE)
 
@@ -102,6 +71,8 @@ show_results (WsHyperPage *self)
   ws_plot_view_set_figure (self->layers_plot, layers);
   ws_plot_view_set_figure (self->decode_plot, decode);
   show_checks (self);
+  gtk_label_set_label (self->about_label, self->about != NULL ? self->about : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->about_label), self->about != NULL);
   gtk_widget_set_visible (self->explore_button, self->report != NULL && !is_training (self));
 }
 
@@ -110,59 +81,18 @@ forget_results (WsHyperPage *self)
 {
   g_array_set_size (self->history, 0);
   g_clear_pointer (&self->report, ws_hyper_report_free);
+  g_clear_pointer (&self->about, g_free);
   self->arch = NULL;
 }
 
 /* -- reading a finished one -----------------------------------------------------------------------
  */
 
-typedef struct
-{
-  GArray        *history;
-  WsHyperReport *report;
-  const WsArch  *arch;
-} Finished;
-
-static void
-finished_free (Finished *self)
-{
-  g_clear_pointer (&self->history, g_array_unref);
-  g_clear_pointer (&self->report, ws_hyper_report_free);
-  g_free (self);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Finished, finished_free)
-
-static gpointer
-finished_func (WsProject *project, gpointer data, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (Finished) self = g_new0 (Finished, 1);
-  g_autoptr (WsHyperInfo) info = ws_project_find_hyper (project, data, error);
-  g_autoptr (WsPopulation) population = NULL;
-  g_autoptr (GError) problem = NULL;
-  WsActivation act;
-
-  if (info == NULL)
-    return NULL;
-  population = ws_project_get_population (project, info->population, error);
-  if (population == NULL || !ws_population_get_network (population, &self->arch, &act, error))
-    return NULL;
-  self->history = ws_project_load_hyper_history (project, info->id, error);
-  if (self->history == NULL)
-    return NULL;
-  self->report = ws_hyper_report_load (project, info->population, info->id, self->arch, &problem);
-  if (problem != NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return NULL;
-    }
-  return g_steal_pointer (&self);
-}
-
 static void
 finished_done_cb (gpointer result, const GError *error, gpointer user_data)
 {
   WsHyperPage *self = user_data;
-  g_autoptr (Finished) finished = result;
+  g_autoptr (WsHyperFinished) finished = result;
 
   if (error != NULL)
     {
@@ -175,6 +105,7 @@ finished_done_cb (gpointer result, const GError *error, gpointer user_data)
   g_array_unref (self->history);
   self->history = g_steal_pointer (&finished->history);
   self->report = g_steal_pointer (&finished->report);
+  self->about = g_steal_pointer (&finished->about);
   self->arch = finished->arch;
   show_results (self);
 }
@@ -194,49 +125,25 @@ read_finished (WsHyperPage *self)
       show_results (self);
       return;
     }
-  ws_session_read (session, &self->slot, finished_func, g_strdup (name), g_free,
-                   (GDestroyNotify)finished_free, finished_done_cb, self);
+  ws_session_read (session, &self->slot, ws_hyper_finished_read, g_strdup (name), g_free,
+                   (GDestroyNotify)ws_hyper_finished_free, finished_done_cb, self);
 }
 
 /* -- choosing -------------------------------------------------------------------------------------
  */
 
-static WsPopulationItem *
-chosen_population (WsHyperPage *self)
+static void
+population_chosen_cb (WsHyperPage *self)
 {
-  return adw_combo_row_get_selected_item (self->population_row);
+  ws_hyper_page_suggest_preset (self);
+  ws_hyper_page_update_cost (self);
 }
 
 static void
-update_cost (WsHyperPage *self)
+settings_changed_cb (WsHyperPage *self)
 {
-  WsPopulationItem    *item = chosen_population (self);
-  const WsHyperConfig *config = ws_hyper_settings_get_config (self->settings);
-  g_autoptr (GError) error = NULL;
-  const WsArch    *arch;
-  WsActivation     act;
-  g_autofree char *text = NULL;
-  WsSession       *session = ws_page_get_session (WS_PAGE (self));
-  gboolean         may = session != NULL && !ws_session_is_read_only (session) && item != NULL;
-
-  if (!ws_hyper_config_validate (config, &error))
-    {
-      text = g_strdup (error->message);
-      may = FALSE;
-    }
-  else if (item != NULL &&
-           ws_population_get_network (ws_population_item_get_info (item), &arch, &act, NULL))
-    {
-      g_autofree char *weights = ws_number_format ((double)arch->n_params, 1.0, WS_FORMAT_COUNT);
-      guint            n = ws_hyper_count_latents (config, arch);
-
-      /* Translators: latent dimensions, and how many weights a network has */
-      text = g_strdup_printf (ngettext ("%u number for the %s weights of a network",
-                                        "%u numbers for the %s weights of a network", n),
-                              n, weights);
-    }
-  gtk_label_set_label (self->cost_label, text != NULL ? text : "");
-  ws_page_set_action_enabled (WS_PAGE (self), "train", may);
+  self->has_chosen = TRUE;
+  ws_hyper_page_update_cost (self);
 }
 
 /* Only zoos have the states to learn from. */
@@ -260,7 +167,7 @@ update_state (WsHyperPage *self)
     ws_notice_show (self->notice, WS_NOTICE_INFO,
                     _ ("This document is open for reading only: nothing can be trained in it."),
                     NULL, NULL);
-  update_cost (self);
+  ws_hyper_page_update_cost (self);
 }
 
 static void
@@ -329,9 +236,13 @@ static void
 progress_cb (WsHyperPage *self)
 {
   g_autofree char *status = ws_job_watch_dup_status (self->watch);
+  WsJob           *job = ws_job_watch_get_job (self->watch);
 
   gtk_inscription_set_text (self->busy_label, status != NULL ? status : "");
   gtk_progress_bar_set_fraction (self->progress, ws_job_watch_get_fraction (self->watch));
+  gtk_button_set_label (GTK_BUTTON (self->pause_button),
+                        job != NULL && ws_job_get_state (job) == WS_JOB_PAUSED ? _ ("Resume")
+                                                                               : _ ("Pause"));
 }
 
 static void
@@ -375,7 +286,7 @@ train_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   WsHyperPage      *self = user_data;
   WsSession        *session = ws_page_get_session (WS_PAGE (self));
-  WsPopulationItem *item = chosen_population (self);
+  WsPopulationItem *item = ws_hyper_page_get_population (self);
   WsHyperRequest    request = { .name = "" };
   g_autoptr (GError) error = NULL;
   WsJob *job;
@@ -432,6 +343,8 @@ static void
 forget (WsHyperPage *self)
 {
   ws_read_slot_clear (&self->slot);
+  ws_read_slot_clear (&self->estimate_slot);
+  g_clear_handle_id (&self->estimate_id, g_source_remove);
   g_clear_pointer (&self->hyper, g_free);
   forget_results (self);
 }
@@ -447,6 +360,7 @@ ws_hyper_page_set_session (WsPage *page, WsSession *session)
     g_signal_handlers_disconnect_by_data (old, self);
   forget (self);
   ws_notice_hide (self->notice);
+  self->has_chosen = FALSE;
   WS_PAGE_CLASS (ws_hyper_page_parent_class)->set_session (page, session);
   ws_job_watch_set_session (self->watch, session);
   if (session == NULL)
@@ -517,6 +431,10 @@ ws_hyper_page_class_init (WsHyperPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WsHyperPage, population_row);
   gtk_widget_class_bind_template_child (widget_class, WsHyperPage, settings);
   gtk_widget_class_bind_template_child (widget_class, WsHyperPage, cost_label);
+  gtk_widget_class_bind_template_child (widget_class, WsHyperPage, pause_button);
+  gtk_widget_class_bind_template_child (widget_class, WsHyperPage, about_label);
+  gtk_widget_class_bind_template_child (widget_class, WsHyperPage, images_label);
+  gtk_widget_class_bind_template_child (widget_class, WsHyperPage, time_label);
   gtk_widget_class_bind_template_child (widget_class, WsHyperPage, busy_label);
   gtk_widget_class_bind_template_child (widget_class, WsHyperPage, busy_box);
   gtk_widget_class_bind_template_child (widget_class, WsHyperPage, explore_button);
@@ -549,9 +467,9 @@ ws_hyper_page_init (WsHyperPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   label = gtk_property_expression_new (WS_TYPE_POPULATION_ITEM, NULL, "label");
   adw_combo_row_set_expression (self->population_row, label);
-  g_signal_connect_swapped (self->population_row, "notify::selected", G_CALLBACK (update_cost),
-                            self);
-  g_signal_connect_swapped (self->settings, "changed", G_CALLBACK (update_cost), self);
+  g_signal_connect_swapped (self->population_row, "notify::selected-item",
+                            G_CALLBACK (population_chosen_cb), self);
+  g_signal_connect_swapped (self->settings, "changed", G_CALLBACK (settings_changed_cb), self);
   g_signal_connect_swapped (self->hyper_dropdown, "notify::selected",
                             G_CALLBACK (hyper_selected_cb), self);
 }

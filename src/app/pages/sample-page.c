@@ -160,11 +160,31 @@ samples_selected_cb (WsSamplePage *self)
   reload (self);
 }
 
+/* What the chosen representation has seen. */
+static void
+show_source (WsSamplePage *self)
+{
+  GListModel *hypers = ws_session_get_hypers (ws_page_get_session (WS_PAGE (self)));
+  const char *name = chosen_hyper (self), *text = "";
+
+  for (guint i = 0; name != NULL && i < g_list_model_get_n_items (hypers); i++)
+    {
+      g_autoptr (WsHyperItem) item = g_list_model_get_item (hypers, i);
+
+      if (g_str_equal (ws_hyper_item_get_name (item), name))
+        text = ws_hyper_item_get_info (item)->uses_images ? _ ("Saw weights and images")
+                                                          : _ ("Saw weights alone");
+    }
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->hyper_row), text);
+}
+
 static void
 hyper_selected_cb (WsSamplePage *self)
 {
-  if (!self->is_filling && ws_page_get_session (WS_PAGE (self)) != NULL)
-    reload (self);
+  if (self->is_filling || ws_page_get_session (WS_PAGE (self)) == NULL)
+    return;
+  show_source (self);
+  reload (self);
 }
 
 /* Rows of the method list: the samplers, then the reconstruction of the zoo itself. */
@@ -248,6 +268,7 @@ session_changed_cb (WsSamplePage *self)
 {
   fill_hypers (self);
   fill_samples (self);
+  show_source (self);
   update_state (self);
   reload (self);
 }
