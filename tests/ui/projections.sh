@@ -46,6 +46,16 @@ see label '~Interpolated'
 # what the map is worth
 "$drive" -t $patience mclick button Map
 see label '~^t-SNE of 60 states.*trustworthiness'
+see label '~^Learned from the weights of .* alone, without images'
+
+# the same kind of map by another setting
+set_number Perplexity 5
+"$drive" -t $patience mclick button "Make Another Map"
+"$drive" gone button "Make Another Map" $patience
+"$drive" gone button "Cancel the new map" $patience
+"$drive" -t $patience mclick button Map
+see "spin button" Perplexity
+case $("$drive" value "spin button" Perplexity) in 5 | 5.0) ;; *) false ;; esac
 "$drive" key Escape
 
 # back on the plane, which is exact
