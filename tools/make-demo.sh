@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes the demo document by real training on the full Fashion-MNIST: a zoo, a representation of
-# it, samples and baselines, all scored on the test images. Under an hour on two cores; killed, it
+# it, samples and baselines, all scored on the test images. About an hour on two cores; killed, it
 # goes on where it was when started again. Usage: tools/make-demo.sh WSCAPE WORK_FOLDER
 set -eu
 wscape=$1
@@ -12,7 +12,7 @@ demo=$work/demo-full.wscape
 
 "$wscape" zoo train "$demo" --data fashion-mnist --arch cnn-s --models "$models" --epochs "$epochs" \
   --seed 1 --name zoo --keep-epochs 0,1,2,4,8,14,21-25
-"$wscape" hyper train "$demo" --preset compact
+"$wscape" hyper train "$demo" --preset balanced
 "$wscape" embed "$demo" --project pca
 "$wscape" embed "$demo" --project umap
 "$wscape" embed "$demo" --project tsne
