@@ -151,7 +151,7 @@ latents_clear (Latents *self)
 static gboolean
 run_pca (const Latents *l, Outcome *o, GError **error)
 {
-  g_autoptr (WsPca) pca = ws_pca_new (l->x, l->n, l->d, 2, error);
+  g_autoptr (WsPca) pca = ws_pca_new (l->x, l->n, l->d, 2, NULL, error);
 
   if (pca == NULL)
     return FALSE;
@@ -254,7 +254,7 @@ run_ridge (const Latents *l, Outcome *o, GError **error)
   for (guint i = 0; i < l->n; i++)
     split[i] = i % 20 < 14 ? 0 : i % 20 < 17 ? 1 : 2;
   o->n = l->n;
-  o->r2 = ws_probe_r2 (l->x, l->n, l->d, l->target, split, NULL);
+  o->r2 = ws_probe_r2 (l->x, l->n, l->d, l->target, split, NULL, NULL);
   return TRUE;
 }
 

@@ -5,6 +5,7 @@
 
 #include "latent/delaunay.h"
 
+#include "cancel-test.h"
 #include "core/error.h"
 #include "core/random.h"
 #include "latent/hull-distance.h"
@@ -26,7 +27,7 @@ static WsDelaunay *
 build (const float *points, guint n, guint dim)
 {
   g_autoptr (GError) error = NULL;
-  WsDelaunay *mesh = ws_delaunay_new (points, n, dim, &error);
+  WsDelaunay *mesh = ws_delaunay_new (points, n, dim, NULL, &error);
 
   g_assert_no_error (error);
   return mesh;
@@ -188,7 +189,7 @@ test_degenerate (void)
     points[i] = 4;
   one = build (points, 50, 3);
   g_assert_cmpuint (ws_delaunay_get_n_simplices (one), >, 0);
-  g_assert_null (ws_delaunay_new (points, 3, 3, &error));
+  g_assert_null (ws_delaunay_new (points, 3, 3, NULL, &error));
   ws_test_error (&error, WS_ERROR, WS_ERROR_SHAPE, "needs 4");
 }
 
@@ -297,6 +298,22 @@ test_facet_distance (void)
   ws_assert_close (ws_facet_distance (2, triangle, places[1]), 5, 1e-12);
 }
 
+static gboolean
+build_stage (const WsStage *stage, gpointer data, GError **error)
+{
+  g_autoptr (WsDelaunay) mesh = ws_delaunay_new (data, 600, 2, stage, error);
+
+  return mesh != NULL;
+}
+
+static void
+test_cancel (void)
+{
+  g_autofree float *points = draw (9, 1200);
+
+  assert_cancels (build_stage, points);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -307,5 +324,6 @@ main (int argc, char **argv)
   g_test_add_func ("/latent/delaunay/degenerate", test_degenerate);
   g_test_add_func ("/latent/delaunay/find", test_find);
   g_test_add_func ("/latent/delaunay/facet-distance", test_facet_distance);
+  g_test_add_func ("/latent/delaunay/cancel", test_cancel);
   return g_test_run ();
 }

@@ -5,6 +5,7 @@
 
 #include "latent/pca.h"
 
+#include "cancel-test.h"
 #include "core/error.h"
 #include "core/pool.h"
 #include "core/random.h"
@@ -49,7 +50,7 @@ static WsPca *
 fit (const float *x, guint n, guint q, guint k)
 {
   g_autoptr (GError) error = NULL;
-  WsPca *pca = ws_pca_new (x, n, q, k, &error);
+  WsPca *pca = ws_pca_new (x, n, q, k, NULL, &error);
 
   g_assert_no_error (error);
   g_assert_nonnull (pca);
@@ -220,7 +221,7 @@ static void
 assert_refused (const float *x, guint n, guint q, guint k, int code, const char *word)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (WsPca) pca = ws_pca_new (x, n, q, k, &error);
+  g_autoptr (WsPca) pca = ws_pca_new (x, n, q, k, NULL, &error);
 
   g_assert_null (pca);
   ws_test_error (&error, WS_ERROR, code, word);
@@ -262,6 +263,62 @@ test_threads (void)
   g_assert_cmpmem (one_y, 1700 * 3 * sizeof (float), many_y, 1700 * 3 * sizeof (float));
 }
 
+/* Every component is an eigenvector, of a matrix that is made tridiagonal in several panels. */
+static void
+test_panels (void)
+{
+  const guint        n = 150;
+  g_autofree float  *x = draw_rows (90, 400, n);
+  g_autofree double *rest = g_new (double, n);
+  g_autoptr (WsPca) pca = fit (x, 400, n, n);
+
+  for (guint c = 0; c < n; c++)
+    {
+      const float *a = pca->components + (gsize)c * n;
+
+      g_assert_true (c == 0 || pca->variance[c] <= pca->variance[c - 1]);
+      /* (covariance - variance)·component = 0, sums over rows */
+      for (guint j = 0; j < n; j++)
+        rest[j] = -pca->variance[c] * (double)a[j];
+      for (guint i = 0; i < 400; i++)
+        {
+          double place = 0;
+
+          for (guint j = 0; j < n; j++)
+            place += ((double)x[(gsize)i * n + j] - (double)pca->mean[j]) * (double)a[j];
+          for (guint j = 0; j < n; j++)
+            rest[j] += place * ((double)x[(gsize)i * n + j] - (double)pca->mean[j]) / 399;
+        }
+      for (guint j = 0; j < n; j++)
+        ws_assert_close (rest[j], 0, 1e-5 * pca->variance[0]);
+    }
+}
+
+typedef struct
+{
+  float *x;
+  guint  n, q;
+} Rows;
+
+static gboolean
+fit_rows (const WsStage *stage, gpointer data, GError **error)
+{
+  const Rows *rows = data;
+  g_autoptr (WsPca) pca = ws_pca_new (rows->x, rows->n, rows->q, 2, stage, error);
+
+  return pca != NULL;
+}
+
+static void
+test_cancel (void)
+{
+  g_autofree float *x = draw_rows (91, 120, 100);
+  Rows              tall = { x, 120, 100 }, flat = { x, 100, 120 };
+
+  assert_cancels (fit_rows, &tall);
+  assert_cancels (fit_rows, &flat);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -273,5 +330,7 @@ main (int argc, char **argv)
   g_test_add_func ("/latent/pca/degenerate", test_degenerate);
   g_test_add_func ("/latent/pca/refusals", test_refusals);
   g_test_add_func ("/latent/pca/threads", test_threads);
+  g_test_add_func ("/latent/pca/panels", test_panels);
+  g_test_add_func ("/latent/pca/cancel", test_cancel);
   return g_test_run ();
 }

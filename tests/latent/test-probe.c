@@ -5,6 +5,7 @@
 
 #include "latent/probe.h"
 
+#include "cancel-test.h"
 #include "core/random.h"
 #include "golden-test.h"
 #include "ws-test.h"
@@ -62,7 +63,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Problem, problem_clear)
 static double
 solve (const Problem *p, double *lambda)
 {
-  return ws_probe_r2 (p->x, p->n, p->d, p->y, p->split, lambda);
+  return ws_probe_r2 (p->x, p->n, p->d, p->y, p->split, lambda, NULL);
 }
 
 static void
@@ -86,6 +87,28 @@ test_golden (void)
       ws_assert_close (lambda, json_object_get_double_member (item, "lambda"), 0);
       ws_assert_close (solve (&p, NULL), json_object_get_double_member (item, "r2"), 1e-9);
     }
+}
+
+static gboolean
+solve_stage (const WsStage *stage, gpointer data, GError **error)
+{
+  const Problem *p = data;
+  double         r2 = ws_probe_r2 (p->x, p->n, p->d, p->y, p->split, NULL, stage);
+
+  g_assert_true (isfinite (r2) || ws_stage_is_cancelled (stage));
+  return ws_stage_report (stage, 1, error);
+}
+
+/* A system of several panels; and a cancel. */
+static void
+test_panels (void)
+{
+  g_auto (Problem) p = { 0 };
+  double lambda;
+
+  problem_init (&p, 20, 1500, 300, 0.01);
+  g_assert_cmpfloat (solve (&p, &lambda), >, 0.99);
+  assert_cancels (solve_stage, &p);
 }
 
 /* Rows of one split never touch the fit of another: test rows only measure. */
@@ -228,5 +251,6 @@ main (int argc, char **argv)
   g_test_add_func ("/latent/statistics/golden", test_statistics);
   g_test_add_func ("/latent/statistics/4conv", test_statistics_4conv);
   g_test_add_func ("/latent/statistics/names", test_names);
+  g_test_add_func ("/latent/probe/panels", test_panels);
   return g_test_run ();
 }

@@ -92,13 +92,13 @@ test_graph (void)
       memcpy (x + 4 * d, x + 2 * d, d * sizeof *x);
       knn = ws_knn_new (x, n, d, k - 1, 1, NULL, &error);
       g_assert_no_error (error);
-      scales = ws_fuzzy_scales_new (knn);
+      scales = ws_fuzzy_scales_new (knn, NULL, NULL);
       for (guint i = 0; i < n; i++)
         {
           ws_assert_close (scales[i].rho, rho[i], 1e-5);
           ws_assert_close (scales[i].sigma, sigma[i], 1e-4 * sigma[i]);
         }
-      graph = ws_fuzzy_graph_new (knn, scales);
+      graph = ws_fuzzy_graph_new (knn, scales, NULL, NULL);
       assert_graph (graph, weights);
     }
 }
@@ -108,9 +108,9 @@ test_prune (void)
 {
   g_autofree float *x = draw_uniform (60, 0, 240, -1, 1);
   g_autoptr (WsKnn) knn = ws_knn_new (x, 40, 6, 14, 1, NULL, NULL);
-  g_autofree WsFuzzyScale *scales = ws_fuzzy_scales_new (knn);
-  g_autoptr (WsFuzzyGraph) graph = ws_fuzzy_graph_new (knn, scales);
-  g_autoptr (WsFuzzyGraph) pruned = ws_fuzzy_graph_new (knn, scales);
+  g_autofree WsFuzzyScale *scales = ws_fuzzy_scales_new (knn, NULL, NULL);
+  g_autoptr (WsFuzzyGraph) graph = ws_fuzzy_graph_new (knn, scales, NULL, NULL);
+  g_autoptr (WsFuzzyGraph) pruned = ws_fuzzy_graph_new (knn, scales, NULL, NULL);
   gsize kept = 0;
   float most = 0;
 

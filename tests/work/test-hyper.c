@@ -255,7 +255,7 @@ test_probes (void)
   g_assert_no_error (error);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
-  want = ws_probe_r2 (states->weights, n, (guint)arch->n_params, y, states->split, &lambda);
+  want = ws_probe_r2 (states->weights, n, (guint)arch->n_params, y, states->split, &lambda, NULL);
   g_assert_cmpfloat (want, >, 0.5);
   ws_assert_close (
       json_object_get_double_member (

@@ -25,6 +25,7 @@
 #define GRID_BITS 20
 #define FIRST_JOGGLE 8 /* grid units */
 #define LAST_JOGGLE 32768
+#define LOT 256 /* points between two looks at the job */
 
 /* Gcc and clang have it where pointers have 64 bits. */
 __extension__ typedef __int128 Wide;
@@ -357,8 +358,14 @@ put_on_grid (WsDelaunay *self, const float *points, int joggle)
       }
 }
 
+/* *@is_flat: points that have to be moved further. */
 static gboolean
-build (WsDelaunay *self, const float *points, int joggle)
+build (WsDelaunay    *self,
+       const float   *points,
+       int            joggle,
+       gboolean      *is_flat,
+       const WsStage *stage,
+       GError       **error)
 {
   g_autofree guint32 *order = g_new (guint32, self->n);
   g_autoptr (GArray) cavity = g_array_new (FALSE, FALSE, sizeof (guint32));
@@ -371,11 +378,13 @@ build (WsDelaunay *self, const float *points, int joggle)
   g_array_set_size (self->simplices, 0);
   g_array_set_size (self->spare, 0);
   self->mark = 0;
-  if (!begin (self, order))
-    return FALSE;
-  for (guint i = self->dim + 1; i < self->n; i++)
-    if (!insert (self, order[i], cavity, created))
-      return FALSE;
+  *is_flat = !begin (self, order);
+  for (guint i = self->dim + 1; i < self->n && !*is_flat; i++)
+    {
+      *is_flat = !insert (self, order[i], cavity, created);
+      if (i % LOT == 0 && !ws_stage_report (stage, i / (double)self->n, error))
+        return FALSE;
+    }
   return TRUE;
 }
 
@@ -417,45 +426,86 @@ tidy (WsDelaunay *self)
 }
 
 static int
-compare_pairs (const void *a, const void *b)
+compare_points (const void *a, const void *b)
 {
-  guint64 left = *(const guint64 *)a, right = *(const guint64 *)b;
+  guint32 left = *(const guint32 *)a, right = *(const guint32 *)b;
 
   return (left > right) - (left < right);
 }
 
-static void
-list_neighbours (WsDelaunay *self)
+/* The other corners of every simplex for each of its corners: those of point i are at start[i] … */
+static guint32 *
+list_corners (const WsDelaunay *self, gsize *start)
 {
-  guint               side = self->dim + 1;
-  gsize               n_pairs = 0, n_kept = 0;
-  g_autofree guint64 *pairs = g_new (guint64, (gsize)self->n_real * side * (side - 1));
+  guint             side = self->dim + 1;
+  gsize             n = (gsize)self->n_real * side;
+  guint32          *others = g_new (guint32, MAX (n * self->dim, 1));
+  g_autofree gsize *next = NULL;
 
-  for (guint s = 0; s < self->n_real; s++)
-    for (guint a = 0; a < side; a++)
-      for (guint b = 0; b < side; b++)
-        if (a != b)
-          pairs[n_pairs++] = (guint64)self->corners[(gsize)s * side + a] << 32 |
-                             self->corners[(gsize)s * side + b];
-  qsort (pairs, n_pairs, sizeof *pairs, compare_pairs);
-  self->start = g_new0 (guint32, self->n + 1);
-  self->neighbours = g_new (guint32, MAX (n_pairs, 1));
-  for (gsize i = 0; i < n_pairs; i++)
-    {
-      if (i > 0 && pairs[i] == pairs[i - 1])
-        continue;
-      self->neighbours[n_kept++] = (guint32)pairs[i];
-      self->start[(pairs[i] >> 32) + 1]++;
-    }
+  for (gsize i = 0; i < n; i++)
+    start[self->corners[i] + 1] += self->dim;
   for (guint i = 0; i < self->n; i++)
-    self->start[i + 1] += self->start[i];
+    start[i + 1] += start[i];
+  next = g_memdup2 (start, self->n * sizeof *start);
+  for (gsize i = 0; i < n; i++)
+    for (guint b = 0; b < side; b++)
+      if (b != i % side)
+        others[next[self->corners[i]]++] = self->corners[i - i % side + b];
+  return others;
+}
+
+static gboolean
+list_neighbours (WsDelaunay *self, const WsStage *stage, GError **error)
+{
+  g_autofree gsize   *start = g_new0 (gsize, self->n + 1);
+  g_autofree guint32 *others = list_corners (self, start);
+  guint32             n_kept = 0;
+
+  self->start = g_new0 (guint32, self->n + 1);
+  self->neighbours = g_new (guint32, MAX (start[self->n], 1));
+  for (guint i = 0; i < self->n; i++)
+    {
+      guint32 *own = others + start[i];
+      gsize    n = start[i + 1] - start[i];
+
+      qsort (own, n, sizeof *own, compare_points);
+      for (gsize j = 0; j < n; j++)
+        if (j == 0 || own[j] != own[j - 1])
+          self->neighbours[n_kept++] = own[j];
+      self->start[i + 1] = n_kept;
+      if (i % LOT == 0 && !ws_stage_report (stage, i / (double)self->n, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* The lower corner of the grid and its unit. */
+static void
+choose_grid (WsDelaunay *self, const float *points)
+{
+  double extent = 0;
+
+  for (guint c = 0; c < self->dim; c++)
+    {
+      double hi = -(double)INFINITY;
+
+      self->lo[c] = (double)INFINITY;
+      for (guint i = 0; i < self->n; i++)
+        {
+          self->lo[c] = MIN (self->lo[c], (double)points[(gsize)i * self->dim + c]);
+          hi = MAX (hi, (double)points[(gsize)i * self->dim + c]);
+        }
+      extent = MAX (extent, hi - self->lo[c]);
+    }
+  self->unit = extent > 0 ? extent / ((1 << GRID_BITS) - 4 * LAST_JOGGLE) : 1;
 }
 
 WsDelaunay *
-ws_delaunay_new (const float *points, guint n, guint dim, GError **error)
+ws_delaunay_new (const float *points, guint n, guint dim, const WsStage *stage, GError **error)
 {
+  WsStage building = ws_stage_part (stage, 0, 0.8), listing = ws_stage_part (stage, 0.8, 1);
   g_autoptr (WsDelaunay) self = NULL;
-  double extent = 0;
+  gboolean is_flat = TRUE;
 
   g_return_val_if_fail (dim == 2 || dim == 3, NULL);
   if (n <= dim)
@@ -470,28 +520,17 @@ ws_delaunay_new (const float *points, guint n, guint dim, GError **error)
   self->place = g_new (gint32, (gsize)n * dim);
   self->simplices = g_array_new (FALSE, FALSE, sizeof (Simplex));
   self->spare = g_array_new (FALSE, FALSE, sizeof (guint32));
-  for (guint c = 0; c < dim; c++)
+  choose_grid (self, points);
+  for (int joggle = FIRST_JOGGLE; joggle <= LAST_JOGGLE && is_flat; joggle *= 4)
+    if (!build (self, points, joggle, &is_flat, &building, error))
+      return NULL;
+  if (is_flat)
     {
-      double hi = -(double)INFINITY;
-
-      self->lo[c] = (double)INFINITY;
-      for (guint i = 0; i < n; i++)
-        {
-          self->lo[c] = MIN (self->lo[c], (double)points[(gsize)i * dim + c]);
-          hi = MAX (hi, (double)points[(gsize)i * dim + c]);
-        }
-      extent = MAX (extent, hi - self->lo[c]);
+      g_set_error (error, WS_ERROR, WS_ERROR_SHAPE, "%u points that lie on too few places", n);
+      return NULL;
     }
-  self->unit = extent > 0 ? extent / ((1 << GRID_BITS) - 4 * LAST_JOGGLE) : 1;
-  for (int joggle = FIRST_JOGGLE; joggle <= LAST_JOGGLE; joggle *= 4)
-    if (build (self, points, joggle))
-      {
-        tidy (self);
-        list_neighbours (self);
-        return g_steal_pointer (&self);
-      }
-  g_set_error (error, WS_ERROR, WS_ERROR_SHAPE, "%u points that lie on too few places", n);
-  return NULL;
+  tidy (self);
+  return list_neighbours (self, &listing, error) ? g_steal_pointer (&self) : NULL;
 }
 
 void

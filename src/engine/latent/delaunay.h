@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "latent/stage.h"
 
 G_BEGIN_DECLS
 
@@ -16,13 +16,18 @@ typedef struct _WsDelaunay WsDelaunay;
  * ws_delaunay_new:
  * @points: n × dim, finite
  * @dim: 2 or 3
+ * @stage: (nullable): progress and cancel
  *
  * The same points give the same simplices. n^(4/3) at most in practice.
  *
- * Returns: (nullable): %NULL with @error %WS_ERROR_SHAPE for fewer than dim + 1 points
+ * Returns: (nullable): %NULL with @error %WS_ERROR_SHAPE for fewer than dim + 1 points,
+ *   or cancelled
  */
-WsDelaunay *
-ws_delaunay_new (const float *points, guint n, guint dim, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+WsDelaunay *ws_delaunay_new (const float   *points,
+                             guint          n,
+                             guint          dim,
+                             const WsStage *stage,
+                             GError       **error) G_GNUC_WARN_UNUSED_RESULT;
 void ws_delaunay_free (WsDelaunay *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WsDelaunay, ws_delaunay_free)
 

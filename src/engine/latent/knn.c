@@ -26,7 +26,9 @@
 #define N_PROBES 256
 /* Below this many multiply-adds the exact search costs no time worth saving. */
 #define SMALL_WORK 2e10
-#define LOT 256 /* rows between two looks at the job */
+#define LOT 256     /* rows between two looks at the job */
+#define COLUMNS 64  /* of one piece of a mean */
+#define PLACED 8192 /* the same for products that take little time */
 
 /* Rows moved to their mean, where products in single precision lose least. */
 typedef struct
@@ -202,17 +204,33 @@ centred_clear (Centred *self)
   g_free (self->norm);
 }
 
+typedef struct
+{
+  const float *x;
+  guint        n, d;
+  double      *mean;
+} Mean;
+
+static void
+mean_columns (guint piece, gpointer data)
+{
+  Mean *m = data;
+  guint first = piece * COLUMNS, end = MIN (m->d, first + COLUMNS);
+
+  for (guint i = 0; i < m->n; i++)
+    for (guint j = first; j < end; j++)
+      m->mean[j] += (double)m->x[(gsize)i * m->d + j];
+  for (guint j = first; j < end; j++)
+    m->mean[j] /= m->n;
+}
+
 static double *
 get_mean (const float *x, guint n, guint d)
 {
-  double *mean = g_new0 (double, d);
+  Mean mean = { x, n, d, g_new0 (double, d) };
 
-  for (guint i = 0; i < n; i++)
-    for (guint j = 0; j < d; j++)
-      mean[j] += (double)x[(gsize)i * d + j];
-  for (guint j = 0; j < d; j++)
-    mean[j] /= n;
-  return mean;
+  ws_pool_run ((d + COLUMNS - 1) / COLUMNS, mean_columns, &mean);
+  return mean.mean;
 }
 
 /* -- searches -- */
@@ -281,15 +299,21 @@ search_exact (const float   *a,
 }
 
 /* Share of the true neighbours of some rows that @found has. */
-static double
-measure_recall (const WsKnn *found, const float *x, const Centred *centred, guint d)
+static gboolean
+measure_recall (WsKnn         *found,
+                const float   *x,
+                const Centred *centred,
+                guint          d,
+                const WsStage *stage,
+                GError       **error)
 {
   guint               n = found->n, k = found->k, n_probes = MIN (N_PROBES, n);
   g_autofree guint32 *own = g_new (guint32, n_probes);
   g_autofree float   *rows = g_new (float, (gsize)n_probes *d);
   Centred             probes = { g_new (float, (gsize)n_probes *d), g_new (float, n_probes), 0 };
   g_autoptr (WsKnn) exact = NULL;
-  guint n_found = 0;
+  WsStage check = ws_stage_part (stage, 0.95, 1);
+  guint   n_found = 0;
 
   for (guint p = 0; p < n_probes; p++)
     {
@@ -300,13 +324,14 @@ measure_recall (const WsKnn *found, const float *x, const Centred *centred, guin
       memcpy (probes.x + (gsize)p * d, centred->x + (gsize)i * d, d * sizeof *rows);
       probes.norm[p] = centred->norm[i];
     }
-  exact = search_exact (rows, &probes, own, FALSE, n_probes, x, centred, n, d, k, NULL, NULL);
-  for (guint p = 0; p < n_probes; p++)
+  exact = search_exact (rows, &probes, own, FALSE, n_probes, x, centred, n, d, k, &check, error);
+  for (guint p = 0; exact != NULL && p < n_probes; p++)
     for (guint c = 0; c < k; c++)
       n_found += found->distance[(gsize)own[p] * k + c] <= exact->distance[(gsize)p * k + k - 1];
   g_free (probes.x);
   g_free (probes.norm);
-  return n_found / ((double)n_probes * k);
+  found->recall = n_found / ((double)n_probes * k);
+  return exact != NULL;
 }
 
 /* Candidates by products of the leading principal components. The full norms in the key stand for
@@ -320,13 +345,14 @@ search_components (const float   *x,
                    const WsStage *stage,
                    GError       **error)
 {
+  WsStage axes = ws_stage_part (stage, 0, 0.2);
   g_autoptr (WsKnn) found = NULL;
-  g_autoptr (WsPca) pca = ws_pca_new (x, n, d, N_COMPONENTS, error);
+  g_autoptr (WsPca) pca = ws_pca_new (x, n, d, N_COMPONENTS, &axes, error);
   guint                  room = MIN (CANDIDATES * k + SPARE, n - 1);
   g_autofree float      *places = NULL;
   g_autofree WsKnnEntry *heaps = NULL;
   g_autofree guint8     *doubtful = NULL;
-  WsStage first = ws_stage_part (stage, 0.2, 0.8), second = ws_stage_part (stage, 0.8, 1);
+  WsStage first = ws_stage_part (stage, 0.2, 0.8), second = ws_stage_part (stage, 0.8, 0.95);
 
   if (pca == NULL || !ws_stage_report (stage, 0.2, error))
     return NULL;
@@ -334,7 +360,13 @@ search_components (const float   *x,
   places = g_new (float, (gsize)n *N_COMPONENTS);
   heaps = g_new (WsKnnEntry, (gsize)n * room);
   doubtful = g_new0 (guint8, n);
-  ws_pca_transform (pca, x, n, places);
+  for (guint i = 0; i < n; i += PLACED)
+    {
+      ws_pca_transform (pca, x + (gsize)i * d, MIN (PLACED, n - i),
+                        places + (gsize)i * N_COMPONENTS);
+      if (!ws_stage_report (stage, 0.2, error))
+        return NULL;
+    }
   {
     WsKnnSearch search = { .a = places,
                            .b = places,
@@ -362,7 +394,8 @@ search_components (const float   *x,
     if (!ws_knn_search_run (&search, &first, error) || !refine (&r, &second, error))
       return NULL;
   }
-  found->recall = measure_recall (found, x, centred, d);
+  if (!measure_recall (found, x, centred, d, stage, error))
+    return NULL;
   return g_steal_pointer (&found);
 }
 
@@ -398,8 +431,10 @@ ws_knn_new (const float   *x,
     }
   ws_pool_own_blas ();
   mean = get_mean (x, n, d);
+  if (!ws_stage_report (stage, 0, error))
+    return NULL;
   centred_init (&centred, x, n, d, mean);
-  if (check_rows (x, n, d, &centred, error))
+  if (check_rows (x, n, d, &centred, error) && ws_stage_report (stage, 0, error))
     {
       g_autoptr (GError) stop = NULL;
 

@@ -9,6 +9,7 @@
 #include "core/memory.h"
 #include "core/numeric.h"
 #include "core/pool.h"
+#include "latent/eigen.h"
 
 #include <cblas.h>
 #include <float.h>
@@ -19,58 +20,8 @@
 #define BLOCK 512
 /* Sums over blocks that are added at the end; as many threads have work. */
 #define N_SLOTS 8
-
-/* LAPACK: the largest eigenvalues of a symmetric matrix by relatively robust representations. */
-extern void dsyevr_ (const char   *jobz,
-                     const char   *range,
-                     const char   *uplo,
-                     const int    *n,
-                     double       *a,
-                     const int    *lda,
-                     const double *vl,
-                     const double *vu,
-                     const int    *il,
-                     const int    *iu,
-                     const double *abstol,
-                     int          *m,
-                     double       *w,
-                     double       *z,
-                     const int    *ldz,
-                     int          *isuppz,
-                     double       *work,
-                     const int    *lwork,
-                     int          *iwork,
-                     const int    *liwork,
-                     int          *info);
-
-/* The @k largest eigenpairs of the symmetric @a (@n × @n, overwritten): values falling, vectors as
- * rows of @vectors. */
-static gboolean
-top_eigenpairs (double *a, int n, int k, double *values, double *vectors)
-{
-  const double       none = 0;
-  int                first = n - k + 1, found = 0, info = 0, lwork = -1, liwork = -1, iwork_size;
-  double             work_size;
-  g_autofree int    *support = g_new (int, 2 * (gsize)k), *iwork = NULL;
-  g_autofree double *w = g_new (double, n), *z = g_new (double, (gsize)n *k), *work = NULL;
-
-  dsyevr_ ("V", "I", "U", &n, a, &n, &none, &none, &first, &n, &none, &found, w, z, &n, support,
-           &work_size, &lwork, &iwork_size, &liwork, &info);
-  lwork = (int)work_size;
-  liwork = iwork_size;
-  work = g_new (double, lwork);
-  iwork = g_new (int, liwork);
-  dsyevr_ ("V", "I", "U", &n, a, &n, &none, &none, &first, &n, &none, &found, w, z, &n, support,
-           work, &lwork, iwork, &liwork, &info);
-  if (info != 0 || found != k)
-    return FALSE;
-  for (int i = 0; i < k; i++)
-    {
-      values[i] = w[k - 1 - i];
-      memcpy (vectors + (gsize)i * n, z + (gsize)(k - 1 - i) * n, (gsize)n * sizeof *vectors);
-    }
-  return TRUE;
-}
+/* Multiply-adds between two looks at the job. */
+#define MAX_WORK 5e8
 
 /* Unit length, and the entry of largest size positive: the same picture every time. */
 static void
@@ -96,6 +47,9 @@ typedef struct
   double      *mean;
   double      *slots; /* N_SLOTS × (q or q × q) */
   double      *total; /* N_SLOTS: sums of squares */
+  guint        block; /* rows of a product */
+
+  const WsStage *stage;
 } Sums;
 
 static void
@@ -135,11 +89,12 @@ multiply_slot (guint slot, gpointer data)
 {
   Sums   *s = data;
   double *square = s->slots + (gsize)slot * s->q * s->q;
-  double *centred = ws_aligned_new0 (sizeof (double) * BLOCK * s->q);
+  double *centred = ws_aligned_new0 (sizeof (double) * s->block * s->q);
 
-  for (guint first = slot * BLOCK; first < s->n; first += N_SLOTS * BLOCK)
+  for (guint first = slot * s->block; first < s->n && !ws_stage_is_cancelled (s->stage);
+       first += N_SLOTS * s->block)
     {
-      guint n = MIN (BLOCK, s->n - first);
+      guint n = MIN (s->block, s->n - first);
 
       s->total[slot] += centre (s->x + (gsize)first * s->q, n, s->q, s->mean, centred);
       cblas_dsyrk (CblasRowMajor, CblasLower, CblasTrans, (int)s->q, (int)n, 1, centred, (int)s->q,
@@ -175,6 +130,7 @@ find_covariance (Sums *s, double *total)
 
   s->slots = slots;
   s->total = totals;
+  s->block = (guint)CLAMP (MAX_WORK / (double)size, 64, BLOCK);
   ws_pool_run (N_SLOTS, multiply_slot, s);
   for (guint slot = 0; slot < N_SLOTS; slot++)
     {
@@ -185,62 +141,30 @@ find_covariance (Sums *s, double *total)
   return square;
 }
 
-WsPca *
-ws_pca_new (const float *x, guint n, guint q, guint k, GError **error)
+/* X·Xᵀ / (n - 1) of the centred rows, n × n: the lower half. */
+static double *
+find_gram (const double *centred, guint n, guint q, const WsStage *stage, GError **error)
 {
-  g_autoptr (WsPca) self = NULL;
-  g_autofree double *centred = NULL, *square = NULL, *vectors = NULL, *mean = NULL;
-  Sums               sums = { .x = x, .n = n, .q = q };
-  gboolean           by_rows = n < q;
-  guint              side = MIN (n, q);
+  g_autofree double *square = g_new0 (double, (gsize)n *n);
+  guint              width = (guint)CLAMP (MAX_WORK / ((double)n * n), 16, q);
 
-  if (n < 2 || k < 1 || k > side)
+  for (guint first = 0; first < q; first += width)
     {
-      g_set_error (error, WS_ERROR, WS_ERROR_SHAPE,
-                   "%u principal components of %u rows of %u values: there are at most %u", k, n, q,
-                   n < 2 ? 0 : side);
-      return NULL;
+      cblas_dsyrk (CblasRowMajor, CblasLower, CblasNoTrans, (int)n, (int)MIN (width, q - first),
+                   1.0 / (n - 1), centred + first, (int)q, 1, square, (int)n);
+      if (!ws_stage_report (stage, first / (double)q, error))
+        return NULL;
     }
-  if (!ws_all_finite (x, (gsize)n * q))
-    {
-      g_set_error_literal (error, WS_ERROR, WS_ERROR_NOT_FINITE,
-                           "principal components of values that are not all finite");
-      return NULL;
-    }
+  return g_steal_pointer (&square);
+}
 
-  self = g_new0 (WsPca, 1);
-  self->q = q;
-  self->k = k;
-  self->mean = g_new0 (float, q);
-  self->components = g_new0 (float, (gsize)k *q);
-  self->variance = g_new0 (double, k);
+/* From eigenvectors of the covariance (q wide), or of the Gram matrix of the rows @centred. */
+static void
+store_components (WsPca *self, const double *vectors, guint side, const double *centred, guint n)
+{
+  g_autofree double *full = g_new (double, self->q);
 
-  ws_pool_own_blas ();
-  sums.mean = mean = g_new (double, q);
-  find_mean (&sums);
-  for (guint j = 0; j < q; j++)
-    self->mean[j] = (float)mean[j];
-  /* Covariance (q × q), or where there are fewer rows their Gram matrix (n × n): same spectrum. */
-  if (by_rows)
-    {
-      centred = g_new (double, (gsize)n *q);
-      self->total_variance = centre (x, n, q, mean, centred);
-      square = g_new (double, (gsize)n *n);
-      cblas_dsyrk (CblasRowMajor, CblasLower, CblasNoTrans, (int)n, (int)q, 1.0 / (n - 1), centred,
-                   (int)q, 0, square, (int)n);
-    }
-  else
-    square = find_covariance (&sums, &self->total_variance);
-  self->total_variance /= n - 1;
-  vectors = g_new (double, (gsize)k *side);
-  /* Row-major lower is column-major upper. */
-  if (!top_eigenpairs (square, (int)side, (int)k, self->variance, vectors))
-    {
-      g_set_error_literal (error, WS_ERROR, WS_ERROR_NOT_FINITE,
-                           "the eigenvalues of the covariance could not be found");
-      return NULL;
-    }
-  for (guint c = 0; c < k; c++)
+  for (guint c = 0; c < self->k; c++)
     {
       const double *vector = vectors + (gsize)c * side;
 
@@ -250,17 +174,78 @@ ws_pca_new (const float *x, guint n, guint q, guint k, GError **error)
           self->variance[c] = 0;
           continue;
         }
-      if (by_rows)
-        {
-          g_autofree double *full = g_new0 (double, q);
-
-          cblas_dgemv (CblasRowMajor, CblasTrans, (int)n, (int)q, 1, centred, (int)q, vector, 1, 0,
-                       full, 1);
-          store_component (full, q, self->components + (gsize)c * q);
-        }
-      else
-        store_component (vector, q, self->components + (gsize)c * q);
+      if (centred != NULL)
+        cblas_dgemv (CblasRowMajor, CblasTrans, (int)n, (int)self->q, 1, centred, (int)self->q,
+                     vector, 1, 0, full, 1);
+      store_component (centred != NULL ? full : vector, self->q,
+                       self->components + (gsize)c * self->q);
     }
+}
+
+static gboolean
+check (const float *x, guint n, guint q, guint k, GError **error)
+{
+  guint side = MIN (n, q);
+
+  if (n < 2 || k < 1 || k > side)
+    {
+      g_set_error (error, WS_ERROR, WS_ERROR_SHAPE,
+                   "%u principal components of %u rows of %u values: there are at most %u", k, n, q,
+                   n < 2 ? 0 : side);
+      return FALSE;
+    }
+  if (ws_all_finite (x, (gsize)n * q))
+    return TRUE;
+  g_set_error_literal (error, WS_ERROR, WS_ERROR_NOT_FINITE,
+                       "principal components of values that are not all finite");
+  return FALSE;
+}
+
+static WsPca *
+pca_new (guint q, guint k)
+{
+  WsPca *self = g_new0 (WsPca, 1);
+
+  self->q = q;
+  self->k = k;
+  self->mean = g_new0 (float, q);
+  self->components = g_new0 (float, (gsize)k *q);
+  self->variance = g_new0 (double, k);
+  return self;
+}
+
+WsPca *
+ws_pca_new (const float *x, guint n, guint q, guint k, const WsStage *stage, GError **error)
+{
+  g_autoptr (WsPca) self = NULL;
+  g_autofree double *centred = NULL, *square = NULL, *vectors = NULL, *mean = NULL;
+  WsStage products = ws_stage_part (stage, 0, 0.4), pairs = ws_stage_part (stage, 0.4, 1);
+  Sums    sums = { .x = x, .n = n, .q = q, .stage = &products };
+  guint   side = MIN (n, q);
+
+  if (!check (x, n, q, k, error))
+    return NULL;
+  self = pca_new (q, k);
+  ws_pool_own_blas ();
+  sums.mean = mean = g_new (double, q);
+  find_mean (&sums);
+  for (guint j = 0; j < q; j++)
+    self->mean[j] = (float)mean[j];
+  /* Covariance (q × q), or where there are fewer rows their Gram matrix (n × n): same spectrum. */
+  if (n < q)
+    {
+      centred = g_new (double, (gsize)n *q);
+      self->total_variance = centre (x, n, q, mean, centred);
+      square = find_gram (centred, n, q, &products, error);
+    }
+  else
+    square = find_covariance (&sums, &self->total_variance);
+  self->total_variance /= n - 1;
+  vectors = g_new (double, (gsize)k *side);
+  if (square == NULL || !ws_stage_report (&products, 1, error) ||
+      !ws_top_eigenpairs (square, side, k, self->variance, vectors, &pairs, error))
+    return NULL;
+  store_components (self, vectors, side, centred, n);
   return g_steal_pointer (&self);
 }
 
@@ -316,14 +301,21 @@ ws_pca_transform (const WsPca *self, const float *x, guint n, float *y)
 void
 ws_pca_inverse (const WsPca *self, const float *y, guint n, float *x)
 {
-  for (guint i = 0; i < n; i++)
-    for (guint j = 0; j < self->q; j++)
-      {
-        double sum = (double)self->mean[j];
+  g_autofree double *row = g_new (double, self->q);
 
-        for (guint c = 0; c < self->k; c++)
-          sum +=
-              (double)y[(gsize)i * self->k + c] * (double)self->components[(gsize)c * self->q + j];
-        x[(gsize)i * self->q + j] = (float)sum;
-      }
+  for (guint i = 0; i < n; i++)
+    {
+      for (guint j = 0; j < self->q; j++)
+        row[j] = (double)self->mean[j];
+      for (guint c = 0; c < self->k; c++)
+        {
+          const float *component = self->components + (gsize)c * self->q;
+          double       place = (double)y[(gsize)i * self->k + c];
+
+          for (guint j = 0; j < self->q; j++)
+            row[j] += place * (double)component[j];
+        }
+      for (guint j = 0; j < self->q; j++)
+        x[(gsize)i * self->q + j] = (float)row[j];
+    }
 }

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "latent/stage.h"
 
 G_BEGIN_DECLS
 
@@ -19,7 +19,8 @@ typedef struct
   double  total_variance;
 } WsPca;
 
-WsPca *ws_pca_new       (const float *x, guint n, guint q, guint k, GError **error);
+/* @stage: (nullable): progress and cancel */
+WsPca *ws_pca_new       (const float *x, guint n, guint q, guint k, const WsStage *stage, GError **error);
 void   ws_pca_free      (WsPca *self);
 void   ws_pca_transform (const WsPca *self, const float *x, guint n, float *y); /* y: n × k */
 void   ws_pca_inverse   (const WsPca *self, const float *y, guint n, float *x);

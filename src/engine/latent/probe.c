@@ -11,15 +11,11 @@
 #include <math.h>
 #include <string.h>
 
-/* LAPACK: solves a symmetric positive definite system. */
-extern void dposv_ (const char *uplo,
-                    const int  *n,
-                    const int  *nrhs,
-                    double     *a,
-                    const int  *lda,
-                    double     *b,
-                    const int  *ldb,
-                    int        *info);
+/* LAPACK: the Cholesky factor of a small matrix. */
+extern void dpotrf_ (const char *uplo, const int *n, double *a, const int *lda, int *info);
+
+#define PANEL 128    /* columns of a factor between two looks at the job */
+#define MAX_WORK 5e8 /* multiply-adds between two looks */
 
 /* METHOD.md 4.4: the penalties tried. */
 static const double lambdas[] = { 1e3,  3e2,  1e2,  3e1,  1e1,  3,    1,    3e-1, 1e-1,
@@ -79,12 +75,59 @@ get_r2 (const Rows *rows, const double *b)
   return variance > 0 ? 1 - mse / variance : (double)NAN;
 }
 
+/* XᵀX (the lower half) and Xᵀy of the rows. */
+static void
+multiply (const Rows *rows, double *xtx, double *xty, const WsStage *stage)
+{
+  int   side = (int)rows->d;
+  guint lot = (guint)CLAMP (MAX_WORK / ((double)side * side), 16, 4096);
+
+  for (guint first = 0; first < rows->n && !ws_stage_is_cancelled (stage); first += lot)
+    cblas_dsyrk (CblasRowMajor, CblasLower, CblasTrans, side, (int)MIN (lot, rows->n - first), 1,
+                 rows->x + (gsize)first * rows->d, side, 1, xtx, side);
+  cblas_dgemv (CblasRowMajor, CblasTrans, (int)rows->n, side, 1, rows->x, side, rows->y, 1, 0, xty,
+               1);
+}
+
+/* Solves A·b = @b, where the lower half of @a (row-major) is given and overwritten by its factor:
+ * %FALSE when that is not positive, or the job is cancelled. */
+static gboolean
+solve (double *a, int n, double *b, const WsStage *stage)
+{
+  for (int j = 0; j < n; j += PANEL)
+    {
+      int     width = MIN (PANEL, n - j), rest = n - j - width, info;
+      double *corner = a + (gsize)j * (gsize)n + j, *below = corner + (gsize)width * (gsize)n;
+
+      if (ws_stage_is_cancelled (stage))
+        return FALSE;
+      dpotrf_ ("U", &width, corner, &n, &info); /* row-major lower */
+      if (info != 0)
+        return FALSE;
+      if (rest == 0)
+        break;
+      cblas_dtrsm (CblasRowMajor, CblasRight, CblasLower, CblasTrans, CblasNonUnit, rest, width, 1,
+                   corner, n, below, n);
+      cblas_dsyrk (CblasRowMajor, CblasLower, CblasNoTrans, rest, width, -1, below, n, 1,
+                   below + width, n);
+    }
+  cblas_dtrsv (CblasRowMajor, CblasLower, CblasNoTrans, CblasNonUnit, n, a, n, b, 1);
+  cblas_dtrsv (CblasRowMajor, CblasLower, CblasTrans, CblasNonUnit, n, a, n, b, 1);
+  return TRUE;
+}
+
 double
-ws_probe_r2 (const float *x, guint n, guint d, const float *y, const guint8 *split, double *lambda)
+ws_probe_r2 (const float   *x,
+             guint          n,
+             guint          d,
+             const float   *y,
+             const guint8  *split,
+             double        *lambda,
+             const WsStage *stage)
 {
   Rows               train = collect (x, n, d, y, split, 0), val = collect (x, n, d, y, split, 1);
   Rows               test = collect (x, n, d, y, split, 2);
-  int                side = (int)d + 1, one = 1, info;
+  int                side = (int)d + 1;
   gsize              area = (gsize)side * (gsize)side;
   g_autofree double *xtx = g_new0 (double, area), *system = g_new (double, area);
   g_autofree double *xty = g_new0 (double, side), *b = g_new (double, side);
@@ -95,11 +138,8 @@ ws_probe_r2 (const float *x, guint n, guint d, const float *y, const guint8 *spl
     *lambda = (double)NAN;
   if (train.n > 1 && val.n > 1 && test.n > 1)
     {
-      cblas_dsyrk (CblasRowMajor, CblasLower, CblasTrans, side, (int)train.n, 1, train.x, side, 0,
-                   xtx, side);
-      cblas_dgemv (CblasRowMajor, CblasTrans, (int)train.n, side, 1, train.x, side, train.y, 1, 0,
-                   xty, 1);
-      for (guint l = 0; l < G_N_ELEMENTS (lambdas); l++)
+      multiply (&train, xtx, xty, stage);
+      for (guint l = 0; l < G_N_ELEMENTS (lambdas) && !ws_stage_is_cancelled (stage); l++)
         {
           double r2;
 
@@ -107,8 +147,7 @@ ws_probe_r2 (const float *x, guint n, guint d, const float *y, const guint8 *spl
           memcpy (b, xty, (gsize)side * sizeof *b);
           for (int j = 0; j < side; j++)
             system[(gsize)j * (gsize)side + (gsize)j] += lambdas[l];
-          dposv_ ("U", &side, &one, system, &side, b, &side, &info); /* row-major lower */
-          r2 = info == 0 ? get_r2 (&val, b) : -(double)INFINITY;
+          r2 = solve (system, side, b, stage) ? get_r2 (&val, b) : -(double)INFINITY;
           if (!(r2 > best_val))
             continue;
           best_val = r2;

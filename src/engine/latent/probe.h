@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "latent/stage.h"
 #include "net/arch.h"
 
 G_BEGIN_DECLS
@@ -14,9 +15,10 @@ void   ws_weight_statistics       (const WsArch *arch, const float *w, guint n, 
 char  *ws_weight_statistics_name  (const WsArch *arch, guint feature); /* "conv1 weight mean" */
 
 /* Ridge probe: fits y on x (n × d) with a penalised column of ones, on rows of split 0, picks λ of 17 values by R² on split 1,
- * returns test R² on split 2 (NaN, and so @lambda, when a split has fewer than two rows). NaN targets are dropped. */
+ * returns test R² on split 2 (NaN, and so @lambda, when a split has fewer than two rows). NaN targets are dropped. May run on a pool thread: once
+ * @stage (nullable) is cancelled the result is nothing. */
 double ws_probe_r2                (const float *x, guint n, guint d, const float *y, const guint8 *split,
-                                   double *lambda);
+                                   double *lambda, const WsStage *stage);
 
 /* For each row of @a (n × d): the distance to and index of the nearest row of @b (m × d); when @group_a / @group_b are given, rows
  * of the same group (states of one network) do not count. */

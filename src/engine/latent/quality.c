@@ -28,6 +28,7 @@ typedef struct
   double        *norm2;
   guint          first;          /* piece of this lot */
   double        *penalty, *kept; /* m: ranks beyond k; neighbours that are so on the map too */
+  const WsStage *stage;
 } Measure;
 
 static void
@@ -46,7 +47,7 @@ find_distances (const Measure *m, const guint32 *row, guint n_rows, double *dist
 
   for (guint r = 0; r < n_rows; r++)
     to_double (m->x + (gsize)row[r] * m->q, m->q, a + (gsize)r * m->q);
-  for (guint first = 0; first < m->n; first += COLUMNS)
+  for (guint first = 0; first < m->n && !ws_stage_is_cancelled (m->stage); first += COLUMNS)
     {
       guint n_columns = MIN (COLUMNS, m->n - first);
 
@@ -116,7 +117,7 @@ measure_piece (guint piece, gpointer data)
   g_autofree guint32 *index = g_new (guint32, m->k);
 
   find_distances (m, m->row + first, n_rows, distance2);
-  for (guint r = 0; r < n_rows; r++)
+  for (guint r = 0; r < n_rows && !ws_stage_is_cancelled (m->stage); r++)
     {
       find_places (m, m->row[first + r], index, near);
       for (guint j = 0; j < m->k; j++)
@@ -163,9 +164,9 @@ ws_quality_measure (const float   *x,
   guint               m = n <= ALL_ROWS ? n : SAMPLE_ROWS;
   g_autofree guint32 *row = g_new (guint32, MAX (n, 1));
   g_autofree double *norm2 = g_new0 (double, MAX (n, 1)), *sums = g_new0 (double, 2 * (gsize)m + 1);
-  Measure            measure = { x, y, n, q, n_components, k, m, row, norm2, 0, sums, sums + m };
-  double             penalty = 0, kept = 0;
-  WsStream           stream;
+  Measure  measure = { x, y, n, q, n_components, k, m, row, norm2, 0, sums, sums + m, stage };
+  double   penalty = 0, kept = 0;
+  WsStream stream;
 
   if (k < 1 || n < 3 || k > (n - 1) / 2)
     {

@@ -14,6 +14,12 @@ ws_stage_report (const WsStage *self, double share, GError **error)
   return ws_job_tick (self->job, error);
 }
 
+gboolean
+ws_stage_is_cancelled (const WsStage *self)
+{
+  return self != NULL && self->job != NULL && ws_job_is_cancelled (self->job);
+}
+
 WsStage
 ws_stage_part (const WsStage *self, double from, double to)
 {

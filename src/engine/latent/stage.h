@@ -18,6 +18,9 @@ typedef struct
 
 /* Says that @share (0 … 1) of the stage is done, and asks whether to go on: as ws_job_tick(). */
 gboolean ws_stage_report (const WsStage *self, double share, GError **error);
+/* The same question without blocking, for pieces of work on pool threads: what they leave undone is
+ * forgotten at the next report. */
+gboolean ws_stage_is_cancelled (const WsStage *self);
 /* A part of a part: from @from to @to, as shares of @self. */
 WsStage ws_stage_part (const WsStage *self, double from, double to);
 

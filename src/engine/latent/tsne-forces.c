@@ -299,6 +299,7 @@ repel_leaf (const float *px, const float *py, const Source *list, guint n, V *fx
 typedef struct
 {
   const WsTsneTree *tree;
+  const WsStage    *stage;
   float            *force;
   double            z[PIECES];
 } Repulsion;
@@ -313,7 +314,7 @@ repel_piece (guint piece, gpointer data)
   guint              to = (guint)((guint64)tree->n_leaves * (piece + 1) / PIECES);
   double             z = 0;
 
-  for (guint l = from; l < to; l++)
+  for (guint l = from; l < to && !ws_stage_is_cancelled (run->stage); l++)
     {
       const Node *leaf = &tree->nodes[tree->leaf[l]];
       guint       n = list_sources (tree, leaf, list);
@@ -334,9 +335,9 @@ repel_piece (guint piece, gpointer data)
 }
 
 double
-ws_tsne_tree_repel (WsTsneTree *self, const float *y, float *force)
+ws_tsne_tree_repel (WsTsneTree *self, const float *y, float *force, const WsStage *stage)
 {
-  Repulsion run = { .tree = self, .force = force };
+  Repulsion run = { .tree = self, .stage = stage, .force = force };
   double    z = 0;
 
   measure (self, y);

@@ -76,6 +76,8 @@ typedef struct
   guint         n, k;
   double        target;
   float        *p;
+
+  const WsStage *stage;
 } Fit;
 
 static void
@@ -84,7 +86,8 @@ fit_piece (guint piece, gpointer data)
   Fit               *fit = data;
   g_autofree double *d = g_new (double, fit->k), *p = g_new (double, fit->k);
 
-  for (guint i = piece * PIECE; i < MIN ((piece + 1) * PIECE, fit->n); i++)
+  for (guint i = piece * PIECE;
+       i < MIN ((piece + 1) * PIECE, fit->n) && !ws_stage_is_cancelled (fit->stage); i++)
     {
       for (guint j = 0; j < fit->k; j++)
         d[j] = fit->distance2[(gsize)i * fit->k + j];
@@ -156,6 +159,8 @@ typedef struct
   Entry       *entries;
   const gsize *start;
   guint       *n_row, n;
+
+  const WsStage *stage;
 } Merge;
 
 static void
@@ -163,26 +168,36 @@ merge_piece (guint piece, gpointer data)
 {
   Merge *merge = data;
 
-  for (guint i = piece * PIECE; i < MIN ((piece + 1) * PIECE, merge->n); i++)
+  for (guint i = piece * PIECE;
+       i < MIN ((piece + 1) * PIECE, merge->n) && !ws_stage_is_cancelled (merge->stage); i++)
     merge->n_row[i] = merge_row (merge->entries + merge->start[i],
                                  (guint)(merge->start[i + 1] - merge->start[i]));
 }
 
 WsTsneGraph *
-ws_tsne_graph_new (
-    const guint32 *index, const double *distance2, guint n, guint k, double perplexity)
+ws_tsne_graph_new (const guint32 *index,
+                   const double  *distance2,
+                   guint          n,
+                   guint          k,
+                   double         perplexity,
+                   const WsStage *stage,
+                   GError       **error)
 {
-  WsTsneGraph      *self = g_new0 (WsTsneGraph, 1);
+  g_autoptr (WsTsneGraph) self = g_new0 (WsTsneGraph, 1);
   g_autofree float *p = g_new (float, (gsize)n *k);
   g_autofree gsize *start = g_new (gsize, (gsize)n + 1);
   g_autofree guint *n_row = g_new (guint, n);
   g_autofree Entry *entries = NULL;
-  Fit               fit = { distance2, n, k, log (perplexity), p };
-  Merge             merge = { .start = start, .n_row = n_row, .n = n };
+  Fit               fit = { distance2, n, k, log (perplexity), p, stage };
+  Merge             merge = { .start = start, .n_row = n_row, .n = n, .stage = stage };
 
   ws_pool_run ((n + PIECE - 1) / PIECE, fit_piece, &fit);
+  if (!ws_stage_report (stage, 0.5, error))
+    return NULL;
   merge.entries = entries = list_both (index, p, n, k, start);
   ws_pool_run ((n + PIECE - 1) / PIECE, merge_piece, &merge);
+  if (!ws_stage_report (stage, 1, error))
+    return NULL;
 
   self->n = n;
   self->start = g_new (gsize, (gsize)n + 1);
@@ -201,7 +216,7 @@ ws_tsne_graph_new (
         self->column[e] = r < n_row[i] ? entry->column : i;
         self->p[e] = r < n_row[i] ? entry->p / (2 * (float)n) : 0; /* each row had sum 1, twice */
       }
-  return self;
+  return g_steal_pointer (&self);
 }
 
 void

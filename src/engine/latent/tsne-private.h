@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "latent/stage.h"
 
 G_BEGIN_DECLS
 
@@ -22,7 +22,8 @@ typedef struct
 } WsTsneGraph;
 
 /* @index and @distance2: n × k, nearest first, squared distances, without the row itself. */
-WsTsneGraph *ws_tsne_graph_new  (const guint32 *index, const double *distance2, guint n, guint k, double perplexity);
+WsTsneGraph *ws_tsne_graph_new  (const guint32 *index, const double *distance2, guint n, guint k, double perplexity,
+                                 const WsStage *stage, GError **error);
 void         ws_tsne_graph_free (WsTsneGraph *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WsTsneGraph, ws_tsne_graph_free)
 
@@ -39,8 +40,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WsTsneTree, ws_tsne_tree_free)
 /* Sorts the points @y (n × 2) into a new tree. Finite places only. */
 void        ws_tsne_tree_sort   (WsTsneTree *self, const float *y);
 /* force[i, :] = Σ_j q_ij² (y_i - y_j), q = 1 / (1 + |y_i - y_j|²); returns Z = Σ_{i ≠ j} q_ij. The points may have
- * moved since they were sorted: the result is as good, the more they moved the longer it takes. */
-double      ws_tsne_tree_repel  (WsTsneTree *self, const float *y, float *force);
+ * moved since they were sorted: the result is as good, the more they moved the longer it takes. Once @stage is
+ * cancelled it is nothing. */
+double      ws_tsne_tree_repel  (WsTsneTree *self, const float *y, float *force, const WsStage *stage);
 /* force[i, :] = Σ_j p_ij q_ij (y_i - y_j) for rows @first … @first + @n_rows - 1. */
 void        ws_tsne_graph_pull  (const WsTsneGraph *graph, const float *y, guint first, guint n_rows, float *force);
 

@@ -21,7 +21,9 @@
 #define NOISE 1e-8    /* of a coordinate that the rows do not fill */
 #define MIN_GAIN 0.01f
 #define MIN_SIZE 1e-5 /* root mean square below which places are made as large as at the start */
-#define SEARCH_SHARE 0.15 /* of the progress: neighbours and start */
+#define SEARCH_SHARE 0.14 /* of the progress: neighbours … */
+#define START_SHARE 0.15  /* … start … */
+#define DESCENT_SHARE 0.99
 
 void
 ws_tsne_config_init (WsTsneConfig *self)
@@ -64,9 +66,10 @@ find_graph (const float        *x,
             const WsStage      *stage,
             GError            **error)
 {
-  double perplexity = MAX (1, MIN (config->perplexity, (n - 1) / 3.0));
-  guint  k = MIN (n - 1, (guint)(3 * perplexity + 1));
-  g_autoptr (WsKnn) knn = ws_knn_new (x, n, q, k, 1, stage, error);
+  double  perplexity = MAX (1, MIN (config->perplexity, (n - 1) / 3.0));
+  guint   k = MIN (n - 1, (guint)(3 * perplexity + 1));
+  WsStage search = ws_stage_part (stage, 0, 0.8), widths = ws_stage_part (stage, 0.8, 1);
+  g_autoptr (WsKnn) knn = ws_knn_new (x, n, q, k, 1, &search, error);
   g_autofree double *distance2 = NULL;
 
   if (knn == NULL)
@@ -74,16 +77,17 @@ find_graph (const float        *x,
   distance2 = g_new (double, (gsize)n *k);
   for (gsize i = 0; i < (gsize)n * k; i++)
     distance2[i] = (double)knn->distance[i] * (double)knn->distance[i];
-  return ws_tsne_graph_new (knn->index, distance2, n, k, perplexity);
+  return ws_tsne_graph_new (knn->index, distance2, n, k, perplexity, &widths, error);
 }
 
 /* The principal components, made small. Where the rows fill one dimension or none, a little noise
  * gives the others a direction. */
 static gboolean
-begin (const float *x, guint n, guint q, guint64 seed, float *y, GError **error)
+begin (
+    const float *x, guint n, guint q, guint64 seed, float *y, const WsStage *stage, GError **error)
 {
   guint k = MIN (2, MIN (n, q));
-  g_autoptr (WsPca) pca = ws_pca_new (x, n, q, k, error);
+  g_autoptr (WsPca) pca = ws_pca_new (x, n, q, k, stage, error);
   g_autofree float *places = g_new (float, (gsize)n *k);
   double            scale;
   WsStream          stream;
@@ -124,6 +128,7 @@ typedef struct
   float             *step, *gain; /* n × 2 */
   float              exaggeration, momentum, rate;
   double             z, slope2[PIECES];
+  const WsStage     *stage;
 } Descent;
 
 static void
@@ -134,6 +139,9 @@ step_piece (guint piece, gpointer data)
   float    inverse_z = (float)(1 / run->z);
   double   sum = 0;
 
+  run->slope2[piece] = 0;
+  if (ws_stage_is_cancelled (run->stage))
+    return;
   ws_tsne_graph_pull (run->graph, run->y, (guint)from, (guint)(to - from), run->pull);
   for (gsize i = 2 * from; i < 2 * to; i++)
     {
@@ -155,7 +163,7 @@ step (Descent *run, WsTsneTree *tree)
   float *swap = run->y;
   double slope2 = 0;
 
-  run->z = ws_tsne_tree_repel (tree, run->y, run->push);
+  run->z = ws_tsne_tree_repel (tree, run->y, run->push, run->stage);
   ws_pool_run (PIECES, step_piece, run);
   run->y = run->next;
   run->next = swap;
@@ -229,7 +237,7 @@ descend (Descent            *run,
                        i + 1);
           return FALSE;
         }
-      if (func != NULL)
+      if (func != NULL && !ws_stage_is_cancelled (stage)) /* then the places are none */
         func (run->y, run->n, 2, i + 1, config->n_iterations, data);
       if (!ws_stage_report (stage, (i + 1.0) / config->n_iterations, error))
         return FALSE;
@@ -250,7 +258,9 @@ ws_tsne_fit (const float        *x,
              GError            **error)
 {
   WsStage search = ws_stage_part (stage, 0, SEARCH_SHARE);
-  WsStage descent = ws_stage_part (stage, SEARCH_SHARE, 1);
+  WsStage start = ws_stage_part (stage, SEARCH_SHARE, START_SHARE);
+  WsStage descent = ws_stage_part (stage, START_SHARE, DESCENT_SHARE);
+  WsStage judging = ws_stage_part (stage, DESCENT_SHARE, 1);
   g_autoptr (WsTsneGraph) graph = NULL;
   g_autoptr (WsTsneTree) tree = NULL;
   gsize             size = 2 * (gsize)n;
@@ -261,7 +271,7 @@ ws_tsne_fit (const float        *x,
     return FALSE;
   graph = find_graph (x, n, q, config, &search, error);
   if (graph == NULL || !ws_stage_report (&search, 1, error) ||
-      !begin (x, n, q, config->seed, y, error))
+      !begin (x, n, q, config->seed, y, &start, error))
     return FALSE;
   tree = ws_tsne_tree_new (n, config->theta);
   scratch = g_new0 (float, 6 * size);
@@ -272,6 +282,7 @@ ws_tsne_fit (const float        *x,
   run.pull = scratch + 3 * size;
   run.step = scratch + 4 * size;
   run.gain = scratch + 5 * size;
+  run.stage = &descent;
   run.rate = get_rate (config, n);
   memcpy (run.y, y, sizeof *y * size);
   start_phase (&run, FALSE, 1);
@@ -283,7 +294,7 @@ ws_tsne_fit (const float        *x,
       g_autoptr (WsTsneTree) exact = ws_tsne_tree_new (n, 0);
 
       ws_tsne_tree_sort (exact, y);
-      *kl = ws_tsne_graph_get_kl (graph, y, ws_tsne_tree_repel (exact, y, run.push));
+      *kl = ws_tsne_graph_get_kl (graph, y, ws_tsne_tree_repel (exact, y, run.push, &judging));
     }
-  return TRUE;
+  return ws_stage_report (&judging, 1, error);
 }

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "core/pool.h"
 #include "latent/umap-private.h"
 
 #include <math.h>
@@ -13,6 +14,7 @@
 #define CURVE_POINTS 300
 #define CURVE_END 3.0
 #define CURVE_STEPS 200
+#define PIECE 256 /* rows */
 
 /* Sigma such that Σ exp(-max(0, distance - rho)/sigma) = @wanted. */
 static double
@@ -51,26 +53,53 @@ get_mean (const float *x, gsize n, gsize count)
   return sum / (double)count;
 }
 
-WsFuzzyScale *
-ws_fuzzy_scales_new (const WsKnn *knn)
+typedef struct
 {
-  WsFuzzyScale *scales = g_new (WsFuzzyScale, knn->n);
-  guint         k = knn->k;
-  /* The row itself, at distance 0, counts among its neighbours. */
-  double all = get_mean (knn->distance, (gsize)knn->n * k, (gsize)knn->n * (k + 1));
+  guint32 index;
+  float   weight;
+} Entry;
 
-  for (guint i = 0; i < knn->n; i++)
+typedef struct
+{
+  const WsKnn   *knn;
+  const WsStage *stage;
+  double         all; /* mean distance of all neighbours */
+  WsFuzzyScale  *scales;
+  Entry         *entries; /* n × k */
+} Rows;
+
+static void
+scale_piece (guint piece, gpointer data)
+{
+  const Rows *rows = data;
+  guint       k = rows->knn->k, end = MIN (rows->knn->n, (piece + 1) * PIECE);
+
+  for (guint i = piece * PIECE; i < end && !ws_stage_is_cancelled (rows->stage); i++)
     {
-      const float *distance = knn->distance + (gsize)i * k;
+      const float *distance = rows->knn->distance + (gsize)i * k;
       double       rho = 0, sigma;
 
       for (guint j = 0; j < k && !(rho > 0); j++)
         rho = (double)distance[j];
       sigma = find_sigma (distance, k, rho, log2 (k + 1));
-      sigma = MAX (sigma, MIN_SCALE * (rho > 0 ? get_mean (distance, k, k + 1) : all));
-      scales[i] = (WsFuzzyScale){ (float)rho, (float)sigma };
+      sigma = MAX (sigma, MIN_SCALE * (rho > 0 ? get_mean (distance, k, k + 1) : rows->all));
+      rows->scales[i] = (WsFuzzyScale){ (float)rho, (float)sigma };
     }
-  return scales;
+}
+
+WsFuzzyScale *
+ws_fuzzy_scales_new (const WsKnn *knn, const WsStage *stage, GError **error)
+{
+  g_autofree WsFuzzyScale *scales = g_new0 (WsFuzzyScale, knn->n);
+  /* The row itself, at distance 0, counts among its neighbours. */
+  Rows rows = { .knn = knn,
+                .stage = stage,
+                .all =
+                    get_mean (knn->distance, (gsize)knn->n * knn->k, (gsize)knn->n * (knn->k + 1)),
+                .scales = scales };
+
+  ws_pool_run ((knn->n + PIECE - 1) / PIECE, scale_piece, &rows);
+  return ws_stage_report (stage, 0.5, error) ? g_steal_pointer (&scales) : NULL;
 }
 
 WsFuzzyScale
@@ -93,12 +122,6 @@ ws_fuzzy_closeness (WsFuzzyScale scale, float distance)
 
 /* -- the graph -- */
 
-typedef struct
-{
-  guint32 index;
-  float   weight;
-} Entry;
-
 static int
 compare_entries (const void *a, const void *b)
 {
@@ -107,25 +130,26 @@ compare_entries (const void *a, const void *b)
   return (left->index > right->index) - (left->index < right->index);
 }
 
-/* Entries of every row by rising index. */
-static Entry *
-list_entries (const WsKnn *knn, const WsFuzzyScale *scales)
+static void
+list_piece (guint piece, gpointer data)
 {
-  Entry *entries = g_new (Entry, (gsize)knn->n * knn->k);
+  const Rows  *rows = data;
+  const WsKnn *knn = rows->knn;
+  guint        end = MIN (knn->n, (piece + 1) * PIECE);
 
-  for (guint i = 0; i < knn->n; i++)
+  for (guint i = piece * PIECE; i < end && !ws_stage_is_cancelled (rows->stage); i++)
     {
-      Entry *row = entries + (gsize)i * knn->k;
+      Entry *row = rows->entries + (gsize)i * knn->k;
 
       for (guint j = 0; j < knn->k; j++)
         {
           gsize at = (gsize)i * knn->k + j;
 
-          row[j] = (Entry){ knn->index[at], ws_fuzzy_closeness (scales[i], knn->distance[at]) };
+          row[j] =
+              (Entry){ knn->index[at], ws_fuzzy_closeness (rows->scales[i], knn->distance[at]) };
         }
       qsort (row, knn->k, sizeof *row, compare_entries);
     }
-  return entries;
 }
 
 /* The same entries by their columns: those of row i are at start[i] …, by rising index. */
@@ -153,16 +177,52 @@ append (WsFuzzyGraph *self, gsize *size, guint32 index, double weight)
   (*size)++;
 }
 
-/* Either row may find the other close: a + b - a·b. */
-WsFuzzyGraph *
-ws_fuzzy_graph_new (const WsKnn *knn, const WsFuzzyScale *scales)
+/* Either row may find the other close: a + b - a·b. Both have their entries by rising index. */
+static void
+merge_row (WsFuzzyGraph *self,
+           gsize        *size,
+           const Entry  *a,
+           const Entry  *end_a,
+           const Entry  *b,
+           const Entry  *end_b)
 {
-  guint             n = knn->n, k = knn->k;
-  WsFuzzyGraph     *self = g_new0 (WsFuzzyGraph, 1);
-  g_autofree Entry *entries = list_entries (knn, scales), *mirrored = NULL;
+  while (a < end_a || b < end_b)
+    if (b == end_b || (a < end_a && a->index < b->index))
+      {
+        append (self, size, a->index, (double)a->weight);
+        a++;
+      }
+    else if (a == end_a || b->index < a->index)
+      {
+        append (self, size, b->index, (double)b->weight);
+        b++;
+      }
+    else
+      {
+        double p = (double)a->weight, q = (double)b->weight;
+
+        append (self, size, a->index, p + q - p * q);
+        a++;
+        b++;
+      }
+}
+
+WsFuzzyGraph *
+ws_fuzzy_graph_new (const WsKnn        *knn,
+                    const WsFuzzyScale *scales,
+                    const WsStage      *stage,
+                    GError            **error)
+{
+  guint n = knn->n, k = knn->k;
+  g_autoptr (WsFuzzyGraph) self = g_new0 (WsFuzzyGraph, 1);
+  g_autofree Entry *entries = g_new (Entry, (gsize)n * k), *mirrored = NULL;
   g_autofree gsize *start = g_new0 (gsize, n + 1);
   gsize             size = 0;
+  Rows rows = { .knn = knn, .stage = stage, .scales = (WsFuzzyScale *)scales, .entries = entries };
 
+  ws_pool_run ((n + PIECE - 1) / PIECE, list_piece, &rows);
+  if (!ws_stage_report (stage, 0.7, error))
+    return NULL;
   mirrored = transpose (entries, n, k, start);
   self->n = n;
   self->start = g_new0 (gsize, n + 1);
@@ -170,31 +230,13 @@ ws_fuzzy_graph_new (const WsKnn *knn, const WsFuzzyScale *scales)
   self->weight = g_new (float, 2 * (gsize)n * k);
   for (guint i = 0; i < n; i++)
     {
-      const Entry *a = entries + (gsize)i * k, *end_a = a + k;
-      const Entry *b = mirrored + start[i], *end_b = mirrored + start[i + 1];
-
-      while (a < end_a || b < end_b)
-        if (b == end_b || (a < end_a && a->index < b->index))
-          {
-            append (self, &size, a->index, (double)a->weight);
-            a++;
-          }
-        else if (a == end_a || b->index < a->index)
-          {
-            append (self, &size, b->index, (double)b->weight);
-            b++;
-          }
-        else
-          {
-            double p = (double)a->weight, q = (double)b->weight;
-
-            append (self, &size, a->index, p + q - p * q);
-            a++;
-            b++;
-          }
+      if (i % PIECE == 0 && !ws_stage_report (stage, 0.8, error))
+        return NULL;
+      merge_row (self, &size, entries + (gsize)i * k, entries + (gsize)(i + 1) * k,
+                 mirrored + start[i], mirrored + start[i + 1]);
       self->start[i + 1] = size;
     }
-  return self;
+  return g_steal_pointer (&self);
 }
 
 void

@@ -22,7 +22,8 @@
 #define N_EPOCHS 100
 #define FIRST_RATE 0.25f
 #define LEAST 1e-6f
-#define LOT 8 /* places between two looks at the job */
+#define LOT 8     /* places between two looks at the job */
+#define FOUND 256 /* the same while they are only found in the mesh */
 
 typedef struct
 {
@@ -240,7 +241,9 @@ run_published (Inverse *inverse, guint n_places, const WsStage *stage, GError **
                     map->config.min_recall, &search, error);
   if (knn == NULL)
     return FALSE;
-  inverse->scales = scales = ws_fuzzy_scales_new (knn);
+  inverse->scales = scales = ws_fuzzy_scales_new (knn, stage, error);
+  if (scales == NULL)
+    return FALSE;
   ws_stream_init (&stream, map->config.seed, WS_PURPOSE_PROJECTION, 7, 0);
   inverse->seed = (guint64)ws_stream_u32 (&stream) << 32;
   inverse->seed |= ws_stream_u32 (&stream);
@@ -288,6 +291,7 @@ ws_umap_inverse (const WsUmap  *self,
                  GError       **error)
 {
   Inverse inverse = { .map = self, .x = x, .places = places, .rows = rows };
+  WsStage meshing = ws_stage_part (stage, 0, 0.1), inverting = ws_stage_part (stage, 0.1, 1);
   g_autoptr (WsDelaunay) mesh = NULL;
 
   if (n_places == 0)
@@ -300,12 +304,18 @@ ws_umap_inverse (const WsUmap  *self,
     }
   if (method == WS_UMAP_INVERSE_PUBLISHED || inside != NULL)
     {
-      inverse.mesh = mesh = ws_delaunay_new (self->y, self->n, self->config.n_components, error);
+      inverse.mesh = mesh =
+          ws_delaunay_new (self->y, self->n, self->config.n_components, &meshing, error);
       if (mesh == NULL)
         return FALSE;
     }
   for (guint i = 0; inside != NULL && i < n_places; i++)
-    ws_delaunay_find (mesh, places + (gsize)i * self->config.n_components, &inside[i]);
-  return method == WS_UMAP_INVERSE_PUBLISHED ? run_published (&inverse, n_places, stage, error)
-                                             : run_neighbours (&inverse, n_places, stage, error);
+    {
+      ws_delaunay_find (mesh, places + (gsize)i * self->config.n_components, &inside[i]);
+      if (i % FOUND == 0 && !ws_stage_report (&meshing, 1, error))
+        return FALSE;
+    }
+  return method == WS_UMAP_INVERSE_PUBLISHED
+             ? run_published (&inverse, n_places, &inverting, error)
+             : run_neighbours (&inverse, n_places, &inverting, error);
 }

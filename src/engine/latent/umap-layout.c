@@ -36,6 +36,8 @@ typedef struct
   guint   n, n_components, round, epoch;
   float   a, b, rate;
   guint64 seed;
+
+  const WsStage *stage;
 } Layout;
 
 static guint
@@ -118,6 +120,8 @@ run_meeting (guint index, gpointer data)
       a = (l->round - 1 + index) % seats;
       b = index == 0 ? seats : (l->round - 1 + seats - index) % seats;
     }
+  if (ws_stage_is_cancelled (l->stage))
+    return;
   if (l->n_components == 2)
     use_edges_2 (l, get_pair (a, b));
   else
@@ -187,7 +191,8 @@ ws_umap_layout (const WsFuzzyGraph *graph,
                                .n = n,
                                .n_components = n_components,
                                .a = (float)map->a,
-                               .b = (float)map->b };
+                               .b = (float)map->b,
+                               .stage = stage };
 
   ws_stream_init (&stream, map->config.seed, WS_PURPOSE_PROJECTION, 1, 0);
   layout.seed = (guint64)ws_stream_u32 (&stream) << 32;

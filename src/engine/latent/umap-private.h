@@ -25,12 +25,16 @@ typedef struct
   float rho, sigma;
 } WsFuzzyScale;
 
-/* @distance: the neighbours' distances without the row itself, as ws_knn_new() gives them. */
-WsFuzzyScale *ws_fuzzy_scales_new (const WsKnn *knn);
+/* @distance: the neighbours' distances without the row itself, as ws_knn_new() gives them. %NULL with
+ * @error when cancelled, the graph below too. */
+WsFuzzyScale *ws_fuzzy_scales_new (const WsKnn *knn, const WsStage *stage, GError **error);
 float         ws_fuzzy_closeness (WsFuzzyScale scale, float distance);
 /* Scale of a new row among the old ones: rho is 0, and the nearest does not count. */
 WsFuzzyScale  ws_fuzzy_scale_of_new (const float *distance, guint k);
-WsFuzzyGraph *ws_fuzzy_graph_new (const WsKnn *knn, const WsFuzzyScale *scales);
+WsFuzzyGraph *ws_fuzzy_graph_new (const WsKnn        *knn,
+                                  const WsFuzzyScale *scales,
+                                  const WsStage      *stage,
+                                  GError            **error);
 /* Drops entries that would be used in no epoch. */
 void ws_fuzzy_graph_prune (WsFuzzyGraph *self, guint n_epochs);
 void ws_fuzzy_graph_free (WsFuzzyGraph *self);

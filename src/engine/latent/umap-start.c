@@ -45,6 +45,8 @@ typedef struct
   /* sums: a ᵀ b, WIDTH × WIDTH for every piece */
   const float *a, *b;
   double      *sums;
+
+  const WsStage *stage;
 } Spectrum;
 
 static inline void
@@ -77,7 +79,8 @@ multiply_piece (guint piece, gpointer data)
 {
   const Spectrum *s = data;
 
-  multiply_rows (s, piece * ROWS, MIN (s->graph->n, (piece + 1) * ROWS));
+  if (!ws_stage_is_cancelled (s->stage))
+    multiply_rows (s, piece * ROWS, MIN (s->graph->n, (piece + 1) * ROWS));
 }
 
 static void
@@ -250,7 +253,7 @@ start_by_spectrum (const WsFuzzyGraph *graph,
   g_autofree float  *weight = g_memdup2 (graph->weight, graph->start[n] * sizeof *weight);
   g_autofree float  *x = g_new (float, (gsize)n *WIDTH), *spare = g_new (float, (gsize)n *WIDTH);
   g_autofree double *degree = g_new0 (double, n);
-  Spectrum           spectrum = { .graph = graph, .weight = weight };
+  Spectrum           spectrum = { .graph = graph, .weight = weight, .stage = stage };
   WsStream           stream;
 
   ws_stream_init (&stream, seed, WS_PURPOSE_PROJECTION, 2, 0);
@@ -296,11 +299,17 @@ is_connected (const WsFuzzyGraph *graph)
 }
 
 static gboolean
-start_by_components (const float *x, guint n, guint d, guint n_components, float *y, GError **error)
+start_by_components (const float   *x,
+                     guint          n,
+                     guint          d,
+                     guint          n_components,
+                     float         *y,
+                     const WsStage *stage,
+                     GError       **error)
 {
   guint             k = MIN (n_components, MIN (n, d));
   g_autofree float *places = g_new (float, (gsize)n *k);
-  g_autoptr (WsPca) pca = ws_pca_new (x, n, d, k, error);
+  g_autoptr (WsPca) pca = ws_pca_new (x, n, d, k, stage, error);
 
   if (pca == NULL)
     return FALSE;
@@ -358,7 +367,7 @@ ws_umap_start (const WsFuzzyGraph *graph,
   if (graph->n > WIDTH && is_connected (graph))
     result = start_by_spectrum (graph, n_components, seed, y, stage, error);
   else
-    result = start_by_components (x, graph->n, d, n_components, y, error);
+    result = start_by_components (x, graph->n, d, n_components, y, stage, error);
   if (result)
     scale_places (y, graph->n, n_components, seed);
   return result;

@@ -74,7 +74,8 @@ ws_umap_new (const float        *x,
   g_autoptr (WsKnn) knn = NULL;
   g_autoptr (WsFuzzyGraph) graph = NULL;
   g_autofree WsFuzzyScale *scales = NULL;
-  WsStage                  search = ws_stage_part (stage, 0, 0.35);
+  WsStage                  search = ws_stage_part (stage, 0, 0.33);
+  WsStage                  close = ws_stage_part (stage, 0.33, 0.35);
   WsStage                  start = ws_stage_part (stage, 0.35, 0.4);
   WsStage                  layout = ws_stage_part (stage, 0.4, 1);
 
@@ -85,8 +86,10 @@ ws_umap_new (const float        *x,
     return NULL;
   self = umap_new (n, d, config);
   self->recall = knn->recall;
-  scales = ws_fuzzy_scales_new (knn);
-  graph = ws_fuzzy_graph_new (knn, scales);
+  scales = ws_fuzzy_scales_new (knn, &close, error);
+  graph = scales != NULL ? ws_fuzzy_graph_new (knn, scales, &close, error) : NULL;
+  if (graph == NULL)
+    return NULL;
   ws_fuzzy_graph_prune (graph, self->config.n_epochs);
   if (!ws_umap_start (graph, x, d, config->n_components, config->seed, self->y, &start, error) ||
       !ws_umap_layout (graph, self, self->y, &layout, watch, data, error))

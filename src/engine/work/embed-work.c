@@ -26,13 +26,14 @@ ws_work_fit_projection (
   g_autofree float *z = ws_work_latents (project, hyper, hyper_id, used, TRUE, job, error);
   g_autoptr (WsPca) pca = NULL;
   g_autoptr (WsProjection) self = NULL;
+  const WsStage stage = { .job = job, .to = 1, .total = 1, .unit = _ ("planes fitted") };
 
   if (z == NULL)
     return NULL;
   for (guint i = 0; i < used->n; i++)
     if (used->split[i] == WS_SPLIT_TRAIN && ws_all_finite (z + (gsize)i * q, q))
       memmove (z + (gsize)n++ * q, z + (gsize)i * q, sizeof (float) * q);
-  pca = ws_pca_new (z, n, q, MIN (MAP_COMPONENTS, q), error);
+  pca = ws_pca_new (z, n, q, MIN (MAP_COMPONENTS, q), &stage, error);
   if (pca == NULL)
     return NULL;
   self = g_new0 (WsProjection, 1);

@@ -126,11 +126,14 @@ guess_by_pca (const Measure *self, guint *k, GError **error)
   g_autofree float *guess = g_memdup2 (self->states->weights, sizeof (float) * size);
   g_autofree float *places = NULL;
   g_autoptr (WsPca) pca = NULL;
+  const WsStage stage = {
+    .job = self->job, .from = 1, .to = 2, .total = N_STEPS, .unit = _ ("measurements")
+  };
 
   *k = MIN (self->q, MIN (n, (guint)self->arch->n_params));
   scale_layers (self, train, n, FALSE);
   scale_layers (self, guess, self->states->n, FALSE);
-  pca = ws_pca_new (train, n, (guint)self->arch->n_params, *k, error);
+  pca = ws_pca_new (train, n, (guint)self->arch->n_params, *k, &stage, error);
   if (pca == NULL)
     return NULL;
   places = g_new (float, (gsize)self->states->n **k);

@@ -8,13 +8,13 @@
 #include "core/pool.h"
 #include "latent/probe.h"
 
-#include <cblas.h>
 #include <math.h>
 #include <string.h>
 
 /* METHOD.md 4.4: what linear models read from latents, weight statistics and raw weights. */
 
-/* LAPACK: Householder QR of a column-major matrix, and its orthonormal factor. */
+/* LAPACK, column-major: the reflections that make the first columns of a matrix triangular, and
+ * what they make of others. */
 extern void dgeqrf_ (const int *m,
                      const int *n,
                      double    *a,
@@ -23,61 +23,141 @@ extern void dgeqrf_ (const int *m,
                      double    *work,
                      const int *lwork,
                      int       *info);
-extern void dorgqr_ (const int    *m,
-                     const int    *n,
-                     const int    *k,
-                     double       *a,
-                     const int    *lda,
-                     const double *tau,
-                     double       *work,
-                     const int    *lwork,
-                     int          *info);
+extern void dormqr_ (const char *side,
+                     const char *trans,
+                     const int  *m,
+                     const int  *n,
+                     const int  *k,
+                     double     *a,
+                     const int  *lda,
+                     double     *tau,
+                     double     *c,
+                     const int  *ldc,
+                     double     *work,
+                     const int  *lwork,
+                     int        *info);
 
-/* @n_rows orthonormal vectors of @d, in place of as many rows that they span. */
-static gboolean
-orthonormalise (double *rows, guint n_rows, guint d)
+#define PANEL 32 /* rows between two looks at the job */
+
+/* Reflections that turn @d-wide rows into coordinates, of which @n_rows are enough for the given
+ * ones, in their place. */
+typedef struct
 {
-  int                m = (int)d, n = (int)n_rows, n_work = 64 * n, info;
-  g_autofree double *tau = g_new (double, n_rows), *work = g_new (double, (gsize)n_work);
+  double *rows, *tau, *work; /* work: 64 × PANEL at least, and 64 × n_rows */
+  int     n_rows, d, n_work;
+} Turn;
 
-  dgeqrf_ (&m, &n, rows, &m, tau, work, &n_work, &info);
-  if (info == 0)
-    dorgqr_ (&m, &n, &n, rows, &m, tau, work, &n_work, &info);
-  return info == 0;
+static void
+turn_init (Turn *self, guint n_rows, guint d)
+{
+  self->n_rows = (int)n_rows;
+  self->d = (int)d;
+  self->n_work = 64 * (int)MAX (n_rows, PANEL) + 65 * 64;
+  self->rows = g_new (double, (gsize)n_rows *d);
+  self->tau = g_new (double, n_rows);
+  self->work = g_new (double, self->n_work);
+}
+
+static void
+turn_clear (Turn *self)
+{
+  g_free (self->rows);
+  g_free (self->tau);
+  g_free (self->work);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Turn, turn_clear)
+
+/* In panels, between which a cancel is heard. */
+static gboolean
+turn_find (Turn *self, WsJob *job, GError **error)
+{
+  ws_pool_own_blas ();
+  for (int j = 0; j < self->n_rows; j += PANEL)
+    {
+      int     width = MIN (PANEL, self->n_rows - j), rest = self->n_rows - j - width, info;
+      int     height = self->d - j;
+      double *panel = self->rows + (gsize)j * (gsize)self->d + j;
+
+      dgeqrf_ (&height, &width, panel, &self->d, self->tau + j, self->work, &self->n_work, &info);
+      if (rest > 0)
+        dormqr_ ("L", "T", &height, &rest, &width, panel, &self->d, self->tau + j,
+                 panel + (gsize)width * (gsize)self->d, &self->d, self->work, &self->n_work, &info);
+      if (!ws_job_tick (job, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* @out: n × n_rows coordinates of the rows @x */
+static gboolean
+turn_apply (Turn *self, const float *x, guint n, float *out, WsJob *job, GError **error)
+{
+  g_autofree double *some = g_new (double, (gsize)PANEL *(gsize)self->d);
+
+  for (guint first = 0; first < n; first += PANEL)
+    {
+      int width = (int)MIN (PANEL, n - first), info;
+
+      for (gsize i = 0; i < (gsize)width * (gsize)self->d; i++)
+        some[i] = (double)x[(gsize)first * (gsize)self->d + i];
+      dormqr_ ("L", "T", &self->d, &width, &self->n_rows, self->rows, &self->d, self->tau, some,
+               &self->d, self->work, &self->n_work, &info);
+      for (gsize i = 0; i < (gsize)width; i++)
+        for (gsize j = 0; j < (gsize)self->n_rows; j++)
+          out[(first + i) * (gsize)self->n_rows + j] = (float)some[i * (gsize)self->d + j];
+      if (!ws_job_tick (job, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /* With fewer train rows than columns, ridge only sees the space of the train rows: their
  * coordinates in an orthonormal basis give the same predictions from smaller systems.
- * (transfer full): n × *k. */
+ * (transfer full): n × *k; %NULL when cancelled. */
 static float *
-reduce (const float *x, guint n, guint d, const guint8 *split, guint *k)
+reduce (const float *x, guint n, guint d, const guint8 *split, guint *k, WsJob *job, GError **error)
 {
-  g_autofree double *basis = NULL, *wide = NULL, *narrow = NULL;
-  guint              n_train = 0, i_train = 0;
-  float             *out;
+  g_auto (Turn) turn = { 0 };
+  g_autofree float *out = NULL;
+  guint             n_train = 0, i_train = 0;
 
   for (guint i = 0; i < n; i++)
     n_train += split[i] == WS_SPLIT_TRAIN;
   *k = d;
   if (n_train >= d || n_train == 0)
     return g_memdup2 (x, sizeof (float) * d * n);
-  wide = g_new (double, (gsize)n *d);
-  basis = g_new (double, (gsize)n_train *d);
-  for (gsize i = 0; i < (gsize)n * d; i++)
-    wide[i] = (double)x[i];
+  turn_init (&turn, n_train, d);
   for (guint i = 0; i < n; i++)
     if (split[i] == WS_SPLIT_TRAIN)
-      memcpy (basis + (gsize)i_train++ * d, wide + (gsize)i * d, sizeof (double) * d);
-  if (!orthonormalise (basis, n_train, d))
-    return g_memdup2 (x, sizeof (float) * d * n);
+      {
+        for (guint j = 0; j < d; j++)
+          turn.rows[(gsize)i_train * d + j] = (double)x[(gsize)i * d + j];
+        i_train++;
+      }
   *k = n_train;
-  narrow = g_new (double, (gsize)n *n_train);
-  cblas_dgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int)n, (int)n_train, (int)d, 1, wide,
-               (int)d, basis, (int)d, 0, narrow, (int)n_train);
   out = g_new (float, (gsize)n *n_train);
-  for (gsize i = 0; i < (gsize)n * n_train; i++)
-    out[i] = (float)narrow[i];
-  return out;
+  return turn_find (&turn, job, error) && turn_apply (&turn, x, n, out, job, error)
+             ? g_steal_pointer (&out)
+             : NULL;
+}
+
+/* (transfer full): n × *width */
+static float *
+find_statistics (
+    const WsArch *arch, const WsStates *states, guint *width, WsJob *job, GError **error)
+{
+  g_autofree float *out = NULL;
+
+  *width = ws_weight_statistics_count (arch);
+  out = g_new (float, (gsize)states->n **width);
+  for (guint i = 0; i < states->n; i += PANEL)
+    {
+      ws_weight_statistics (arch, states->weights + i * states->n_params,
+                            MIN (PANEL, states->n - i), out + (gsize)i * *width);
+      if (!ws_job_tick (job, error))
+        return NULL;
+    }
+  return g_steal_pointer (&out);
 }
 
 #define N_FEATURES 3
@@ -109,13 +189,14 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Probes, probes_clear)
 static void
 run_probe (guint i, gpointer data)
 {
-  Probes *self = data;
-  guint   t = i / N_FEATURES, f = i % N_FEATURES;
-  double  lambda;
+  Probes       *self = data;
+  const WsStage stage = { .job = self->job };
+  guint         t = i / N_FEATURES, f = i % N_FEATURES;
+  double        lambda;
 
   if (!ws_job_is_cancelled (self->job))
     self->r2[t][f] = ws_probe_r2 (self->features[f], self->n, self->width[f],
-                                  self->targets + (gsize)t * self->n, self->split, &lambda);
+                                  self->targets + (gsize)t * self->n, self->split, &lambda, &stage);
 }
 
 /* Targets vary little around a mean that a penalised constant (METHOD.md 4.4) pays for dearly: the
@@ -148,14 +229,13 @@ fill (Probes         *self,
 
   self->split = states->split;
   self->n = n;
-  self->features[0] = reduce (z, n, q, states->split, &self->width[0]);
-  self->width[1] = ws_weight_statistics_count (arch);
-  self->features[1] = g_new (float, (gsize)n * self->width[1]);
-  ws_weight_statistics (arch, states->weights, n, self->features[1]);
-  if (!ws_job_tick (self->job, error))
+  if ((self->features[0] = reduce (z, n, q, states->split, &self->width[0], self->job, error)) ==
+          NULL ||
+      (self->features[1] = find_statistics (arch, states, &self->width[1], self->job, error)) ==
+          NULL ||
+      (self->features[2] = reduce (states->weights, n, (guint)states->n_params, states->split,
+                                   &self->width[2], self->job, error)) == NULL)
     return FALSE;
-  self->features[2] =
-      reduce (states->weights, n, (guint)states->n_params, states->split, &self->width[2]);
   self->targets = g_new (float, (gsize)N_TARGETS *n);
   for (guint i = 0; i < n; i++)
     {

@@ -213,6 +213,7 @@ typedef struct
   const guint32 *group_a, *group_b; /* (nullable): pairs of one group do not count */
   guint          n_b, n_images;
   float         *overlap;
+  WsJob         *job;
 } Overlaps;
 
 static void
@@ -221,7 +222,7 @@ find_overlap (guint i, gpointer data)
   const Overlaps *s = data;
 
   s->overlap[i] = NAN;
-  for (guint k = 0; k < s->n_b; k++)
+  for (guint k = 0; k < s->n_b && !ws_job_is_cancelled (s->job); k++)
     {
       double overlap;
 
@@ -312,7 +313,8 @@ measure_overlaps (WsNovelty *self, GError **error)
                        .labels = images.labels,
                        .group_b = judge_model,
                        .n_b = n_judges,
-                       .n_images = images.n };
+                       .n_images = images.n,
+                       .job = self->job };
   search.a = draws;
   search.overlap = self->overlap;
   ws_pool_run (self->in->n, find_overlap, &search);
