@@ -53,6 +53,8 @@ set_number Perplexity 5
 "$drive" -t $patience mclick button "Make Another Map"
 "$drive" gone button "Make Another Map" $patience
 "$drive" gone button "Cancel the new map" $patience
+"$drive" move 500 400 # a hand comes from somewhere
+"$drive" move 520 420
 "$drive" -t $patience mclick button Map
 see "spin button" Perplexity
 case $("$drive" value "spin button" Perplexity) in 5 | 5.0) ;; *) false ;; esac

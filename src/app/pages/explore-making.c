@@ -85,6 +85,6 @@ ws_explore_page_make_other (WsExplorePage *self)
   WsMapSettings settings;
 
   ws_map_options_get (self->options, &settings);
-  gtk_popover_popdown (self->map_popover);
+  gtk_menu_button_popdown (self->map_button);
   make_map (self, &settings);
 }

@@ -33,7 +33,7 @@ struct _WsExplorePage
   GtkDropDown         *hyper_dropdown;
   WsProjectionChoice  *projection;
   WsMapOptions        *options;
-  GtkPopover          *map_popover;
+  GtkMenuButton       *map_button;
   WsMapColors         *colors;
   WsDecodeCard        *decode;
   WsNetworkCard       *card;

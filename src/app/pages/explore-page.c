@@ -413,7 +413,7 @@ ws_explore_page_class_init (WsExplorePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, empty_page);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, empty_button);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, source_label);
-  gtk_widget_class_bind_template_child (widget_class, WsExplorePage, map_popover);
+  gtk_widget_class_bind_template_child (widget_class, WsExplorePage, map_button);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, options);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, stop_button);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, make_button);
