@@ -156,6 +156,54 @@ test_frontier (void)
                      get_measure (find_result (results, "noise-0.01/42"), "novelty"));
 }
 
+/* A run with more seeds, or of another experiment, takes what is there; settings that came since an
+ * older version wrote its run down do not make another run. */
+static void
+test_reuse (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (WsProject) project = NULL;
+  WsExperimentSettings settings = settings_of ("lwln-ablation"), presets = settings_of ("presets");
+  g_autoptr (GPtrArray) first = NULL, both = NULL, other = NULL;
+  g_autofree char *parameters = NULL, *still = NULL;
+  gint64           run;
+  guint            n;
+
+  place_init (&place);
+  project = make_zoo (place.path);
+  run = finish_job (new_job (project, &settings));
+  first = load_results (project, run);
+  parameters = dup_checksum (place.path, "SELECT * FROM hyper WHERE id <= 2 ORDER BY id", &n);
+  g_assert_cmpuint (n, ==, 2);
+
+  settings.n_seeds = 2;
+  both = load_results (project, finish_job (new_job (project, &settings)));
+  g_assert_cmpuint (both->len, ==, 13);
+  for (guint i = 0; i < first->len; i++)
+    {
+      const WsExperimentResult *result = g_ptr_array_index (first, i);
+      const WsExperimentResult *again = find_result (both, result->unit);
+
+      g_assert_cmpstr (again->measures_json, ==, result->measures_json);
+      g_assert_cmpint (again->hyper, ==, result->hyper);
+    }
+  g_assert_cmpint (count_rows (place.path, "hyper"), ==, 4);
+  g_assert_cmpint (count_rows (place.path, "report"), ==, 4);
+  still = dup_checksum (place.path, "SELECT * FROM hyper WHERE id <= 2 ORDER BY id", &n);
+  g_assert_cmpstr (still, ==, parameters);
+
+  other = load_results (project, finish_job (new_job (project, &presets)));
+  g_assert_cmpint (find_result (other, "compact-changed/42")->hyper, ==,
+                   find_result (first, "with-lwln/42")->hyper);
+  g_assert_cmpint (count_rows (place.path, "hyper"), ==, 4);
+
+  run_sql (place.path, "UPDATE experiment SET settings = json_remove (settings, '$.config.keep')");
+  run_sql (place.path, "DELETE FROM job");
+  settings.n_seeds = 1;
+  g_assert_cmpint (finish_job (new_job (project, &settings)), ==, run);
+  g_assert_cmpint (count_rows (place.path, "experiment"), ==, 3);
+}
+
 /* Stopped in the middle and made again from its record, it finds the same. */
 static void
 test_cancel_and_go_on (void)
@@ -263,6 +311,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/work/experiment/units", test_units);
   g_test_add_func ("/work/experiment/frontier", test_frontier);
+  g_test_add_func ("/work/experiment/reuse", test_reuse);
   g_test_add_func ("/work/experiment/cancel-and-go-on", test_cancel_and_go_on);
   g_test_add_func ("/work/experiment/diverged", test_diverged);
   g_test_add_func ("/work/experiment/refusals", test_refusals);

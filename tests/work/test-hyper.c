@@ -426,6 +426,40 @@ test_embed (void)
                    states->n + others->n);
 }
 
+/* -- older documents -- */
+
+#define FORGET(table, column, path)                                                                \
+  "UPDATE " table " SET " column " = json_remove (" column ", '" path ".task_ramp', '" path        \
+  ".keep', '" path ".token_spread')"
+
+/* A version that knew fewer settings wrote the request down: the same training is still recognised,
+ * and one that uses a setting of today is another. */
+static void
+test_older_request (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (WsProject) project = NULL;
+  WsHyperRequest request = hyper_request (6);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WsJob) job = NULL;
+
+  place_init (&place);
+  project = make_trained_project (place.path);
+  run_sql (place.path, FORGET ("job", "params", "$.config"));
+  run_sql (place.path, FORGET ("hyper", "config", "$"));
+  job = ws_hyper_work_new (project, &request, &error);
+  g_assert_no_error (error);
+  run_job (job);
+  g_assert_true (ws_work_was_there (job));
+  g_assert_cmpint (ws_work_get_result (job), ==, 1);
+  g_assert_cmpint (count_rows (place.path, "job"), ==, 2);
+
+  g_strlcpy (request.name, "other", sizeof request.name);
+  request.config.keep = WS_KEEP_BEST;
+  request.config.epochs = 1;
+  g_assert_cmpint (train_hyper (project, &request), ==, 2);
+}
+
 /* -- refusals -- */
 
 static void
@@ -576,6 +610,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/work/hyper/end-to-end", test_end_to_end);
   g_test_add_func ("/work/hyper/probes", test_probes);
+  g_test_add_func ("/work/hyper/older-request", test_older_request);
   g_test_add_func ("/work/hyper/cancel-and-go-on", test_cancel_and_go_on);
   g_test_add_func ("/work/hyper/finish-early", test_finish_early);
   g_test_add_func ("/work/hyper/kill", test_kill);

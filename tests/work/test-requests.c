@@ -6,6 +6,44 @@
 #include "work-test.h"
 
 #include "core/numeric.h"
+#include "work/same.h"
+
+/* -- the same in other words -- */
+
+static void
+test_same (void)
+{
+  WsHyperRequest   request = hyper_request (3), other = request;
+  g_autofree char *text = NULL, *own = NULL, *best = NULL, *config = NULL, *custom = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  JsonObject *object;
+
+  own = ws_hyper_request_to_json (&request);
+  other.config.keep = WS_KEEP_BEST;
+  best = ws_hyper_request_to_json (&other);
+  g_assert_true (ws_same_request ("hyper", own, own));
+  g_assert_false (ws_same_request ("hyper", own, best));
+
+  root = json_from_string (own, NULL);
+  object = json_object_get_object_member (json_node_get_object (root), "config");
+  json_object_remove_member (object, "keep");
+  text = json_to_string (root, FALSE);
+  g_assert_true (ws_same_request ("hyper", text, own));
+  g_assert_false (ws_same_request ("hyper", text, best));
+  /* what is not there any more may have been anything; what is no request is none */
+  g_assert_false (ws_same_request ("hyper", own, text));
+  g_assert_false (ws_same_request ("hyper", "[]", own));
+  g_assert_false (ws_same_request ("hyper", "{}", own));
+  g_assert_false (ws_same_request ("zoo", text, own));
+
+  config = ws_hyper_config_to_json (&request.config);
+  g_strlcpy (request.config.preset, "compact", sizeof request.config.preset);
+  custom = ws_hyper_config_to_json (&request.config);
+  g_assert_true (ws_same_training (config, custom));
+  g_assert_false (ws_same_training (best, custom));
+  g_assert_true (ws_same_request ("x", "{\"a\":1.0,\"b\":[1]}", "{\"b\":[1],\"a\":1}"));
+  g_assert_false (ws_same_request ("x", "{\"a\":1.5}", "{\"a\":1}"));
+}
 
 /* -- requests in the document -- */
 
@@ -413,6 +451,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/work/requests/same", test_same);
   g_test_add_func ("/work/requests/round-trips", test_round_trips);
   g_test_add_func ("/work/requests/bad-records", test_bad_records);
   g_test_add_func ("/work/requests/resume", test_resume);

@@ -86,18 +86,13 @@ read_row (WsQuery *query)
   return self;
 }
 
-GPtrArray *
-ws_project_list_unfinished_jobs (WsProject *self, GError **error)
+/* Rows of a prepared query. (transfer full) */
+static GPtrArray *
+list_rows (WsProject *self, WsQuery *query, GError **error)
 {
   g_autoptr (GPtrArray) list = g_ptr_array_new_with_free_func ((GDestroyNotify)ws_job_record_free);
-  g_autoptr (WsQuery) query = NULL;
   gboolean has_row;
 
-  g_return_val_if_fail (WS_IS_PROJECT (self), NULL);
-  query =
-      ws_project_query (self, SELECT_JOB "WHERE state IN ('queued', 'running') ORDER BY id", error);
-  if (query == NULL)
-    return NULL;
   while (ws_project_step (self, query, &has_row, error))
     {
       if (!has_row)
@@ -105,6 +100,31 @@ ws_project_list_unfinished_jobs (WsProject *self, GError **error)
       g_ptr_array_add (list, read_row (query));
     }
   return NULL;
+}
+
+GPtrArray *
+ws_project_list_unfinished_jobs (WsProject *self, GError **error)
+{
+  g_autoptr (WsQuery) query = NULL;
+
+  g_return_val_if_fail (WS_IS_PROJECT (self), NULL);
+  query =
+      ws_project_query (self, SELECT_JOB "WHERE state IN ('queued', 'running') ORDER BY id", error);
+  return query != NULL ? list_rows (self, query, error) : NULL;
+}
+
+GPtrArray *
+ws_project_list_jobs (WsProject *self, const char *kind, GError **error)
+{
+  g_autoptr (WsQuery) query = NULL;
+
+  g_return_val_if_fail (WS_IS_PROJECT (self) && kind != NULL, NULL);
+  query = ws_project_query (
+      self, SELECT_JOB "WHERE kind = ? AND state <> 'failed' ORDER BY id DESC", error);
+  if (query == NULL)
+    return NULL;
+  ws_query_bind_text (query, 1, kind);
+  return list_rows (self, query, error);
 }
 
 WsJobRecord *

@@ -23,6 +23,8 @@ gint64       ws_project_add_job       (WsProject *self, const char *kind, const 
 gboolean     ws_project_set_job_state (WsProject *self, gint64 id, const char *state, const char *message, GError **error);
 /* queued or running rows: not ended by the program that made them. (element-type WsJobRecord) */
 GPtrArray   *ws_project_list_unfinished_jobs (WsProject *self, GError **error);
+/* All of @kind but those that failed, newest first. (element-type WsJobRecord) */
+GPtrArray   *ws_project_list_jobs     (WsProject *self, const char *kind, GError **error);
 /* The newest job of @kind with these parameters in any state but "failed"; NULL with no error when none. */
 WsJobRecord *ws_project_find_job      (WsProject *self, const char *kind, const char *params_json, GError **error);
 

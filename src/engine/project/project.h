@@ -44,4 +44,7 @@ gboolean    ws_project_set_meta     (WsProject *self, const char *key, const cha
  * left out (all metrics stay, and each network's last state). */
 gboolean    ws_project_write_compact (WsProject *self, const char *path, const gboolean *keep, guint n_keep, GError **error);
 
+/* What rows are stamped with that this program writes: version and processor level. (transfer full) */
+char *ws_project_dup_engine_version (void);
+
 G_END_DECLS

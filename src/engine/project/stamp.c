@@ -20,3 +20,9 @@ ws_stamp_dup_version (void)
 {
   return g_strdup_printf ("%s %s", WS_VERSION, ws_cpu_level_get_name (ws_cpu_get_level ()));
 }
+
+char *
+ws_project_dup_engine_version (void)
+{
+  return ws_stamp_dup_version ();
+}

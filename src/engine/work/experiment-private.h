@@ -8,6 +8,19 @@
 
 G_BEGIN_DECLS
 
+/* -- what other runs in the document have found, "experiment-reuse.c" -- */
+/* Of the same settings, if perhaps in an older version's words: their text; else @settings_json. (transfer full) */
+char *ws_experiment_find_settings (WsProject *project, const WsPopulation *zoo, const char *name,
+                                   const char *settings_json);
+/* The name of a representation that was trained in the same way, from the same zoo and parent. (transfer full)
+ * (nullable) */
+char *ws_experiment_find_hyper (WsProject *project, const WsPopulation *zoo, const WsHyperRequest *request);
+/* Measures of the same unit, @unit_json of its JSON, about @hyper (zoo: 0) by this version of the engine.
+ * (transfer full) (nullable) */
+char *ws_experiment_find_measures (WsProject *project, const WsPopulation *zoo, const WsHyperConfig *config,
+                                   const char *unit_json, gint64 hyper);
+
+/* -- measures, "experiment-measure.c" -- */
 /* What units measure, as JSON objects of numbers (transfer full); NULL with @error. The names are
  * those of lab/findings.c, and a few more that its tables do not show. */
 

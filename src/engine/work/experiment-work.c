@@ -12,8 +12,9 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* One unit after the other; each is written down when it is done, and is never done again. A unit
- * that is cut off goes on from what the trainer had saved, with the same bits. */
+/* One unit after the other; each is written down when it is done, and is never done again, by
+ * another run neither. A unit that is cut off goes on from what the trainer had saved, with the
+ * same bits. */
 
 typedef struct
 {
@@ -60,7 +61,8 @@ find_result (const ExperimentRun *run, const WsUnit *unit)
 static gboolean
 prepare (ExperimentRun *run, GError **error)
 {
-  WsProject *project = run->work->project;
+  WsProject       *project = run->work->project;
+  g_autofree char *settings = NULL;
 
   run->zoo = ws_work_find_population (project, run->settings->population, error);
   run->units = run->zoo != NULL ? ws_experiment_make_units (run->settings, error) : NULL;
@@ -69,7 +71,9 @@ prepare (ExperimentRun *run, GError **error)
   run->info = g_new0 (WsExperimentInfo, 1);
   run->info->name = g_strdup (run->settings->name);
   run->info->population = run->zoo->id;
-  run->info->settings_json = ws_experiment_settings_to_json (run->settings);
+  settings = ws_experiment_settings_to_json (run->settings);
+  run->info->settings_json =
+      ws_experiment_find_settings (project, run->zoo, run->settings->name, settings);
   if (!ws_project_begin_experiment (project, run->info, error) ||
       !ws_work_set_result (run->work, run->info->id, run->info->created, error))
     return FALSE;
@@ -110,17 +114,22 @@ find_parent (const ExperimentRun *run, const WsUnit *unit, GError **error)
   return NULL;
 }
 
-/* The same for the same training, so that another run finds it, and other trainings have others. */
+/* That of the same training where an experiment has made it; else one that no other training has,
+ * and that is the same when this one is cut off. */
 static void
 name_hyper (const ExperimentRun *run, const WsUnit *unit, WsHyperRequest *request)
 {
+  g_autofree char *there = ws_experiment_find_hyper (run->work->project, run->zoo, request);
   g_autofree char *config = ws_hyper_config_to_json (&unit->config);
   g_autofree char *text = g_strdup_printf ("%" G_GINT64_FORMAT " %s %s %s", run->zoo->id,
                                            run->zoo->created, request->from, config);
   g_autofree char *sum = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
   g_autofree char *slug = g_strdelimit (g_strdup (unit->name), "/", '-');
 
-  g_snprintf (request->name, sizeof request->name, "%.40s-%.7s", slug, sum);
+  if (there != NULL)
+    g_strlcpy (request->name, there, sizeof request->name);
+  else
+    g_snprintf (request->name, sizeof request->name, "%.40s-%.7s", slug, sum);
 }
 
 static char *
@@ -166,9 +175,28 @@ run_sample (ExperimentRun *run, const WsUnit *unit, gint64 *hyper, GError **erro
              : NULL;
 }
 
+/* What another run has measured of the same zoo or draws. */
+static char *
+find_measures (const ExperimentRun *run, const WsUnit *unit, gint64 *hyper)
+{
+  const WsExperimentResult *parent =
+      unit->parent >= 0 ? find_result (run, get_unit (run, (guint)unit->parent)) : NULL;
+  g_autofree char *json = ws_unit_to_json (unit, (const WsUnit *)(gpointer)run->units->data);
+
+  if (unit->kind == WS_UNIT_HYPER || (unit->parent >= 0 && (parent == NULL || parent->hyper == 0)))
+    return NULL;
+  *hyper = parent != NULL ? parent->hyper : 0;
+  return ws_experiment_find_measures (run->work->project, run->zoo, &run->settings->config, json,
+                                      *hyper);
+}
+
 static char *
 run_unit (ExperimentRun *run, const WsUnit *unit, gint64 *hyper, GError **error)
 {
+  char *measures = find_measures (run, unit, hyper);
+
+  if (measures != NULL)
+    return measures;
   switch (unit->kind)
     {
     case WS_UNIT_HYPER:

@@ -282,6 +282,16 @@ embed (HyperRun *run, GError **error)
                                    run->population, projection, run->job, &done, total, error);
 }
 
+/* A report is written in one piece, once all of it is known. */
+static gboolean
+is_measured (const HyperRun *run)
+{
+  g_autofree char *report = ws_project_dup_report (run->work->project, run->population->id,
+                                                   run->info->id, WS_HYPER_REPORT);
+
+  return run->info->complete && report != NULL;
+}
+
 static gboolean
 train_and_measure (HyperRun *run, gint64 id, GError **error)
 {
@@ -291,8 +301,8 @@ train_and_measure (HyperRun *run, gint64 id, GError **error)
     return FALSE;
   run->work->saved = "model";
   publish (run);
-  return ws_work_measure_hyper (run->work, run->model, run->info, run->aligner, run->population,
-                                run->states, run->job, error);
+  return is_measured (run) || ws_work_measure_hyper (run->work, run->model, run->info, run->aligner,
+                                                     run->population, run->states, run->job, error);
 }
 
 static gboolean

@@ -8,6 +8,7 @@
 
 #include "core/error.h"
 #include "project/experiment.h"
+#include "work/same.h"
 
 #include <string.h>
 
@@ -189,12 +190,35 @@ ended_cb (WsJob *job, gpointer data)
     ws_project_set_job_state (work->project, work->record, "cancelled", NULL, NULL);
 }
 
+/* A record of the same request in an older version's words; its text becomes the job's. (nullable):
+ * %NULL without @error when there is none */
+static WsJobRecord *
+find_older_record (WsWork *work, GError **error)
+{
+  g_autoptr (GPtrArray) list = ws_project_list_jobs (work->project, work->kind, error);
+
+  for (guint i = 0; list != NULL && i < list->len; i++)
+    {
+      const WsJobRecord *record = g_ptr_array_index (list, i);
+
+      if (!ws_same_request (work->kind, record->params_json, work->params))
+        continue;
+      g_free (work->params);
+      work->params = g_strdup (record->params_json);
+      return g_ptr_array_steal_index (list, i);
+    }
+  return NULL;
+}
+
 static gint64
 find_or_add_record (WsWork *work, const char *title, GError **error)
 {
   GError *problem = NULL;
   g_autoptr (WsJobRecord) record =
       ws_project_find_job (work->project, work->kind, work->params, &problem);
+
+  if (record == NULL && problem == NULL && work->is_once)
+    record = find_older_record (work, &problem);
 
   if (problem != NULL)
     {
