@@ -37,6 +37,12 @@ static const char *const preset_names[] = { "compact", "balanced", "generator", 
  *   1338 own, by width         behaviour 4, images 150  .79   fc1 .76            86 %
  *   1442 own, by width         behaviour 6, images 240  .81   fc1 .78            89 %   chosen
  *
+ * The chosen one from three seeds, on 78 unseen networks each (mean ± standard deviation of seeds):
+ *
+ *   zoo                R²           least of a layer   kept          rank, all epochs   probe of accuracy
+ *   MNIST, 512         .811 ± .002  fc1   .788 ± .004  89.1 ± 0.2 %  .968 ± .001        .961 ± .005
+ *   Fashion-MNIST, 512 .810 ± .001  conv1 .742 ± .005  92.8 ± 0.1 %  .946 ± .008        .912 ± .008
+ *
  * generator: a place to sample from, no longer a map. Decoded networks are tried on images while it
  * learns, also those from latents that no network has; the weight of what they do is so large that
  * all of them work and resemble each other more than the zoo's. The loss begins late, for networks
