@@ -268,10 +268,13 @@ make_frontier (const WsExperimentSettings *s, GArray *units, GError **error)
   return TRUE;
 }
 
-static const char *const frontier_columns[] = {
-  "acc",          "acc_std",  "kept",    "r2",     "pair_distance", "pair_ratio", "overlap",
-  "pair_overlap", "ensemble", "novelty", "images", "published",     NULL
-};
+static const char *const frontier_columns[] = { "acc",           "acc_std",
+                                                "kept",          "r2",
+                                                "pair_distance", "pair_ratio",
+                                                "overlap",       "pair_overlap",
+                                                "ensemble_soft", "ensemble_gain",
+                                                "novelty",       "images",
+                                                "published",     NULL };
 
 const WsExperiment ws_experiment_frontier = {
   .name = "frontier",

@@ -9,6 +9,7 @@
 #include "core/numeric.h"
 #include "hyper/lwln.h"
 #include "lab/novelty.h"
+#include "zoo/soft-vote.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -198,24 +199,26 @@ get_pair_overlap (const guint8 *predictions, const guint8 *labels, guint n, guin
   return n_pairs > 0 ? sum / n_pairs : (double)NAN;
 }
 
-/* Of the class that most networks name, the lowest of several. */
-static double
-get_vote (const guint8 *predictions, const guint8 *labels, guint n, guint n_images)
+/* Of those networks together, by the mean of their probabilities, and the mean of each alone. */
+static gboolean
+add_ensemble (const Judge *self,
+              JsonBuilder *builder,
+              const float *w,
+              guint        n,
+              const float *acc,
+              GError     **error)
 {
-  guint n_right = 0;
+  g_autofree double *share = g_new (double, (gsize)self->images->n * self->arch->n_classes);
+  double             together, alone = n > 0 ? ws_mean (acc, n) : (double)NAN;
 
-  for (guint k = 0; k < n_images; k++)
-    {
-      guint votes[256] = { 0 }, best = 0;
-
-      for (guint i = 0; i < n; i++)
-        votes[predictions[(gsize)i * n_images + k]]++;
-      for (guint c = 1; c < G_N_ELEMENTS (votes); c++)
-        if (votes[c] > votes[best])
-          best = c;
-      n_right += best == labels[k];
-    }
-  return (double)n_right / n_images;
+  if (!ws_zoo_soft_vote (self->arch, self->act, w, n, self->images, share, self->job, error))
+    return FALSE;
+  together = n > 0 ? ws_zoo_get_soft_accuracy (self->arch, self->images, share) : (double)NAN;
+  ws_json_add_number (builder, "ensemble_n", n);
+  ws_json_add_number (builder, "ensemble_soft", together);
+  ws_json_add_number (builder, "ensemble_members", alone);
+  ws_json_add_number (builder, "ensemble_gain", together - alone);
+  return TRUE;
 }
 
 static gboolean
@@ -223,19 +226,19 @@ add_together (const Judge *self, JsonBuilder *builder, const float *w, guint n, 
 {
   guint              n_images = self->images->n;
   g_autofree guint8 *predictions = NULL;
+  g_autofree float  *acc = NULL;
 
   n = MIN (n, MAX_NETWORKS);
   predictions = g_new (guint8, MAX ((gsize)n * n_images, 1));
-  if (!ws_zoo_evaluate (self->arch, self->act, w, n, self->images, NULL, NULL, predictions,
+  acc = g_new (float, MAX (n, 1));
+  if (!ws_zoo_evaluate (self->arch, self->act, w, n, self->images, NULL, acc, predictions,
                         self->job, error) ||
       !ws_job_tick (self->job, error))
     return FALSE;
   ws_json_add_number (builder, "pair_distance", get_pair_distance (self, w, n));
   ws_json_add_number (builder, "pair_overlap",
                       get_pair_overlap (predictions, self->images->labels, n, n_images));
-  ws_json_add_number (builder, "ensemble",
-                      get_vote (predictions, self->images->labels, n, n_images));
-  return ws_job_tick (self->job, error);
+  return add_ensemble (self, builder, w, n, acc, error) && ws_job_tick (self->job, error);
 }
 
 /* Rows @index of @states, copied together. */
