@@ -58,7 +58,12 @@ set_number Perplexity 5
 "$drive" -t $patience mclick button Map
 see "spin button" Perplexity
 case $("$drive" value "spin button" Perplexity) in 5 | 5.0) ;; *) false ;; esac
-"$drive" key Escape
+# an Escape that comes before the list has the keyboard is lost
+for try in 1 2 3 4 5 6 7 8; do
+  "$drive" key Escape
+  if "$drive" gone button "Make Another Map" 3; then break; fi
+done
+"$drive" gone button "Make Another Map" $patience
 
 # back on the plane, which is exact
 choose PCA ""
