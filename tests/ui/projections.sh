@@ -15,13 +15,21 @@ select_one () # the click for the focus lets go of all, and may be late
   false
 }
 
-# NAME KEYS: the row of the list that KEYS go to from its first one; again if the list was not open yet
+opens () # a list that is not open yet would send its keys elsewhere: Return back to the button left last
+{
+  for moment in 1 2 3 4 5 6 7 8 9 10; do
+    case $("$drive" state button "$1") in *pressed*) return ;; esac
+  done
+  false
+}
+
+# NAME KEYS: the row of the list that KEYS go to from its first one
 choose ()
 {
   for try in 1 2 3 4 5 6 7 8; do
     "$drive" -t $patience mclick "combo box" Projection
     # shellcheck disable=SC2086
-    "$drive" key Home $2 Return
+    if opens Projection; then "$drive" key Home $2 Return; fi
     if "$drive" describe image "$map" "^$1 · 1 network selected of 20 · [23] of (59|60) states" 8; then return; fi
   done
   false
