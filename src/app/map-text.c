@@ -206,12 +206,15 @@ ws_text_state (const WsMapData *data, guint state)
 static char *
 dup_plane (const WsProjection *projection)
 {
+  g_autofree char *latents = NULL;
+
   if (projection->variance == NULL || !(projection->total_variance > 0.0))
     return g_strdup ("");
-  /* Translators: how much a map on two axes can show */
-  return g_strdup_printf (_ ("The plane of the two largest principal components of %u latent "
-                             "dimensions: it shows %.0f %% of their variance."),
-                          projection->q,
+  latents = count_text (projection->q);
+  /* Translators: a number of dimensions, and how much of them two axes show */
+  return g_strdup_printf (_ ("The plane of the two largest principal components of %s latent "
+                             "dimensions: it shows %.0f %% of their variance."),
+                          latents,
                           100.0 * (projection->variance[0] + projection->variance[1]) /
                               projection->total_variance);
 }
@@ -225,19 +228,21 @@ ws_text_projection (const WsProjection *projection)
       root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
   JsonObject      *quality = ws_report_get_object (options, "quality");
   g_autofree char *states = NULL;
+  g_autofree char *latents = NULL;
   GString         *text;
 
   if (options == NULL)
     return dup_plane (projection);
+  latents = count_text (projection->q);
   states = ws_text_states (ws_report_get_count (options, "rows"));
   text = g_string_new (NULL);
   /* Translators: name of a method, "2,880 states", a number of dimensions */
   g_string_append_printf (
       text,
-      _ ("%s of %s in %u latent dimensions. What is near is alike; axes, lengths "
+      _ ("%s of %s in %s latent dimensions. What is near is alike; axes, lengths "
          "and sizes of groups mean nothing, and distances between groups "
          "little. Samples are placed by their neighbours."),
-      ws_projection_get_title (projection->method), states, projection->q);
+      ws_projection_get_title (projection->method), states, latents);
   if (quality != NULL)
     g_string_append_printf (
         text,

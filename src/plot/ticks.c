@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define MINUS "\u2212"
+#define MAX_MORE 4 /* ticks than asked for */
 
 static void
 tick_clear (gpointer data)
@@ -168,18 +169,41 @@ ws_number_format (double value, double step, WsFormat format)
   return format_number (value, step, fmax (fabs (value), step), format);
 }
 
+/* The first and last multiple of @step in the range. */
+static void
+count_steps (double lo, double hi, Step step, double *first, double *last)
+{
+  double size = step_times (step, 1);
+
+  *first = ceil (lo / size - 1e-9);
+  *last = floor (hi / size + 1e-9);
+}
+
+static Step
+linear_step (double lo, double hi, guint n_target, WsFormat format)
+{
+  Step step = nice_step (lo, hi, n_target);
+
+  if (format == WS_FORMAT_COUNT && (step.power < 0 || (step.power == 0 && step.mantissa == 2.5)))
+    return step.power < 0 ? (Step){ 1, 0 } : (Step){ 5, 0 };
+  return step;
+}
+
 static GArray *
 linear_ticks (double lo, double hi, guint n_target, WsFormat format)
 {
   GArray *ticks = tick_array ();
-  Step    step = nice_step (lo, hi, n_target);
+  Step    step = linear_step (lo, hi, n_target, format);
   double  size, first, last;
 
-  if (format == WS_FORMAT_COUNT && (step.power < 0 || (step.power == 0 && step.mantissa == 2.5)))
-    step = step.power < 0 ? (Step){ 1, 0 } : (Step){ 5, 0 };
+  count_steps (lo, hi, step, &first, &last);
+  /* an axis with one number has no scale */
+  for (guint n = n_target + 1; last - first < 1 && n <= n_target + MAX_MORE; n++)
+    {
+      step = linear_step (lo, hi, n, format);
+      count_steps (lo, hi, step, &first, &last);
+    }
   size = step_times (step, 1);
-  first = ceil (lo / size - 1e-9);
-  last = floor (hi / size + 1e-9);
   if (last - first > 1000) /* only if rounding ate the range */
     last = first + 1000;
   for (double i = first; i <= last; i++)

@@ -75,6 +75,22 @@ test_labels (void)
     }
 }
 
+/* Wherever a range lies, two ticks at least say how long it is. */
+static void
+test_at_least_two (void)
+{
+  for (guint n = 2; n <= 8; n++)
+    for (double lo = -1.7; lo < 1; lo += 0.0137)
+      for (double size = 0.011; size < 40; size *= 1.31)
+        {
+          g_autoptr (GArray) ticks =
+              ws_ticks_new (WS_SCALE_LINEAR, lo, lo + size, n, WS_FORMAT_AUTO);
+
+          g_assert_cmpuint (ticks->len, >=, 2);
+          g_assert_cmpuint (ticks->len, <=, n + 4);
+        }
+}
+
 static void
 test_steps (void)
 {
@@ -129,6 +145,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/plot/ticks/labels", test_labels);
+  g_test_add_func ("/plot/ticks/at-least-two", test_at_least_two);
   g_test_add_func ("/plot/ticks/steps", test_steps);
   g_test_add_func ("/plot/ticks/numbers", test_numbers);
   return g_test_run ();
