@@ -126,7 +126,7 @@ test_text (void)
   p = (WsProgress){ 0 };
   ws_progress_report (&p, 0, 1e6, 4e6, "images");
   ws_progress_report (&p, 8, 1e6 + 2000, 4e6, NULL);
-  assert_text (&p, 8, "1002000 of 4000000 images · 250 images/s · about 3 h 19 min left");
+  assert_text (&p, 8, "1,002,000 of 4,000,000 images · 250 images/s · about 3 h 19 min left");
 
   p = (WsProgress){ 0 };
   ws_progress_report (&p, 0, 0.5, 2.5, "epochs");

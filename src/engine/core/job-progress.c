@@ -85,12 +85,29 @@ ws_progress_get_eta (const WsProgress *self, double seconds)
   return MAX (0, (self->total - self->done) / rate);
 }
 
-/* Numbers keep three digits at most; more would only flicker. */
+/* Whole, with commas between thousands as everywhere. */
+static char *
+dup_count (double value)
+{
+  char     digits[32];
+  gsize    n = (gsize)g_snprintf (digits, sizeof digits, "%.0f", fmin (value, 1e15));
+  GString *text = g_string_new (NULL);
+
+  for (gsize i = 0; i < n; i++)
+    {
+      if (i > 0 && (n - i) % 3 == 0)
+        g_string_append_c (text, ',');
+      g_string_append_c (text, digits[i]);
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* Numbers keep three digits of a fraction at most; more would only flicker. */
 static char *
 dup_number (double value)
 {
   if (fabs (value) >= 100 || fabs (value - round (value)) < 1e-9)
-    return g_strdup_printf ("%.0f", value);
+    return dup_count (value);
   return g_strdup_printf (fabs (value) >= 10 ? "%.1f" : "%.2g", value);
 }
 
@@ -121,7 +138,7 @@ ws_progress_dup_text (const WsProgress *self, double seconds)
     g_string_append (text, " · ");
   if (!(self->total > 0))
     return g_string_free (text, FALSE);
-  done = g_strdup_printf ("%.0f", floor (self->done));
+  done = dup_count (floor (self->done));
   total = dup_number (self->total);
   /* Translators: how much is done, of how much, of what: "87 of 240 networks". */
   g_string_append_printf (text, _ ("%s of %s %s"), done, total, self->unit);
