@@ -312,7 +312,7 @@ test_refusals (void)
   g_assert_null (ws_umap_new (x, 20, 2, &config, NULL, NULL, NULL, &error));
   ws_test_error (&error, WS_ERROR, WS_ERROR_VALUE, "4 and");
   config.n_components = 2;
-  config.min_dist = NAN;
+  config.min_dist = (double)NAN;
   g_assert_null (ws_umap_new (x, 20, 2, &config, NULL, NULL, NULL, &error));
   ws_test_error (&error, WS_ERROR, WS_ERROR_VALUE, "nan");
   config.min_dist = 0.1;
