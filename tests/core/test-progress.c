@@ -12,7 +12,7 @@
 static void
 assert_text (const WsProgress *progress, double seconds, const char *want)
 {
-  g_autofree char *text = ws_progress_dup_text (progress, seconds);
+  g_autofree char *text = ws_progress_dup_text (progress, seconds, TRUE);
 
   g_assert_cmpstr (text, ==, want);
 }
@@ -122,6 +122,11 @@ test_text (void)
   assert_text (&p, 70, "114 of 240 networks · 1.4 networks/s · about 1 min 30 s left");
   ws_progress_report (&p, 80, 238, 240, NULL);
   assert_text (&p, 80, "238 of 240 networks · 12.4 networks/s · about 1 s left");
+  {
+    g_autofree char *paused = ws_progress_dup_text (&p, 80, FALSE);
+
+    g_assert_cmpstr (paused, ==, "238 of 240 networks");
+  }
 
   p = (WsProgress){ 0 };
   ws_progress_report (&p, 0, 1e6, 4e6, "images");
@@ -133,7 +138,7 @@ test_text (void)
   ws_progress_report (&p, 10, 0.5 + 1e-12, 2.5, NULL);
   g_assert_cmpfloat (ws_progress_get_eta (&p, 10), >, 1e12); /* and its text has a number */
   {
-    g_autofree char *text = ws_progress_dup_text (&p, 10);
+    g_autofree char *text = ws_progress_dup_text (&p, 10, TRUE);
 
     g_assert_true (g_str_has_prefix (text, "0 of 2.5 epochs"));
     g_assert_nonnull (strstr (text, "277777 h 46 min"));

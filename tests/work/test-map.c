@@ -297,7 +297,7 @@ test_ranges (void)
   } bad[] = {
     { "umap", { .given = WS_MAP_NEIGHBOURS, .neighbours = 2 }, "goes from 3 to 1000, it is not 2" },
     { "umap", { .given = WS_MAP_NEIGHBOURS, .neighbours = 1001 }, "not 1001" },
-    { "umap", { .given = WS_MAP_MIN_DIST, .min_dist = NAN }, "goes from 0 to 1" },
+    { "umap", { .given = WS_MAP_MIN_DIST, .min_dist = (double)NAN }, "goes from 0 to 1" },
     { "umap", { .given = WS_MAP_MIN_DIST, .min_dist = -0.01 }, "goes from 0 to 1" },
     { "umap", { .given = WS_MAP_PERPLEXITY, .perplexity = 30 }, "of tsne, not of umap" },
     { "tsne", { .given = WS_MAP_PERPLEXITY, .perplexity = 0.5 }, "goes from 1 to 500" },

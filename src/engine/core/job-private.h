@@ -31,7 +31,7 @@ double ws_progress_get_fraction (const WsProgress *self);
 double ws_progress_get_rate     (const WsProgress *self);
 /* Seconds; -1 until a tenth and five seconds are done, or when nothing moves. */
 double ws_progress_get_eta      (const WsProgress *self, double seconds);
-/* (transfer full): one line for people. */
-char  *ws_progress_dup_text     (const WsProgress *self, double seconds);
+/* (transfer full): one line for people; without speed and time left unless it @moves. */
+char  *ws_progress_dup_text     (const WsProgress *self, double seconds, gboolean moves);
 
 G_END_DECLS

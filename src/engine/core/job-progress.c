@@ -124,10 +124,11 @@ dup_duration (double seconds)
 }
 
 char *
-ws_progress_dup_text (const WsProgress *self, double seconds)
+ws_progress_dup_text (const WsProgress *self, double seconds, gboolean moves)
 {
   g_autofree char *done = NULL, *total = NULL;
-  double           rate = ws_progress_get_rate (self), eta = ws_progress_get_eta (self, seconds);
+  double           rate = moves ? ws_progress_get_rate (self) : 0;
+  double           eta = moves ? ws_progress_get_eta (self, seconds) : -1;
   GString         *text = g_string_new (NULL);
 
   if (self->n_parts > 0)

@@ -471,7 +471,8 @@ ws_job_dup_status (WsJob *self)
 
   ws_mutex_lock (&self->mutex);
   /* A job that has ended has no time left to name; a clock at 0 names none. */
-  text = ws_progress_dup_text (&self->progress, self->ended_at != 0 ? 0 : elapsed_locked (self));
+  text = ws_progress_dup_text (&self->progress, self->ended_at != 0 ? 0 : elapsed_locked (self),
+                               self->state != WS_JOB_PAUSED);
   ws_mutex_unlock (&self->mutex);
   return text;
 }
