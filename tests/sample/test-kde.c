@@ -37,13 +37,30 @@ lookup (const char *name)
   return sampler;
 }
 
+static WsSamplerModel *
+make (const char *name, const float *x, guint n, guint dim, double bandwidth, GError **error)
+{
+  const WsSampler   *sampler = lookup (name);
+  const WsSampleRows given = { .x = x, .n = n, .dim = dim };
+  double             values[WS_SAMPLER_MAX_SETTINGS];
+
+  ws_sampler_preset (sampler, values);
+  if (ws_sampler_count_settings (sampler) > 0)
+    values[0] = bandwidth;
+  return ws_sampler_model_new (sampler, &given, values, 1, NULL, error);
+}
+
 static float *
 draw (const char *name, float bandwidth, guint64 seed, guint n, guint32 *from)
 {
+  const WsDrawing drawing = { .seed = seed, .n = n };
   g_autoptr (GError) error = NULL;
+  g_autoptr (WsSamplerModel) model = NULL;
   float *out = g_new (float, (gsize)n *DIM);
 
-  g_assert_true (lookup (name)->draw (rows, N_ROWS, DIM, bandwidth, seed, n, out, from, &error));
+  model = make (name, rows, N_ROWS, DIM, bandwidth, &error);
+  g_assert_no_error (error);
+  ws_sampler_model_draw (model, &drawing, out, from, NULL, &error);
   g_assert_no_error (error);
   return out;
 }
@@ -219,34 +236,16 @@ test_weights (void)
     }
 }
 
-/* -- what holds for all -- */
-
-static void
-test_determinism (void)
-{
-  for (guint i = 0; ws_sampler_list ()[i] != NULL; i++)
-    {
-      const char         *name = ws_sampler_list ()[i]->name;
-      g_autofree guint32 *from = g_new (guint32, 200), *from_some = g_new (guint32, 70);
-      g_autofree float   *all = draw (name, 0.002f, 7, 200, from);
-      g_autofree float   *some = draw (name, 0.002f, 7, 70, from_some);
-      g_autofree float   *other = draw (name, 0.002f, 8, 70, NULL);
-      gsize               n_bytes = 70 * DIM * sizeof (float);
-
-      /* fewer draws are the first of many */
-      g_assert_cmpmem (all, n_bytes, some, n_bytes);
-      g_assert_cmpmem (from, 70 * sizeof *from, from_some, 70 * sizeof *from);
-      g_assert_true (memcmp (some, other, n_bytes) != 0);
-    }
-}
-
 /* Without bandwidth every value is one that was given, or half-way between two. */
 static void
 test_no_bandwidth (void)
 {
-  for (guint i = 0; ws_sampler_list ()[i] != NULL; i++)
+  static const char *const names[] = { "kde",      "kde-dim",    "kde-joint",
+                                       "midpoint", "weight-kde", "weight-kde-joint" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
-      const char       *name = ws_sampler_list ()[i]->name;
+      const char       *name = names[i];
       g_autofree float *out = draw (name, 0, 9, 100, NULL);
       float             step = g_str_equal (name, "midpoint") ? 2 : 1;
 
@@ -259,51 +258,6 @@ test_no_bandwidth (void)
     }
 }
 
-static void
-test_refusals (void)
-{
-  static const float bandwidths[] = { -0.001f, 1001, NAN, INFINITY };
-  float              out[DIM];
-
-  for (guint i = 0; ws_sampler_list ()[i] != NULL; i++)
-    {
-      const WsSampler *sampler = ws_sampler_list ()[i];
-      g_autoptr (GError) error = NULL;
-
-      g_assert_false (sampler->draw (rows, 0, DIM, 0.1f, 1, 1, out, NULL, &error));
-      ws_test_error (&error, WS_ERROR, WS_ERROR_VALUE, "0 rows of 64");
-      g_assert_false (sampler->draw (rows, 4, 0, 0.1f, 1, 1, out, NULL, &error));
-      ws_test_error (&error, WS_ERROR, WS_ERROR_VALUE, "4 rows of 0");
-      for (guint b = 0; b < G_N_ELEMENTS (bandwidths); b++)
-        {
-          g_assert_false (sampler->draw (rows, 4, DIM, bandwidths[b], 1, 1, out, NULL, &error));
-          ws_test_error (&error, WS_ERROR, WS_ERROR_VALUE, "bandwidth");
-        }
-      g_assert_true (sampler->draw (rows, 4, DIM, 0.1f, 1, 0, out, NULL, &error));
-    }
-}
-
-static void
-test_registry (void)
-{
-  static const char *const names[] = { "kde",      "kde-dim",    "kde-joint",
-                                       "midpoint", "weight-kde", "weight-kde-joint" };
-  g_autoptr (GError) error = NULL;
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      const WsSampler *sampler = lookup (names[i]);
-
-      g_assert_true (sampler == ws_sampler_list ()[i]);
-      g_assert_cmpfloat (sampler->default_bandwidth, ==, 0.002f);
-      g_assert_true (sampler->title[0] != '\0' && sampler->source[0] != '\0');
-    }
-  g_assert_null (ws_sampler_list ()[G_N_ELEMENTS (names)]);
-  g_assert_null (ws_sampler_lookup ("gan", &error));
-  ws_test_error (&error, WS_ERROR, WS_ERROR_NOT_FOUND,
-                 "known: kde, kde-dim, kde-joint, midpoint, weight-kde");
-}
-
 int
 main (int argc, char **argv)
 {
@@ -314,9 +268,6 @@ main (int argc, char **argv)
   g_test_add_func ("/sample/kde/joint", test_joint);
   g_test_add_func ("/sample/kde/midpoint", test_midpoint);
   g_test_add_func ("/sample/kde/weights", test_weights);
-  g_test_add_func ("/sample/kde/determinism", test_determinism);
   g_test_add_func ("/sample/kde/no-bandwidth", test_no_bandwidth);
-  g_test_add_func ("/sample/kde/refusals", test_refusals);
-  g_test_add_func ("/sample/kde/registry", test_registry);
   return g_test_run ();
 }

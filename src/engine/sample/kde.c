@@ -5,109 +5,129 @@
 
 #include "sample/sampler-private.h"
 
-#include "core/random.h"
-
 #include <glib/gi18n-lib.h>
 
-/* Gaussian kernel densities of latents, METHOD.md 5.1. Draw s of a seed depends on (seed, s) alone,
- * so asking for more draws only appends. */
+/* Gaussian kernel densities, METHOD.md 5.1. */
 
-static void
-open_stream (WsStream *stream, guint64 seed, guint draw)
+typedef struct
 {
-  ws_stream_init (stream, seed, WS_PURPOSE_SAMPLE, draw, 0);
+  WsSampleRows rows;
+  float        bandwidth;
+} Kde;
+
+const WsSamplerSetting ws_kde_settings[] = {
+  { "bandwidth", N_ ("Bandwidth"), WS_SETTING_NUMBER, 0.002, 0, 1000 },
+  { 0 },
+};
+
+gpointer
+ws_kde_create (const WsSampleRows          *rows,
+               const double                *values,
+               G_GNUC_UNUSED guint64        seed,
+               G_GNUC_UNUSED const WsStage *stage,
+               G_GNUC_UNUSED GError       **error)
+{
+  Kde *self = g_new (Kde, 1);
+
+  self->rows = *rows;
+  self->bandwidth = (float)values[0];
+  return self;
+}
+
+static const float *
+choose_row (const Kde *self, WsStream *stream, guint32 *from)
+{
+  guint32 row = ws_stream_below (stream, self->rows.n);
+
+  if (from != NULL)
+    *from = row;
+  return self->rows.x + (gsize)row * self->rows.dim;
 }
 
 /* As the published code really draws: one row and one normal for all dimensions,
  * z* = z_i + h·ε·(1, …, 1). */
 static gboolean
-draw_published (const float *rows,
-                guint        n_rows,
-                guint        dim,
-                float        bandwidth,
-                guint64      seed,
-                guint        n,
-                float       *out,
-                guint32     *from,
-                GError     **error)
+draw_published (gpointer         data,
+                const WsDrawing *drawing,
+                float           *out,
+                guint32         *from,
+                const WsStage   *stage,
+                GError         **error)
 {
-  if (!ws_sampler_check (n_rows, dim, bandwidth, error))
-    return FALSE;
-  for (guint s = 0; s < n; s++)
-    {
-      WsStream stream;
-      guint32  row;
-      float    shift;
+  const Kde *self = data;
+  guint      dim = self->rows.dim;
 
-      open_stream (&stream, seed, s);
-      row = ws_stream_below (&stream, n_rows);
-      shift = bandwidth * ws_stream_normal (&stream);
+  for (guint s = 0; s < drawing->n; s++)
+    {
+      WsStream     stream;
+      const float *row;
+      float        shift;
+
+      ws_draw_open (&stream, drawing->seed, drawing->first + s);
+      row = choose_row (self, &stream, from != NULL ? from + s : NULL);
+      shift = self->bandwidth * ws_stream_normal (&stream);
       for (guint j = 0; j < dim; j++)
-        out[(gsize)s * dim + j] = rows[(gsize)row * dim + j] + shift;
-      if (from != NULL)
-        from[s] = row;
+        out[(gsize)s * dim + j] = row[j] + shift;
+      if (!ws_stage_report (stage, (s + 1.0) / drawing->n, error))
+        return FALSE;
     }
   return TRUE;
 }
 
 /* Each dimension its own row and jitter: what the method's text describes, and new networks. */
 gboolean
-ws_kde_draw_dim (const float *rows,
-                 guint        n_rows,
-                 guint        dim,
-                 float        bandwidth,
-                 guint64      seed,
-                 guint        n,
-                 float       *out,
-                 guint32     *from,
-                 GError     **error)
+ws_kde_draw_dim (gpointer         data,
+                 const WsDrawing *drawing,
+                 float           *out,
+                 guint32         *from,
+                 const WsStage   *stage,
+                 GError         **error)
 {
-  if (!ws_sampler_check (n_rows, dim, bandwidth, error))
-    return FALSE;
-  for (guint s = 0; s < n; s++)
+  const Kde *self = data;
+  guint      dim = self->rows.dim;
+
+  for (guint s = 0; s < drawing->n; s++)
     {
       WsStream stream;
 
-      open_stream (&stream, seed, s);
+      ws_draw_open (&stream, drawing->seed, drawing->first + s);
       for (guint j = 0; j < dim; j++)
         {
-          guint32 row = ws_stream_below (&stream, n_rows);
+          const float *row = choose_row (self, &stream, NULL);
 
-          out[(gsize)s * dim + j] =
-              rows[(gsize)row * dim + j] + bandwidth * ws_stream_normal (&stream);
+          out[(gsize)s * dim + j] = row[j] + self->bandwidth * ws_stream_normal (&stream);
         }
       if (from != NULL)
         from[s] = G_MAXUINT32; /* from no one row */
+      if (!ws_stage_report (stage, (s + 1.0) / drawing->n, error))
+        return FALSE;
     }
   return TRUE;
 }
 
 /* One row, jitter of its own in each dimension. */
 gboolean
-ws_kde_draw_joint (const float *rows,
-                   guint        n_rows,
-                   guint        dim,
-                   float        bandwidth,
-                   guint64      seed,
-                   guint        n,
-                   float       *out,
-                   guint32     *from,
-                   GError     **error)
+ws_kde_draw_joint (gpointer         data,
+                   const WsDrawing *drawing,
+                   float           *out,
+                   guint32         *from,
+                   const WsStage   *stage,
+                   GError         **error)
 {
-  if (!ws_sampler_check (n_rows, dim, bandwidth, error))
-    return FALSE;
-  for (guint s = 0; s < n; s++)
-    {
-      WsStream stream;
-      guint32  row;
+  const Kde *self = data;
+  guint      dim = self->rows.dim;
 
-      open_stream (&stream, seed, s);
-      row = ws_stream_below (&stream, n_rows);
+  for (guint s = 0; s < drawing->n; s++)
+    {
+      WsStream     stream;
+      const float *row;
+
+      ws_draw_open (&stream, drawing->seed, drawing->first + s);
+      row = choose_row (self, &stream, from != NULL ? from + s : NULL);
       for (guint j = 0; j < dim; j++)
-        out[(gsize)s * dim + j] =
-            rows[(gsize)row * dim + j] + bandwidth * ws_stream_normal (&stream);
-      if (from != NULL)
-        from[s] = row;
+        out[(gsize)s * dim + j] = row[j] + self->bandwidth * ws_stream_normal (&stream);
+      if (!ws_stage_report (stage, (s + 1.0) / drawing->n, error))
+        return FALSE;
     }
   return TRUE;
 }
@@ -117,7 +137,9 @@ const WsSampler ws_sampler_kde = {
   .title = N_ ("KDE, as published"),
   .source = N_ ("as published code: a training latent and one shift for all dimensions"),
   .space = WS_SPACE_LATENT,
-  .default_bandwidth = 0.002f,
+  .settings = ws_kde_settings,
+  .create = ws_kde_create,
+  .destroy = g_free,
   .draw = draw_published,
 };
 
@@ -126,7 +148,9 @@ const WsSampler ws_sampler_kde_dim = {
   .title = N_ ("KDE per dimension"),
   .source = N_ ("as published text: each latent dimension drawn on its own"),
   .space = WS_SPACE_LATENT,
-  .default_bandwidth = 0.002f,
+  .settings = ws_kde_settings,
+  .create = ws_kde_create,
+  .destroy = g_free,
   .draw = ws_kde_draw_dim,
 };
 
@@ -135,6 +159,8 @@ const WsSampler ws_sampler_kde_joint = {
   .title = N_ ("KDE, joint"),
   .source = N_ ("ours: a training latent and jitter in every dimension"),
   .space = WS_SPACE_LATENT,
-  .default_bandwidth = 0.002f,
+  .settings = ws_kde_settings,
+  .create = ws_kde_create,
+  .destroy = g_free,
   .draw = ws_kde_draw_joint,
 };

@@ -5,18 +5,29 @@
 
 #include "sample/sampler.h"
 
+#include "core/random.h"
+
 G_BEGIN_DECLS
 
 extern const WsSampler ws_sampler_kde, ws_sampler_kde_dim, ws_sampler_kde_joint;
 extern const WsSampler ws_sampler_midpoint;
 extern const WsSampler ws_sampler_weight_kde, ws_sampler_weight_kde_joint;
 
-gboolean ws_sampler_check (guint n_rows, guint dim, float bandwidth, GError **error);
+/* The numbers of draw @number. */
+static inline void
+ws_draw_open (WsStream *stream, guint64 seed, guint number)
+{
+  ws_stream_init (stream, seed, WS_PURPOSE_SAMPLE, number, 0);
+}
 
-/* The densities of kde.c, which weight-kde.c applies to weights. */
-gboolean ws_kde_draw_dim   (const float *rows, guint n_rows, guint dim, float bandwidth, guint64 seed, guint n,
-                            float *out, guint32 *from, GError **error);
-gboolean ws_kde_draw_joint (const float *rows, guint n_rows, guint dim, float bandwidth, guint64 seed, guint n,
-                            float *out, guint32 *from, GError **error);
+/* What kde.c has and weight-kde.c applies to weights. */
+extern const WsSamplerSetting ws_kde_settings[];
+
+gpointer ws_kde_create     (const WsSampleRows *rows, const double *values, guint64 seed, const WsStage *stage,
+                            GError **error);
+gboolean ws_kde_draw_dim   (gpointer self, const WsDrawing *drawing, float *out, guint32 *from,
+                            const WsStage *stage, GError **error);
+gboolean ws_kde_draw_joint (gpointer self, const WsDrawing *drawing, float *out, guint32 *from,
+                            const WsStage *stage, GError **error);
 
 G_END_DECLS

@@ -8,9 +8,8 @@
 #include "core/error.h"
 #include "core/numeric.h"
 
-#include <string.h>
-
-static const char *const target_names[] = { "all", "top30", "low30" };
+#include <glib/gi18n-lib.h>
+#include <math.h>
 
 static const WsSampler *const samplers[] = { &ws_sampler_kde,
                                              &ws_sampler_kde_dim,
@@ -19,24 +18,6 @@ static const WsSampler *const samplers[] = { &ws_sampler_kde,
                                              &ws_sampler_weight_kde,
                                              &ws_sampler_weight_kde_joint,
                                              NULL };
-
-const char *
-ws_target_get_name (WsTarget target)
-{
-  return target_names[target];
-}
-
-gboolean
-ws_target_parse (const char *name, WsTarget *out)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (target_names); i++)
-    if (g_str_equal (name, target_names[i]))
-      {
-        *out = (WsTarget)i;
-        return TRUE;
-      }
-  return FALSE;
-}
 
 const WsSampler *const *
 ws_sampler_list (void)
@@ -55,39 +36,180 @@ ws_sampler_lookup (const char *name, GError **error)
         return samplers[i];
       g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", samplers[i]->name);
     }
-  g_set_error (error, WS_ERROR, WS_ERROR_NOT_FOUND, "there is no sampling method \"%s\"; known: %s",
-               name, names->str);
+  g_set_error (error, WS_ERROR, WS_ERROR_NOT_FOUND,
+               _ ("there is no sampling method \"%s\"; known: %s"), name, names->str);
   return NULL;
 }
 
-float
-ws_sampler_get_bandwidth (const WsSampler *self, float asked)
-{
-  return asked > 0 && !self->has_no_bandwidth ? asked : self->default_bandwidth;
-}
+/* -- settings -- */
 
 guint
-ws_target_select (WsTarget target, const float *acc, guint n, guint32 *index)
+ws_sampler_count_settings (const WsSampler *self)
 {
-  double limit = ws_quantile (acc, n, target == WS_TARGET_TOP30 ? 0.7 : 0.3);
-  guint  found = 0;
+  guint n = 0;
 
-  for (guint i = 0; i < n; i++)
-    if (target == WS_TARGET_ALL ||
-        (target == WS_TARGET_TOP30 ? (double)acc[i] >= limit : (double)acc[i] <= limit))
-      index[found++] = i;
-  return found;
+  while (self->settings != NULL && self->settings[n].key != NULL)
+    n++;
+  return n;
+}
+
+void
+ws_sampler_preset (const WsSampler *self, double *values)
+{
+  for (guint i = 0; i < ws_sampler_count_settings (self); i++)
+    values[i] = self->settings[i].preset;
+}
+
+static gboolean
+check_value (const WsSampler *self, const WsSamplerSetting *setting, double value, GError **error)
+{
+  if (value >= setting->low && value <= setting->high &&
+      (setting->kind == WS_SETTING_NUMBER || value == floor (value)))
+    return TRUE;
+  /* Translators: "the kde method's bandwidth is a number from 0 to 1000, not -1" */
+  g_set_error (error, WS_ERROR, WS_ERROR_VALUE,
+               setting->kind == WS_SETTING_NUMBER
+                   ? _ ("the %s method's %s is a number from %g to %g, not %g")
+                   : _ ("the %s method's %s is a whole number from %g to %g, not %g"),
+               self->name, setting->key, setting->low, setting->high, value);
+  return FALSE;
 }
 
 gboolean
-ws_sampler_check (guint n_rows, guint dim, float bandwidth, GError **error)
+ws_sampler_set (
+    const WsSampler *self, double *values, const char *key, double value, GError **error)
 {
-  if (n_rows > 0 && dim > 0 && bandwidth >= 0 && bandwidth <= 1000)
-    return TRUE;
-  g_set_error (
-      error, WS_ERROR, WS_ERROR_VALUE,
-      "a density of %u rows of %u values with bandwidth %g: rows, values and a bandwidth from 0 "
-      "to 1000 are needed",
-      n_rows, dim, (double)bandwidth);
+  for (guint i = 0; i < ws_sampler_count_settings (self); i++)
+    if (g_str_equal (self->settings[i].key, key))
+      {
+        if (!check_value (self, &self->settings[i], value, error))
+          return FALSE;
+        values[i] = value;
+        return TRUE;
+      }
+  g_set_error (error, WS_ERROR, WS_ERROR_NOT_FOUND, _ ("the %s method has no setting \"%s\""),
+               self->name, key);
   return FALSE;
+}
+
+/* -- models -- */
+
+struct _WsSamplerModel
+{
+  const WsSampler *sampler;
+  gpointer         self;
+};
+
+static gboolean
+check_rows (const WsSampler *sampler, const WsSampleRows *rows, GError **error)
+{
+  if (rows->n == 0 || rows->dim == 0)
+    g_set_error (error, WS_ERROR, WS_ERROR_SHAPE,
+                 _ ("the %s method has nothing to draw from: %u rows of %u values"), sampler->name,
+                 rows->n, rows->dim);
+  else if (sampler->is_conditional && rows->rank == NULL)
+    g_set_error (error, WS_ERROR, WS_ERROR_VALUE,
+                 _ ("the %s method learns from networks whose accuracy is known"), sampler->name);
+  else if (!ws_all_finite (rows->x, (gsize)rows->n * rows->dim))
+    g_set_error (error, WS_ERROR, WS_ERROR_NOT_FINITE,
+                 _ ("the %s method cannot draw from values that are not numbers"), sampler->name);
+  else
+    return TRUE;
+  return FALSE;
+}
+
+WsSamplerModel *
+ws_sampler_model_new (const WsSampler    *sampler,
+                      const WsSampleRows *rows,
+                      const double       *values,
+                      guint64             seed,
+                      const WsStage      *stage,
+                      GError            **error)
+{
+  double          own[WS_SAMPLER_MAX_SETTINGS];
+  WsSamplerModel *model;
+  gpointer        self;
+
+  g_return_val_if_fail (ws_sampler_count_settings (sampler) <= WS_SAMPLER_MAX_SETTINGS, NULL);
+
+  ws_sampler_preset (sampler, own);
+  for (guint i = 0; values != NULL && i < ws_sampler_count_settings (sampler); i++)
+    if (!ws_sampler_set (sampler, own, sampler->settings[i].key, values[i], error))
+      return NULL;
+  if (!check_rows (sampler, rows, error))
+    return NULL;
+  self = sampler->create (rows, own, seed, stage, error);
+  if (self == NULL)
+    return NULL;
+  model = g_new (WsSamplerModel, 1);
+  *model = (WsSamplerModel){ sampler, self };
+  return model;
+}
+
+void
+ws_sampler_model_free (WsSamplerModel *self)
+{
+  if (self == NULL)
+    return;
+  self->sampler->destroy (self->self);
+  g_free (self);
+}
+
+guint
+ws_sampler_model_count_steps (WsSamplerModel *self)
+{
+  const WsSamplerLearning *learning = self->sampler->learning;
+
+  return learning != NULL ? learning->count_steps (self->self) : 0;
+}
+
+guint
+ws_sampler_model_get_step (WsSamplerModel *self)
+{
+  const WsSamplerLearning *learning = self->sampler->learning;
+
+  return learning != NULL ? learning->get_step (self->self) : 0;
+}
+
+gboolean
+ws_sampler_model_learn (
+    WsSamplerModel *self, guint n, double *losses, const WsStage *stage, GError **error)
+{
+  guint left = ws_sampler_model_count_steps (self) - ws_sampler_model_get_step (self);
+
+  g_return_val_if_fail (self->sampler->learning != NULL, FALSE);
+
+  return self->sampler->learning->learn (self->self, MIN (n, left), losses, stage, error);
+}
+
+GBytes *
+ws_sampler_model_save (WsSamplerModel *self)
+{
+  g_return_val_if_fail (self->sampler->learning != NULL, NULL);
+
+  return self->sampler->learning->save (self->self);
+}
+
+gboolean
+ws_sampler_model_restore (WsSamplerModel *self, GBytes *bytes, GError **error)
+{
+  if (self->sampler->learning != NULL && self->sampler->learning->restore (self->self, bytes))
+    return TRUE;
+  g_set_error (error, WS_ERROR, WS_ERROR_VALUE, _ ("what is stored is no model of the %s method"),
+               self->sampler->name);
+  return FALSE;
+}
+
+gboolean
+ws_sampler_model_draw (WsSamplerModel  *self,
+                       const WsDrawing *drawing,
+                       float           *out,
+                       guint32         *from,
+                       const WsStage   *stage,
+                       GError         **error)
+{
+  g_return_val_if_fail (ws_sampler_model_get_step (self) == ws_sampler_model_count_steps (self),
+                        FALSE);
+
+  return self->sampler->draw (self->self, drawing, out, from, stage, error);
 }

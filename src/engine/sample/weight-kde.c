@@ -14,7 +14,9 @@ const WsSampler ws_sampler_weight_kde = {
   .title = N_ ("Weight-space KDE"),
   .source = N_ ("baseline B_KDE30: each weight drawn on its own"),
   .space = WS_SPACE_WEIGHTS,
-  .default_bandwidth = 0.002f,
+  .settings = ws_kde_settings,
+  .create = ws_kde_create,
+  .destroy = g_free,
   .draw = ws_kde_draw_dim,
 };
 
@@ -23,6 +25,8 @@ const WsSampler ws_sampler_weight_kde_joint = {
   .title = N_ ("Weight-space row and jitter"),
   .source = N_ ("control: a copy of a network and noise"),
   .space = WS_SPACE_WEIGHTS,
-  .default_bandwidth = 0.002f,
+  .settings = ws_kde_settings,
+  .create = ws_kde_create,
+  .destroy = g_free,
   .draw = ws_kde_draw_joint,
 };
