@@ -275,7 +275,27 @@ static const char schema_5[] =
     "ALTER TABLE hyper_epoch ADD COLUMN loss_task REAL;\n"
     "ALTER TABLE hyper_epoch ADD COLUMN loss_behaviour REAL;\n";
 
-static const char *const scripts[] = { schema_1, schema_2, schema_3, schema_4, schema_5 };
+/* What samplers have learned. */
+static const char schema_6[] =
+    "CREATE TABLE sampler (\n"
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,\n"
+    "  hyper INTEGER REFERENCES hyper ON DELETE CASCADE, -- whose latents; NULL: weights\n"
+    "  population INTEGER NOT NULL REFERENCES population ON DELETE CASCADE, -- the zoo\n"
+    "  method TEXT NOT NULL,\n"
+    "  target TEXT NOT NULL, -- of the rows it learns from\n"
+    "  settings TEXT NOT NULL, -- JSON\n"
+    "  seed INTEGER NOT NULL, -- 64 bits, two's complement\n"
+    "  step INTEGER NOT NULL, -- done\n"
+    "  steps INTEGER NOT NULL, -- in all\n"
+    "  history TEXT NOT NULL, -- JSON: losses as they were told\n"
+    "  state BLOB, -- of the method; NULL: nothing learned yet\n"
+    "  created TEXT NOT NULL,\n"
+    "  version TEXT NOT NULL\n"
+    ") STRICT;\n"
+    "CREATE INDEX sampler_population ON sampler (population);\n"
+    "CREATE INDEX sampler_hyper ON sampler (hyper);\n";
+
+static const char *const scripts[] = { schema_1, schema_2, schema_3, schema_4, schema_5, schema_6 };
 
 guint
 ws_schema_get_version (void)
