@@ -17,6 +17,10 @@ static const WsSampler *const samplers[] = { &ws_sampler_kde,
                                              &ws_sampler_midpoint,
                                              &ws_sampler_weight_kde,
                                              &ws_sampler_weight_kde_joint,
+                                             &ws_sampler_neighbour,
+                                             &ws_sampler_uniform,
+                                             &ws_sampler_gaussian,
+                                             &ws_sampler_jitter,
                                              NULL };
 
 const WsSampler *const *
