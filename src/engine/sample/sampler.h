@@ -4,20 +4,13 @@
 #pragma once
 
 #include "latent/stage.h"
+#include "sample/target.h"
 
 G_BEGIN_DECLS
 
 /* Where a method draws: among latents, among weights as they are, or among weights of networks whose
  * neurons were brought into one order (net/alignment.h). */
 typedef enum { WS_SPACE_LATENT, WS_SPACE_WEIGHTS, WS_SPACE_ALIGNED_WEIGHTS } WsSpace;
-typedef enum { WS_TARGET_ALL, WS_TARGET_TOP30, WS_TARGET_LOW30 } WsTarget;
-
-const char *ws_target_get_name (WsTarget target); /* "all", "top30", "low30" */
-gboolean    ws_target_parse    (const char *name, WsTarget *out);
-/* Rows of the target: acc ≥ the 0.7 quantile (top30) or ≤ the 0.3 quantile (low30), linear
- * interpolation over all given; writes indices, returns their number. METHOD.md 5. */
-guint       ws_target_select   (WsTarget target, const float *acc, guint n, guint32 *index);
-
 /* -- what a method is given -- */
 
 /* What draws are to resemble; lent as long as a model lives. */
