@@ -269,7 +269,7 @@ test_levels (void)
   };
   const WsHyperKernels *levels[2] = { ws_hyper_kernels_get (WS_CPU_V3),
                                       ws_hyper_kernels_get (WS_CPU_V4) };
-  const WsAdamRates     rates = { 0.1f, 0.5f, 0.99f, 0.01f, 3 };
+  const WsAdamRates     rates = { 0.1f, 0.5f, 0.99f, 0.01f, 3, 0.9f, 0.1f };
   float                *out[2][9] = { { NULL } };
 
   for (guint l = 0; l < 2; l++)

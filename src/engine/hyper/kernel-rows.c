@@ -355,7 +355,6 @@ add_columns (guint n, guint width, const float *x, gsize stride, float *sums)
 
 /* -- Adam -- */
 
-#define BETA1 0.9
 #define BETA2 0.999
 #define ADAM_EPSILON 1e-8f
 
@@ -373,7 +372,7 @@ adam (const WsAdamRates *rates, gsize n, float *w, float *m, float *v, const flo
       {
         V gradient = rates->grad_scale * pg.v[i] + rates->weight_decay * pw.v[i];
 
-        pm.v[i] = (float)BETA1 * pm.v[i] + (float)(1 - BETA1) * gradient;
+        pm.v[i] = rates->beta1 * pm.v[i] + rates->fresh * gradient;
         pv.v[i] = (float)BETA2 * pv.v[i] + (float)(1 - BETA2) * gradient * gradient;
         pw.v[i] = rates->decay * pw.v[i] -
                   rates->step_size * pm.v[i] / (v_sqrt (pv.v[i]) * rates->root + ADAM_EPSILON);

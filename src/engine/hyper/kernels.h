@@ -53,6 +53,7 @@ typedef struct
   float decay;     /* factor on w before the step */
   float step_size; /* lr / (1 − β1^t) */
   float root;      /* 1 / √(1 − β2^t) */
+  float beta1, fresh; /* β1, and 1 − β1 */
 } WsAdamRates;
 
 /* What most of the time goes into, built for each level (kernel-*.c). Rows of @stride floats: a

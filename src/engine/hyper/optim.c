@@ -26,12 +26,21 @@ count_pieces (gsize n)
 WsAdamRates
 ws_adam_rates (float lr, float weight_decay, float decay, float grad_scale, guint64 step)
 {
+  return ws_adam_rates_with (BETA1, lr, weight_decay, decay, grad_scale, step);
+}
+
+WsAdamRates
+ws_adam_rates_with (
+    double beta1, float lr, float weight_decay, float decay, float grad_scale, guint64 step)
+{
   return (WsAdamRates){
     .weight_decay = weight_decay,
     .grad_scale = grad_scale,
     .decay = (float)(1 - (double)lr * (double)decay),
-    .step_size = (float)((double)lr / (1 - pow (BETA1, (double)step))),
+    .step_size = (float)((double)lr / (1 - pow (beta1, (double)step))),
     .root = (float)(1 / sqrt (1 - pow (BETA2, (double)step))),
+    .beta1 = (float)beta1,
+    .fresh = (float)(1 - beta1),
   };
 }
 

@@ -39,6 +39,14 @@ WsAdamRates ws_adam_rates (float   lr,
                            float   decay,
                            float   grad_scale,
                            guint64 step);
+/* The same with another β1: networks that play against each other take .5, so that no step goes on
+ * where the other one was. */
+WsAdamRates ws_adam_rates_with (double  beta1,
+                                float   lr,
+                                float   weight_decay,
+                                float   decay,
+                                float   grad_scale,
+                                guint64 step);
 void   ws_adam_run        (const WsAdamRates *rates,
                            gsize              n,
                            float             *w,
