@@ -30,6 +30,9 @@ typedef enum
   WS_PURPOSE_TASK_IMAGES = 12,  /* images that a decoded network sees: (seed, step, row) */
   WS_PURPOSE_NEW_LATENTS = 13,  /* latents that no network has: (seed, step, 0) */
   WS_PURPOSE_ALIGN = 14,        /* order of layers: (seed, round) */
+  WS_PURPOSE_SAMPLER_INIT = 15,    /* initial weights of a sampler's networks: (seed, tensor) */
+  WS_PURPOSE_SAMPLER_STEP = 16,    /* what a sampler learns from: (seed, step, row) */
+  WS_PURPOSE_SAMPLER_DROPOUT = 17, /* (seed, step, layer and rows) */
 } WsPurpose;
 
 /**
