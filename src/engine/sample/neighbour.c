@@ -70,12 +70,12 @@ get_volume (const Neighbour *self, guint simplex)
 
 /* Tetrahedra tile the hull: one by its volume, then a place in it, is a place of the hull. */
 static gboolean
-measure_hull (Neighbour *self, GError **error)
+measure_hull (Neighbour *self, const WsStage *stage, GError **error)
 {
   guint  n;
   double sum = 0;
 
-  self->mesh = ws_delaunay_new (self->map->y, self->map->n, N_COMPONENTS, error);
+  self->mesh = ws_delaunay_new (self->map->y, self->map->n, N_COMPONENTS, stage, error);
   if (self->mesh == NULL)
     return FALSE;
   n = ws_delaunay_get_n_simplices (self->mesh);
@@ -116,7 +116,7 @@ create (const WsSampleRows   *rows,
 
   self->rows = *rows;
   self->map = make_map (rows, stage, error);
-  if (self->map == NULL || (values[0] > 0 && !measure_hull (self, error)))
+  if (self->map == NULL || (values[0] > 0 && !measure_hull (self, stage, error)))
     {
       destroy (self);
       return NULL;

@@ -21,6 +21,8 @@ static const WsSampler *const samplers[] = { &ws_sampler_kde,
                                              &ws_sampler_uniform,
                                              &ws_sampler_gaussian,
                                              &ws_sampler_jitter,
+                                             &ws_sampler_flow,
+                                             &ws_sampler_weight_flow,
                                              NULL };
 
 const WsSampler *const *

@@ -1,0 +1,133 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#include "config.h"
+
+#include "sample/frame.h"
+
+#include "core/error.h"
+#include "core/numeric.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+#define FLOOR 1e-4 /* of scales: METHOD.md 5.3 */
+#define SHARE 0.999
+
+static WsFrame *
+frame_new (guint dim, guint n)
+{
+  WsFrame *self = g_new0 (WsFrame, 1);
+
+  self->dim = dim;
+  self->n = n;
+  self->mean = g_new0 (float, n);
+  self->scale = g_new0 (float, n);
+  return self;
+}
+
+void
+ws_frame_free (WsFrame *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->mean);
+  g_free (self->scale);
+  ws_pca_free (self->pca);
+  g_free (self);
+}
+
+static gboolean
+are_tanh (const WsSampleRows *rows)
+{
+  for (gsize i = 0; i < (gsize)rows->n * rows->dim; i++)
+    if (!(fabsf (rows->x[i]) <= 1))
+      return FALSE;
+  return TRUE;
+}
+
+WsFrame *
+ws_frame_new_standard (const WsSampleRows *rows)
+{
+  WsFrame          *self = frame_new (rows->dim, rows->dim);
+  g_autofree float *column = g_new (float, rows->n);
+
+  for (guint j = 0; j < rows->dim; j++)
+    {
+      for (guint i = 0; i < rows->n; i++)
+        column[i] = rows->x[(gsize)i * rows->dim + j];
+      self->mean[j] = (float)ws_mean (column, rows->n);
+      self->scale[j] = (float)MAX (FLOOR, ws_std (column, rows->n));
+    }
+  self->is_tanh = are_tanh (rows);
+  return self;
+}
+
+/* What the last components hold is hardly more than rounding, which division by their deviations
+ * would blow up. */
+static guint
+count_components (const WsPca *pca)
+{
+  double sum = 0;
+  guint  n = 0;
+
+  while (n < pca->k && (n == 0 || (sum < SHARE * pca->total_variance && pca->variance[n] > 0)))
+    sum += pca->variance[n++];
+  return n;
+}
+
+WsFrame *
+ws_frame_new_components (const WsSampleRows *rows,
+                         guint               n_max,
+                         const WsStage      *stage,
+                         GError            **error)
+{
+  guint    most = MIN (n_max, MIN (rows->n - 1, rows->dim));
+  WsPca   *pca;
+  WsFrame *self;
+
+  if (rows->n < 2)
+    {
+      g_set_error_literal (error, WS_ERROR, WS_ERROR_VALUE,
+                           _ ("methods that learn need two rows at least, not 1"));
+      return NULL;
+    }
+  pca = ws_pca_new (rows->x, rows->n, rows->dim, most, stage, error);
+  if (pca == NULL)
+    return NULL;
+  pca->k = count_components (pca);
+  self = frame_new (rows->dim, pca->k);
+  self->pca = pca;
+  for (guint c = 0; c < pca->k; c++)
+    self->scale[c] = (float)MAX (FLOOR, sqrt (pca->variance[c]));
+  self->is_tanh = are_tanh (rows);
+  return self;
+}
+
+void
+ws_frame_enter (const WsFrame *self, const float *x, guint n_rows, float *y)
+{
+  if (self->pca != NULL)
+    ws_pca_transform (self->pca, x, n_rows, y);
+  else
+    memcpy (y, x, (gsize)n_rows * self->n * sizeof *y);
+  for (guint i = 0; i < n_rows; i++, y += self->n)
+    for (guint j = 0; j < self->n; j++)
+      y[j] = (y[j] - self->mean[j]) / self->scale[j];
+}
+
+void
+ws_frame_leave (const WsFrame *self, const float *y, guint n_rows, float *x)
+{
+  g_autofree float *scaled = g_new (float, (gsize)n_rows * self->n);
+
+  for (gsize i = 0; i < (gsize)n_rows * self->n; i++)
+    scaled[i] = self->mean[i % self->n] + self->scale[i % self->n] * y[i];
+  if (self->pca != NULL)
+    ws_pca_inverse (self->pca, scaled, n_rows, x);
+  else
+    memcpy (x, scaled, (gsize)n_rows * self->n * sizeof *x);
+  for (gsize i = 0; self->is_tanh && i < (gsize)n_rows * self->dim; i++)
+    x[i] = CLAMP (x[i], -1, 1);
+}
