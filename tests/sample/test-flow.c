@@ -190,6 +190,32 @@ test_unlearned (void)
     }
 }
 
+/* … for the rank that is asked for, and as wide as told: dimension 0 is 2·rank − 1 and 0.05 wide.
+ */
+static void
+test_temperature (void)
+{
+  for (guint k = 0; k < 3; k++)
+    {
+      const Told told[] = {
+        { "steps", 1 }, { "rate", 0 }, { "width", 8 }, { "temperature", k / 2.0 }
+      };
+      g_autoptr (WsSamplerModel) model = make ("flow", &rows, told, 4);
+      g_autoptr (GError) error = NULL;
+      g_autofree float *out = NULL;
+      double            losses[2], mean, std;
+
+      g_assert_true (ws_sampler_model_learn (model, 1, losses, NULL, &error));
+      out = draw (model, 0.9, 0.9, N, DIM);
+      get_moments (out, N, DIM, 0, &mean, &std);
+      ws_assert_close (mean, 0.8, 0.02);
+      ws_assert_close (std, 0.05 * k / 2, 0.003);
+      get_moments (out, N, DIM, 3, &mean, &std);
+      ws_assert_close (mean, 0, 0.1);
+      ws_assert_close (std, 0.3 * k / 2, 0.02);
+    }
+}
+
 /* What a normal distribution cannot know, and what depends on the rank. */
 static void
 test_learned (void)
@@ -311,6 +337,7 @@ main (int argc, char **argv)
   fill_rows ();
   g_test_add_func ("/sample/flow/gradient", test_gradient);
   g_test_add_func ("/sample/flow/unlearned", test_unlearned);
+  g_test_add_func ("/sample/flow/temperature", test_temperature);
   g_test_add_func ("/sample/flow/learned", test_learned);
   g_test_add_func ("/sample/flow/alone", test_alone);
   g_test_add_func ("/sample/flow/tanh", test_tanh);

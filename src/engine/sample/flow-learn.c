@@ -23,7 +23,6 @@
 #define DECAY 1e-5f
 #define AVERAGE 1e-3f  /* share of the newest parameters in the average */
 #define JITTER 1e-3f   /* noise on x_t */
-#define NO_RANK 0.1f   /* share of rows whose rank is not told */
 #define CHECK_ROWS 256 /* ways to rows that are held out */
 #define CHECK_EVERY 100
 #define CHECK_STEP G_MAXUINT32 /* where their numbers lie */
@@ -91,19 +90,25 @@ ws_flow_learning_clear (WsFlow *self)
 
 /* -- ways from noise to rows -- */
 
-void
-ws_flow_embed (double value, float *out, gsize stride)
+static void
+add_waves (double value, double shortest, float *out, gsize stride)
 {
   const guint half = WS_FLOW_EMBEDDING / 2;
 
   for (guint i = 0; i < half; i++)
     {
-      /* from half a turn to sixteen: shorter waves would tell networks apart by their ranks */
-      double angle = value * G_PI * pow (32, i / (half - 1.0));
+      double angle = value * 2 * G_PI / shortest * pow (1.0 / 32, i / (half - 1.0));
 
-      out[i * stride] = value >= 0 ? (float)cos (angle) : 0;
-      out[(half + i) * stride] = value >= 0 ? (float)sin (angle) : 0;
+      out[i * stride] = (float)cos (angle);
+      out[(half + i) * stride] = (float)sin (angle);
     }
+}
+
+void
+ws_flow_embed (double time, double rank, float *out, gsize stride)
+{
+  add_waves (time, 1.0 / 16, out, stride);
+  add_waves (rank, 0.5, out + WS_FLOW_EMBEDDING * stride, stride);
 }
 
 double
@@ -119,7 +124,6 @@ set_way (const WsFlow *self,
          float        *aim,
          guint         i,
          guint32       row,
-         double        rank,
          double        time,
          WsStream     *stream)
 {
@@ -141,8 +145,7 @@ set_way (const WsFlow *self,
       x[j * stride] += JITTER * ws_stream_normal (stream);
       aim[j * stride + i] -= drift * x[j * stride];
     }
-  ws_flow_embed (time, x + q * stride, stride);
-  ws_flow_embed (rank, x + (q + WS_FLOW_EMBEDDING) * stride, stride);
+  ws_flow_embed (time, (double)self->rank[row], x + q * stride, stride);
 }
 
 /* Times are spread evenly over a batch. */
@@ -156,13 +159,12 @@ set_batch (guint index, gpointer data)
     {
       WsStream stream;
       guint32  row;
-      double   time, rank;
+      double   time;
 
       ws_stream_init (&stream, self->seed, WS_PURPOSE_SAMPLER_STEP, self->step, i);
       row = self->train[ws_stream_below (&stream, self->n_train)];
       time = (i + (double)ws_stream_uniform (&stream)) / self->batch;
-      rank = ws_stream_uniform (&stream) < NO_RANK ? WS_FLOW_NO_RANK : (double)self->rank[row];
-      set_way (self, self->pass, self->aim, i, row, rank, time, &stream);
+      set_way (self, self->pass, self->aim, i, row, time, &stream);
     }
 }
 
@@ -175,8 +177,8 @@ fill_check (WsFlow *self)
       WsStream stream;
 
       ws_stream_init (&stream, self->seed, WS_PURPOSE_SAMPLER_STEP, CHECK_STEP, i);
-      set_way (self, self->check, self->check_aim, i, row, (double)self->rank[row],
-               (double)ws_stream_uniform (&stream), &stream);
+      set_way (self, self->check, self->check_aim, i, row, (double)ws_stream_uniform (&stream),
+               &stream);
     }
 }
 

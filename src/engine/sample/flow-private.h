@@ -16,11 +16,11 @@ enum
   WS_FLOW_DROPOUT,
   WS_FLOW_WIDTH,
   WS_FLOW_COMPONENTS,
+  WS_FLOW_TEMPERATURE,
   WS_FLOW_N_SETTINGS
 };
 
 #define WS_FLOW_EMBEDDING 64 /* inputs that say the time, and as many that say the rank */
-#define WS_FLOW_NO_RANK -1.0 /* all ranks are meant */
 #define WS_FLOW_HELD 0.08    /* share of networks that the field does not learn from */
 
 /* A field v (x, t, rank), and what it learns from: flow.c makes it and draws, flow-learn.c learns. */
@@ -31,6 +31,7 @@ typedef struct
   guint64  seed;
   guint    n_steps, batch;
   double   rate;
+  float    temperature; /* deviation of the noise that draws begin as */
   float   *y;    /* rows × coordinates */
   float   *rank; /* rows */
   guint32 *train, *held;
@@ -51,9 +52,9 @@ typedef struct
 /* The field is drift·x and what the network adds: alone, the drift moves standard normal noise to
  * itself, in coordinates that have no covariances: to the normal distribution of the rows. */
 double   ws_flow_drift          (double time);
-/* 64 inputs, @stride apart: sines and cosines of @value (0 … 1), or zeros for %WS_FLOW_NO_RANK. */
-void     ws_flow_embed          (double value, float *out, gsize stride);
-
+/* The inputs beside a place: sines and cosines of time and rank (0 … 1), @stride apart. The rank's
+ * waves are no shorter than half of its range, or they would tell networks apart. */
+void     ws_flow_embed          (double time, double rank, float *out, gsize stride);
 /* Loss of the step that comes next: the mean of weight·(v − (x_1 − x_0))². @gradient: by @params. */
 double   ws_flow_find_loss      (WsFlow *self, const float *params, const WsMlpDropout *dropout, float *gradient);
 

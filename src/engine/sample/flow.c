@@ -22,6 +22,7 @@ static const WsSamplerSetting settings[] = {
   [WS_FLOW_WIDTH] = { "width", N_ ("Units of a layer"), WS_SETTING_COUNT, 512, 2, 8192 },
   [WS_FLOW_COMPONENTS] = { "components", N_ ("Principal components"), WS_SETTING_COUNT, 512, 1,
                            4096 },
+  [WS_FLOW_TEMPERATURE] = { "temperature", N_ ("Temperature"), WS_SETTING_NUMBER, 1, 0, 10 },
   [WS_FLOW_N_SETTINGS] = { 0 },
 };
 
@@ -123,9 +124,10 @@ create (const WsSampleRows *rows,
   self->n_steps = (guint)values[WS_FLOW_STEPS];
   self->batch = (guint)values[WS_FLOW_BATCH];
   self->rate = values[WS_FLOW_RATE];
+  self->temperature = (float)values[WS_FLOW_TEMPERATURE];
   self->y = g_new (float, (gsize)rows->n * frame->n);
   self->rank = g_memdup2 (rows->rank, rows->n * sizeof *rows->rank);
-  ws_frame_enter (frame, rows->x, rows->n, self->y);
+  ws_frame_enter (frame, rows->x, rows->rank, rows->n, self->y);
   weigh_coordinates (self);
   hold_out (self, rows);
   ws_mlp_init (&self->mlp, frame->n + 2 * WS_FLOW_EMBEDDING, layers, G_N_ELEMENTS (layers));
@@ -144,28 +146,23 @@ typedef struct
   const WsFlow *flow;
   WsMlpPass    *pass;
   float        *x, *sum;
+  float         rank[DRAW_ROWS];
 } Journey;
 
 static void
 start (Journey *self, const WsDrawing *drawing, guint first, guint n)
 {
   const WsFlow *flow = self->flow;
-  gsize         stride = self->pass->stride;
-  gboolean      all = drawing->rank_low <= 0 && drawing->rank_high >= 1;
-  float        *rank = self->pass->x[0] + (flow->frame->n + WS_FLOW_EMBEDDING) * stride;
 
   for (guint i = 0; i < n; i++)
     {
       WsStream stream;
-      double   share;
 
       ws_draw_open (&stream, drawing->seed, drawing->first + first + i);
-      share = (double)ws_stream_uniform (&stream);
-      ws_flow_embed (all ? WS_FLOW_NO_RANK
-                         : drawing->rank_low + share * (drawing->rank_high - drawing->rank_low),
-                     rank + i, stride);
+      self->rank[i] = (float)(drawing->rank_low + (double)ws_stream_uniform (&stream) *
+                                                      (drawing->rank_high - drawing->rank_low));
       for (guint j = 0; j < flow->frame->n; j++)
-        self->x[j * stride + i] = ws_stream_normal (&stream);
+        self->x[j * self->pass->stride + i] = flow->temperature * ws_stream_normal (&stream);
     }
 }
 
@@ -181,8 +178,8 @@ look (Journey *self, double time, float ahead, const float *field, float weight)
 
   for (gsize i = 0; i < size; i++)
     in[i] = self->x[i] + ahead * field[i];
-  for (gsize i = 0; i < stride; i++)
-    ws_flow_embed (time, in + size + i, stride);
+  for (guint i = 0; i < DRAW_ROWS; i++)
+    ws_flow_embed (time, (double)self->rank[i], in + size + i, stride);
   ws_mlp_forward (&flow->mlp, flow->best, NULL, self->pass);
   for (gsize i = 0; i < size; i++)
     {
@@ -218,7 +215,7 @@ arrive (const Journey *self, guint n, float *out)
   for (guint i = 0; i < n; i++)
     for (guint j = 0; j < q; j++)
       y[(gsize)i * q + j] = self->x[j * self->pass->stride + i];
-  ws_frame_leave (self->flow->frame, y, n, out);
+  ws_frame_leave (self->flow->frame, y, self->rank, n, out);
 }
 
 static gboolean

@@ -34,6 +34,7 @@ ws_frame_free (WsFrame *self)
     return;
   g_free (self->mean);
   g_free (self->scale);
+  g_free (self->slope);
   ws_pca_free (self->pca);
   g_free (self);
 }
@@ -77,15 +78,49 @@ count_components (const WsPca *pca)
   return n;
 }
 
+/* x −= or += slope·(rank − middle) */
+static void
+move_by_rank (const WsFrame *self, const float *rank, guint n_rows, float sign, float *x)
+{
+  for (guint i = 0; i < n_rows && self->slope != NULL; i++, x += self->dim)
+    {
+      float step = sign * (float)((double)rank[i] - self->middle);
+
+      for (guint j = 0; j < self->dim; j++)
+        x[j] += step * self->slope[j];
+    }
+}
+
+static void
+fit_slope (WsFrame *self, const WsSampleRows *rows)
+{
+  g_autofree double *product = g_new0 (double, rows->dim);
+  double             square = 0;
+
+  self->middle = ws_mean (rows->rank, rows->n);
+  self->slope = g_new0 (float, rows->dim);
+  for (guint i = 0; i < rows->n; i++)
+    {
+      double       beside = (double)rows->rank[i] - self->middle;
+      const float *row = rows->x + (gsize)i * rows->dim;
+
+      square += beside * beside;
+      for (guint j = 0; j < rows->dim; j++)
+        product[j] += beside * (double)row[j];
+    }
+  for (guint j = 0; j < rows->dim && square > 0; j++)
+    self->slope[j] = (float)(product[j] / square);
+}
+
 WsFrame *
 ws_frame_new_components (const WsSampleRows *rows,
                          guint               n_max,
                          const WsStage      *stage,
                          GError            **error)
 {
-  guint    most = MIN (n_max, MIN (rows->n - 1, rows->dim));
-  WsPca   *pca;
-  WsFrame *self;
+  guint             most = MIN (n_max, MIN (rows->n - 1, rows->dim));
+  g_autofree float *rest = g_memdup2 (rows->x, (gsize)rows->n * rows->dim * sizeof *rest);
+  g_autoptr (WsFrame) self = NULL;
 
   if (rows->n < 2)
     {
@@ -93,32 +128,37 @@ ws_frame_new_components (const WsSampleRows *rows,
                            _ ("methods that learn need two rows at least, not 1"));
       return NULL;
     }
-  pca = ws_pca_new (rows->x, rows->n, rows->dim, most, stage, error);
-  if (pca == NULL)
-    return NULL;
-  pca->k = count_components (pca);
-  self = frame_new (rows->dim, pca->k);
-  self->pca = pca;
-  for (guint c = 0; c < pca->k; c++)
-    self->scale[c] = (float)MAX (FLOOR, sqrt (pca->variance[c]));
+  self = frame_new (rows->dim, most);
   self->is_tanh = are_tanh (rows);
-  return self;
+  if (rows->rank != NULL)
+    fit_slope (self, rows);
+  move_by_rank (self, rows->rank, rows->n, -1, rest);
+  self->pca = ws_pca_new (rest, rows->n, rows->dim, most, stage, error);
+  if (self->pca == NULL)
+    return NULL;
+  self->n = self->pca->k = count_components (self->pca);
+  for (guint c = 0; c < self->n; c++)
+    self->scale[c] = (float)MAX (FLOOR, sqrt (self->pca->variance[c]));
+  return g_steal_pointer (&self);
 }
 
 void
-ws_frame_enter (const WsFrame *self, const float *x, guint n_rows, float *y)
+ws_frame_enter (const WsFrame *self, const float *x, const float *rank, guint n_rows, float *y)
 {
+  g_autofree float *rest = g_memdup2 (x, (gsize)n_rows * self->dim * sizeof *rest);
+
+  move_by_rank (self, rank, n_rows, -1, rest);
   if (self->pca != NULL)
-    ws_pca_transform (self->pca, x, n_rows, y);
+    ws_pca_transform (self->pca, rest, n_rows, y);
   else
-    memcpy (y, x, (gsize)n_rows * self->n * sizeof *y);
+    memcpy (y, rest, (gsize)n_rows * self->n * sizeof *y);
   for (guint i = 0; i < n_rows; i++, y += self->n)
     for (guint j = 0; j < self->n; j++)
       y[j] = (y[j] - self->mean[j]) / self->scale[j];
 }
 
 void
-ws_frame_leave (const WsFrame *self, const float *y, guint n_rows, float *x)
+ws_frame_leave (const WsFrame *self, const float *y, const float *rank, guint n_rows, float *x)
 {
   g_autofree float *scaled = g_new (float, (gsize)n_rows * self->n);
 
@@ -128,6 +168,7 @@ ws_frame_leave (const WsFrame *self, const float *y, guint n_rows, float *x)
     ws_pca_inverse (self->pca, scaled, n_rows, x);
   else
     memcpy (x, scaled, (gsize)n_rows * self->n * sizeof *x);
+  move_by_rank (self, rank, n_rows, 1, x);
   for (gsize i = 0; self->is_tanh && i < (gsize)n_rows * self->dim; i++)
     x[i] = CLAMP (x[i], -1, 1);
 }

@@ -9,7 +9,8 @@
 G_BEGIN_DECLS
 
 /* The coordinates in which networks of samplers learn: rows moved to their mean and divided by each
- * coordinate's deviation, where a coordinate is a dimension or a principal component. */
+ * coordinate's deviation, where a coordinate is a dimension, or a principal component of what the
+ * rank does not say about rows. */
 typedef struct
 {
   guint    dim;     /* of rows */
@@ -17,6 +18,8 @@ typedef struct
   float   *mean;    /* n */
   float   *scale;   /* n */
   WsPca   *pca;     /* NULL: a coordinate is a dimension */
+  float   *slope;   /* (nullable): dim: how rows change with the rank, by least squares */
+  double   middle;  /* the mean rank */
   gboolean is_tanh; /* rows lie within [-1, 1], and what is drawn shall as well */
 } WsFrame;
 
@@ -28,8 +31,8 @@ WsFrame *ws_frame_new_components (const WsSampleRows *rows, guint n_max, const W
 void     ws_frame_free           (WsFrame *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WsFrame, ws_frame_free)
 
-/* @x: n_rows × dim; @y: n_rows × n. */
-void     ws_frame_enter          (const WsFrame *self, const float *x, guint n_rows, float *y);
-void     ws_frame_leave          (const WsFrame *self, const float *y, guint n_rows, float *x);
+/* @x: n_rows × dim; @rank: n_rows, used only with a slope; @y: n_rows × n. */
+void     ws_frame_enter          (const WsFrame *self, const float *x, const float *rank, guint n_rows, float *y);
+void     ws_frame_leave          (const WsFrame *self, const float *y, const float *rank, guint n_rows, float *x);
 
 G_END_DECLS
