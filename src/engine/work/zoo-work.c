@@ -177,6 +177,7 @@ add_population (ZooRun *run, GError **error)
       !ws_project_commit (work->project, error))
     {
       ws_project_rollback (work->project);
+      g_clear_pointer (&run->population, ws_population_free);
       return FALSE;
     }
   return TRUE;
@@ -205,14 +206,22 @@ load_metrics (ZooRun *run, GError **error)
   return TRUE;
 }
 
-/* A population without one finished epoch is nothing to keep. */
+/* A population without one finished epoch is nothing to keep. On a full disk it may have to stay;
+ * then it is still known whose it is, and the next run goes on with it. */
 static void
 drop_empty_population (ZooRun *run)
 {
+  WsProject *project = run->work->project;
+
   if (run->population == NULL || run->work->saved != NULL)
     return;
-  ws_project_delete_population (run->work->project, run->population->id, NULL);
-  ws_work_set_result (run->work, 0, NULL, NULL);
+  if (!ws_project_begin (project, NULL) ||
+      !ws_project_delete_population (project, run->population->id, NULL) ||
+      !ws_work_set_result (run->work, 0, NULL, NULL) || !ws_project_commit (project, NULL))
+    {
+      ws_project_rollback (project);
+      run->work->saved = "population";
+    }
 }
 
 static gboolean
@@ -223,8 +232,8 @@ train (ZooRun *run, GError **error)
 
   if (id != 0)
     run->population = ws_project_get_population (run->work->project, id, error);
-  else
-    add_population (run, error);
+  else if (!add_population (run, error))
+    return FALSE;
   if (run->population == NULL || !load_metrics (run, error))
     return FALSE;
   publish (run, TRUE);
