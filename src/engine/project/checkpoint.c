@@ -229,6 +229,40 @@ ws_project_add_networks (WsProject    *self,
   return FALSE;
 }
 
+gboolean
+ws_project_find_held (WsProject    *self,
+                      gint64        population,
+                      const gint64 *checkpoint,
+                      guint         n,
+                      guint8       *is_held,
+                      GError      **error)
+{
+  g_autoptr (GHashTable) held = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  g_autoptr (WsQuery) query = NULL;
+  gboolean has_row = TRUE;
+
+  g_return_val_if_fail (WS_IS_PROJECT (self), FALSE);
+  query = ws_project_query (self,
+                            "SELECT c.id, coalesce (c.parent, c.id) FROM checkpoint c "
+                            "JOIN model m ON m.id = c.model WHERE m.population = ?",
+                            error);
+  if (query == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (query, 1, population);
+  while (ws_project_step (self, query, &has_row, error) && has_row)
+    for (int i = 0; i < 2; i++)
+      {
+        gint64 id = sqlite3_column_int64 (query, i);
+
+        g_hash_table_add (held, g_memdup2 (&id, sizeof id));
+      }
+  if (has_row)
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    is_held[i] = g_hash_table_contains (held, &checkpoint[i]);
+  return TRUE;
+}
+
 /* -- scores -- */
 
 /* Only where nothing was measured: what training said stays. */

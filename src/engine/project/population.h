@@ -92,6 +92,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WsStates, ws_states_free)
 /* Adds the networks of a population made at once (samples, random, reconstruction): row i is model i, epoch 0. @parent: (nullable) checkpoint each came from, 0 for none. */
 gboolean ws_project_add_networks (WsProject *self, gint64 population, const float *weights, guint n, gsize n_params,
                                   const gint64 *parent, GError **error);
+/* Which of @n checkpoints the population holds, or has a state that was made from: 1 or 0 in @is_held. */
+gboolean ws_project_find_held    (WsProject *self, gint64 population, const gint64 *checkpoint, guint n,
+                                  guint8 *is_held, GError **error);
 /* Scores on a data set: a new row in "result" each; where the set is the population's own, an empty metric of the
  * checkpoint is filled too. @split: "train", "validation" or "test" images. */
 gboolean ws_project_save_scores  (WsProject *self, const gint64 *checkpoint, guint n, const char *data, const char *split,
