@@ -75,10 +75,10 @@ take_accuracies (WsSampleData *self, WsBeside beside, const WsStates *states, co
 static void
 take_top30 (WsSampleData *self)
 {
+  const WsTarget      target = WS_TARGET_TOP30;
   guint               n = self->n[WS_BESIDE_ZOO];
   g_autofree guint32 *index = g_new (guint32, MAX (n, 1));
-  guint               n_top =
-      n > 0 ? ws_target_select (WS_TARGET_TOP30, self->accuracy[WS_BESIDE_ZOO], n, index) : 0;
+  guint n_top = n > 0 ? ws_target_select (&target, self->accuracy[WS_BESIDE_ZOO], n, index) : 0;
 
   self->accuracy[WS_BESIDE_TOP30] = g_new (float, MAX (n_top, 1));
   self->n[WS_BESIDE_TOP30] = n_top;

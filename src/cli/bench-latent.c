@@ -28,7 +28,7 @@
 #define CHUNK 100 /* rows that are made at once */
 #define NEIGHBOURS 15
 #define N_DRAWS 10000
-#define BANDWIDTH 0.1f
+#define BANDWIDTH 0.1
 
 /* Latents as the peers of tests/bench measure: clusters in 30 dimensions, mixed into d, noise,
  * tanh; and a target that the hidden dimensions explain. */
@@ -226,12 +226,18 @@ run_tsne (const Latents *l, Outcome *o, GError **error)
 static gboolean
 draw_rows (const char *name, const Latents *l, Outcome *o, GError **error)
 {
-  const WsSampler  *sampler = ws_sampler_lookup (name, error);
-  g_autofree float *out = g_new (float, (gsize)N_DRAWS * l->d);
+  const WsSampler   *sampler = ws_sampler_lookup (name, error);
+  const WsSampleRows rows = { l->x, NULL, NULL, l->n, l->d };
+  const WsDrawing    drawing = { 1, 0, N_DRAWS, 0, 1 };
+  double             values[WS_SAMPLER_MAX_SETTINGS];
+  g_autofree float  *out = g_new (float, (gsize)N_DRAWS * l->d);
+  g_autoptr (WsSamplerModel) model = NULL;
 
   o->n = l->n;
-  return sampler != NULL &&
-         sampler->draw (l->x, l->n, l->d, BANDWIDTH, 1, N_DRAWS, out, NULL, error);
+  if (sampler == NULL || !ws_sampler_set (sampler, values, "bandwidth", BANDWIDTH, error))
+    return FALSE;
+  model = ws_sampler_model_new (sampler, &rows, values, 1, NULL, error);
+  return model != NULL && ws_sampler_model_draw (model, &drawing, out, NULL, NULL, error);
 }
 
 static gboolean

@@ -31,6 +31,7 @@ drop_missing (double *values, guint n)
 static gboolean
 add_zoo (WsPanel *panel, WsProject *project, const WsPopulation *zoo, GError **error)
 {
+  const WsTarget      target = WS_TARGET_TOP30;
   guint               n;
   g_autofree double  *values = ws_zoo_load_accuracies (project, zoo->id, &n, error);
   g_autofree float   *scores = NULL;
@@ -52,7 +53,7 @@ add_zoo (WsPanel *panel, WsProject *project, const WsPopulation *zoo, GError **e
   top = g_new (double, n);
   for (guint i = 0; i < n; i++)
     scores[i] = (float)values[i];
-  n_top = ws_target_select (WS_TARGET_TOP30, scores, n, best);
+  n_top = ws_target_select (&target, scores, n, best);
   for (guint i = 0; i < n_top; i++)
     top[i] = values[best[i]];
   name = g_strdup_printf (_ ("%s, best 30 %%"), zoo->name);

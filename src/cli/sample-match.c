@@ -13,22 +13,39 @@
 /* The same draws give the same networks, so a line that was done already needs no second
  * population. */
 
+/* @settings is what a population was drawn with: all settings of its method, in an older document
+ * its bandwidth alone. */
+static double
+get_setting (JsonObject *settings, const WsSamplerSetting *setting)
+{
+  JsonObject *own = ws_object_get_object (settings, "settings");
+  double      value = ws_object_get_number (own != NULL ? own : settings, setting->key);
+
+  return isfinite (value) ? value : setting->preset;
+}
+
 static gboolean
 has_same_settings (const WsPopulation *population, const WsSampleRequest *request)
 {
   g_autoptr (JsonNode) node = ws_output_parse (population->settings_json);
   JsonObject      *settings = node != NULL ? json_node_get_object (node) : NULL;
   const WsSampler *sampler = ws_sampler_lookup (request->method, NULL);
-  float            bandwidth;
+  double           values[WS_SAMPLER_MAX_SETTINGS];
 
   if (settings == NULL || json_object_get_boolean_member_with_default (
                               settings, "all_epochs", !request->all_epochs) != request->all_epochs)
     return FALSE;
-  if (sampler == NULL)
-    return TRUE;
-  bandwidth = ws_sampler_get_bandwidth (sampler, request->bandwidth);
-  return fabs (ws_object_get_number (settings, "bandwidth") - (double)bandwidth) <
-         1e-6 * (double)bandwidth;
+  if (!ws_sample_request_get_values (request, values, NULL))
+    return FALSE;
+  for (guint i = 0; sampler != NULL && i < ws_sampler_count_settings (sampler); i++)
+    {
+      double value = get_setting (settings, &sampler->settings[i]);
+
+      /* older documents have single precision */
+      if (!(fabs (value - values[i]) <= 1e-6 * fabs (values[i])))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /* Drawn from the representation that would be asked now, or from its zoo. */
@@ -58,8 +75,8 @@ ws_sample_find_done (WsProject *project, const WsSampleRequest *request)
   g_autoptr (GPtrArray) list = ws_project_list_populations (project, NULL);
   g_autoptr (WsHyperInfo) info =
       ws_project_find_hyper (project, request->hyper[0] != '\0' ? request->hyper : NULL, NULL);
-  const char *target =
-      g_str_equal (request->method, "random") ? NULL : ws_target_get_name (request->target);
+  g_autofree char *target =
+      g_str_equal (request->method, "random") ? NULL : ws_target_to_text (&request->target);
 
   for (guint i = list != NULL ? list->len : 0; i > 0; i--)
     {

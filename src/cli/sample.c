@@ -101,9 +101,9 @@ print_samples (const WsCall *call, WsProject *project, gint64 id, gboolean was_t
 
 typedef struct
 {
-  char    *method, *target, *name, *hyper, *seed;
+  char    *method, *target, *name, *hyper, *seed, *bandwidth;
+  char   **settings;
   int      count;
-  double   bandwidth;
   gboolean all_epochs, not_scored;
 } SampleOptions;
 
@@ -115,33 +115,66 @@ options_clear (SampleOptions *self)
   g_free (self->name);
   g_free (self->hyper);
   g_free (self->seed);
+  g_free (self->bandwidth);
+  g_strfreev (self->settings);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SampleOptions, options_clear)
+
+static gboolean
+take_setting (const WsCall *call, WsSampleRequest *request, const char *key, const char *text)
+{
+  g_autoptr (GError) error = NULL;
+  double value = 0;
+
+  if (!ws_call_take_number (call, key, text, -G_MAXDOUBLE, G_MAXDOUBLE, &value))
+    return FALSE;
+  if (ws_sample_request_set (request, key, value, &error))
+    return TRUE;
+  ws_call_refuse (call, "%s", error->message);
+  return FALSE;
+}
+
+static gboolean
+take_settings (const WsCall *call, const SampleOptions *o, WsSampleRequest *request)
+{
+  if (o->bandwidth != NULL && !take_setting (call, request, "bandwidth", o->bandwidth))
+    return FALSE;
+  for (guint i = 0; o->settings != NULL && o->settings[i] != NULL; i++)
+    {
+      g_auto (GStrv) parts = ws_call_split_setting (call, "--set", o->settings[i]);
+
+      if (parts == NULL || !take_setting (call, request, parts[0], parts[1]))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+take_target (const WsCall *call, const char *text, WsTarget *target)
+{
+  g_autoptr (GError) error = NULL;
+
+  *target = WS_TARGET_TOP30;
+  if (text == NULL || ws_target_parse (text, target, &error))
+    return TRUE;
+  ws_call_refuse (call, "--target: %s", error->message);
+  return FALSE;
+}
 
 static gboolean
 make_request (const WsCall *call, const SampleOptions *o, WsSampleRequest *request)
 {
   request->seed = 1;
-  request->bandwidth = (float)o->bandwidth;
   request->evaluate = !o->not_scored;
   request->all_epochs = o->all_epochs;
-  request->target = WS_TARGET_TOP30;
   if (o->method == NULL || o->count < 0)
     {
       ws_call_refuse (call, _ ("--method and --count are needed"));
       return FALSE;
     }
-  if (o->target != NULL && !ws_target_parse (o->target, &request->target))
-    {
-      ws_call_refuse (call, _ ("--target is top30, low30 or all, not \"%s\""), o->target);
-      return FALSE;
-    }
-  if (!isfinite (o->bandwidth) || o->bandwidth < 0)
-    {
-      ws_call_refuse (call, _ ("--bandwidth is above 0"));
-      return FALSE;
-    }
-  return ws_call_take_text (call, "--method", o->method, request->method, sizeof request->method) &&
+  return take_target (call, o->target, &request->target) &&
+         ws_call_take_text (call, "--method", o->method, request->method, sizeof request->method) &&
+         take_settings (call, o, request) &&
          ws_call_take_text (call, "--name", o->name, request->name, sizeof request->name) &&
          ws_call_take_text (call, "--hyper", o->hyper, request->hyper, sizeof request->hyper) &&
          ws_call_take_seed (call, "--seed", o->seed, &request->seed) &&
@@ -177,15 +210,16 @@ run (WsCall *call)
     { "method", 0, 0, G_OPTION_ARG_STRING, &o.method, N_ ("How to draw"), N_ ("M") },
     { "count", 0, 0, G_OPTION_ARG_INT, &o.count, N_ ("How many networks"), N_ ("N") },
     { "target", 0, 0, G_OPTION_ARG_STRING, &o.target,
-      N_ ("Draw near the best, the worst or all networks (default: top30)"),
-      N_ ("top30|low30|all") },
+      N_ ("What networks are to be like (default: top30)"), N_ ("T") },
     { "name", 0, 0, G_OPTION_ARG_STRING, &o.name,
       N_ ("Name of the population (default: method and target)"), N_ ("POP") },
     { "hyper", 0, 0, G_OPTION_ARG_STRING, &o.hyper, N_ ("The representation (default: the newest)"),
       N_ ("NAME") },
     { "seed", 0, 0, G_OPTION_ARG_STRING, &o.seed, N_ ("Seed of the draws (default: 1)"), N_ ("S") },
-    { "bandwidth", 0, 0, G_OPTION_ARG_DOUBLE, &o.bandwidth,
-      N_ ("Width of the kernels (default: the method's own)"), N_ ("H") },
+    { "set", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o.settings,
+      N_ ("A setting of the method; may be given several times"), N_ ("KEY=VALUE") },
+    { "bandwidth", 0, 0, G_OPTION_ARG_STRING, &o.bandwidth, N_ ("The same as --set bandwidth=H"),
+      N_ ("H") },
     { "all-epochs", 0, 0, G_OPTION_ARG_NONE, &o.all_epochs,
       N_ ("Draw from every kept state, not only those that were learned from"), NULL },
     { "no-score", 0, 0, G_OPTION_ARG_NONE, &o.not_scored,

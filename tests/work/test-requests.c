@@ -63,7 +63,8 @@ test_round_trips (void)
                                  .method = "kde",
                                  .target = WS_TARGET_LOW30,
                                  .count = 7,
-                                 .bandwidth = 0.002f,
+                                 .settings = { { "bandwidth", 0.1 } },
+                                 .n_settings = 1,
                                  .seed = G_MAXUINT64 - 1,
                                  .all_epochs = TRUE },
                   sample_got;
@@ -112,6 +113,40 @@ test_round_trips (void)
   g_assert_cmpmem (&evaluate_got, sizeof evaluate, &evaluate, sizeof evaluate);
 }
 
+/* Before there were settings, every method had a bandwidth; 0 meant its own. */
+static void
+test_older_sample (void)
+{
+  static const struct
+  {
+    const char *method, *bandwidth;
+    guint       n_settings;
+  } old[] = {
+    { "kde", "0.5", 1 }, { "kde", "0", 0 }, { "midpoint", "0.5", 0 }, { "random", "2", 0 }
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (old); i++)
+    {
+      g_autofree char *text = g_strdup_printf (
+          "{\"name\": \"\", \"hyper\": \"h\", \"method\": \"%s\", \"target\": \"low30\", "
+          "\"count\": 3, "
+          "\"bandwidth\": %s, \"seed\": \"1\", \"evaluate\": true, \"all_epochs\": false}",
+          old[i].method, old[i].bandwidth);
+      WsSampleRequest got;
+      g_autoptr (GError) error = NULL;
+
+      g_assert_true (ws_sample_request_from_json (text, &got, &error));
+      g_assert_no_error (error);
+      g_assert_cmpuint (got.n_settings, ==, old[i].n_settings);
+      if (got.n_settings > 0)
+        {
+          g_assert_cmpstr (got.settings[0].key, ==, "bandwidth");
+          g_assert_cmpfloat (got.settings[0].value, ==, 0.5);
+        }
+      g_assert_cmpint (got.target.kind, ==, WS_TARGET_KIND_LOW);
+    }
+}
+
 /* Whatever a record holds, it is refused with a sentence or gone on with. */
 static void
 test_bad_records (void)
@@ -132,6 +167,13 @@ test_bad_records (void)
     "\"a projection whose name is longer than any name of a projection\"}",
     "{\"name\": \"\", \"hyper\": \"\", \"method\": \"kde\", \"target\": \"middle\", \"count\": 1, "
     "\"bandwidth\": 0, \"seed\": \"1\", \"evaluate\": true, \"all_epochs\": false}",
+    "{\"name\": \"\", \"hyper\": \"\", \"method\": \"kde\", \"target\": \"all\", \"count\": 1, "
+    "\"settings\": {\"bandwidth\": \"wide\"}, \"seed\": \"1\", \"evaluate\": true, \"all_epochs\": "
+    "false}",
+    "{\"name\": \"\", \"hyper\": \"\", \"method\": \"kde\", \"target\": \"all\", \"count\": 1, "
+    "\"settings\": {\"a\": 1, \"b\": 1, \"c\": 1, \"d\": 1, \"e\": 1, \"f\": 1, \"g\": 1, \"h\": "
+    "1, \"i\": "
+    "1}, \"seed\": \"1\", \"evaluate\": true, \"all_epochs\": false}",
     "{\"population\": {}, \"data\": \"\", \"split\": \"\", \"epochs\": \"\"}",
   };
   g_auto (Place) place = { 0 };
@@ -453,6 +495,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/work/requests/same", test_same);
   g_test_add_func ("/work/requests/round-trips", test_round_trips);
+  g_test_add_func ("/work/requests/older-sample", test_older_sample);
   g_test_add_func ("/work/requests/bad-records", test_bad_records);
   g_test_add_func ("/work/requests/resume", test_resume);
   g_test_add_func ("/work/requests/keep", test_keep);

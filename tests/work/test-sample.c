@@ -249,6 +249,52 @@ test_parents (void)
       ==, 1);
 }
 
+/* Which rows draws come from, and what they are called when nobody names them. */
+static void
+test_targets (void)
+{
+  static const struct
+  {
+    const char *target, *name, *others; /* parents that do not belong to it */
+  } cases[] = {
+    { "epoch:2..2", "kde-epoch-2-2", "o.epoch <> 2" },
+    { "test_acc:..0.5", "kde-test_acc-0.5", "o.test_acc > 0.5" },
+    { "loss:1.5..", "kde-loss-1.5", "o.test_loss < 1.5" },
+    { "ggap:0..1", "kde-ggap-0-1", "o.train_acc < o.test_acc" },
+    { "in:kde-epoch-2-2", "kde-in-kde-epoch-2-2", "o.epoch <> 2" },
+  };
+  g_auto (Place) place = { 0 };
+  g_autoptr (WsProject) project = NULL;
+  WsSampleRequest request = sample_request ("kde", 6);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WsJob) job = NULL;
+
+  place_init (&place);
+  project = open_copy (&place);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (WsPopulation) population = NULL;
+      g_autofree char *sql = NULL;
+
+      g_assert_true (ws_target_parse (cases[i].target, &request.target, &error));
+      population = ws_project_get_population (project, sample (project, &request), &error);
+      g_assert_no_error (error);
+      g_assert_cmpstr (population->name, ==, cases[i].name);
+      g_assert_cmpstr (population->target, ==, cases[i].target);
+      sql = g_strdup_printf ("SELECT count (*) FROM checkpoint c JOIN checkpoint o ON o.id = "
+                             "c.parent JOIN model m ON m.id = c.model WHERE m.population = "
+                             "%" G_GINT64_FORMAT " AND %s",
+                             population->id, cases[i].others);
+      g_assert_cmpint (ask_number (place.path, sql), ==, 0);
+    }
+  g_assert_true (ws_target_parse ("in:nobody", &request.target, &error));
+  job = ws_sample_work_new (project, &request, &error);
+  g_assert_no_error (error);
+  ws_job_start (job);
+  g_assert_false (ws_job_wait (job, &error));
+  g_assert_error (error, WS_ERROR, WS_ERROR_NOT_FOUND);
+}
+
 /* A sampler that copies its zoo is seen to copy. */
 static void
 test_copies_are_seen (void)
@@ -506,7 +552,7 @@ test_refusals (void)
   {
     const char *method, *name, *hyper;
     guint       count;
-    float       bandwidth;
+    double      bandwidth; /* 0: not asked for */
     int         code;
     const char *words;
   } bad[] = {
@@ -517,8 +563,10 @@ test_refusals (void)
     { "kde", "zoo", "", 5, 0, WS_ERROR_EXISTS, "zoo" },
     { "kde", "", "other", 5, 0, WS_ERROR_NOT_FOUND, "other" },
     { "weight-kde", "", "other", 5, 0, WS_ERROR_NOT_FOUND, "other" },
-    { "kde", "", "", 5, NAN, WS_ERROR_VALUE, "bandwidth" },
-    { "kde", "", "", 5, 1e9f, WS_ERROR_VALUE, "bandwidth" },
+    { "kde", "", "", 5, (double)NAN, WS_ERROR_VALUE, "bandwidth" },
+    { "kde", "", "", 5, 1e9, WS_ERROR_VALUE, "bandwidth" },
+    { "midpoint", "", "", 5, 1, WS_ERROR_NOT_FOUND, "bandwidth" },
+    { "random", "", "", 5, 1, WS_ERROR_NOT_FOUND, "bandwidth" },
   };
 
   place_init (&place);
@@ -531,7 +579,11 @@ test_refusals (void)
 
       g_strlcpy (request.name, bad[i].name, sizeof request.name);
       g_strlcpy (request.hyper, bad[i].hyper, sizeof request.hyper);
-      request.bandwidth = bad[i].bandwidth;
+      if (bad[i].bandwidth < 0 || !(bad[i].bandwidth <= 0))
+        {
+          request.n_settings = 1;
+          request.settings[0] = (WsSampleSetting){ "bandwidth", bad[i].bandwidth };
+        }
       job = ws_sample_work_new (project, &request, &error);
       if (job != NULL)
         {
@@ -557,6 +609,7 @@ main (int argc, char **argv)
   g_object_unref (make_trained_project (shared.path));
   g_test_add_func ("/work/sample/methods", test_methods);
   g_test_add_func ("/work/sample/parents", test_parents);
+  g_test_add_func ("/work/sample/targets", test_targets);
   g_test_add_func ("/work/sample/copies-are-seen", test_copies_are_seen);
   g_test_add_func ("/work/sample/random", test_random);
   g_test_add_func ("/work/sample/seeds", test_seeds);

@@ -203,15 +203,26 @@ dup_sentence (const char *text)
   return g_strconcat (first, g_utf8_next_char (text), NULL);
 }
 
+static const WsSamplerSetting *
+find_bandwidth (const WsSampler *method)
+{
+  for (guint i = 0; i < ws_sampler_count_settings (method); i++)
+    if (g_str_equal (method->settings[i].key, "bandwidth"))
+      return &method->settings[i];
+  return NULL;
+}
+
 static void
 method_selected_cb (WsSamplePage *self)
 {
-  const WsSampler *method = chosen_method (self);
-  g_autofree char *source = dup_sentence (_ (method->source));
+  const WsSampler        *method = chosen_method (self);
+  const WsSamplerSetting *bandwidth = find_bandwidth (method);
+  g_autofree char        *source = dup_sentence (_ (method->source));
 
   gtk_label_set_label (self->source_label, source);
-  gtk_spin_button_set_value (self->bandwidth_spin, (double)method->default_bandwidth);
-  gtk_widget_set_visible (GTK_WIDGET (self->bandwidth_row), !method->has_no_bandwidth);
+  if (bandwidth != NULL)
+    gtk_spin_button_set_value (self->bandwidth_spin, bandwidth->preset);
+  gtk_widget_set_visible (GTK_WIDGET (self->bandwidth_row), bandwidth != NULL);
 }
 
 static void
@@ -277,7 +288,7 @@ session_changed_cb (WsSamplePage *self)
  */
 
 static gboolean
-run (WsSamplePage *self, const char *method, WsTarget target, float bandwidth)
+run (WsSamplePage *self, const char *method, WsTarget target, double bandwidth)
 {
   WsSession      *session = ws_page_get_session (WS_PAGE (self));
   WsSampleRequest request = { .name = "" };
@@ -288,7 +299,8 @@ run (WsSamplePage *self, const char *method, WsTarget target, float bandwidth)
   g_strlcpy (request.method, method, sizeof request.method);
   request.target = target;
   request.count = (guint)gtk_spin_button_get_value_as_int (self->count_spin);
-  request.bandwidth = bandwidth;
+  if (bandwidth > 0)
+    ws_sample_request_set (&request, "bandwidth", bandwidth, NULL);
   request.seed = (guint64)gtk_spin_button_get_value (self->seed_spin);
   request.evaluate = TRUE;
   job = ws_sample_work_new (ws_session_get_project (session), &request, &error);
@@ -307,24 +319,26 @@ run_baselines (WsSamplePage *self)
   if (self->data == NULL)
     return;
   if (self->data->n[WS_BESIDE_RANDOM] == 0)
-    run (self, "random", WS_TARGET_ALL, 0.0f);
+    run (self, "random", WS_TARGET_ALL, 0);
   if (self->data->n[WS_BESIDE_WEIGHT_KDE] == 0)
-    run (self, "weight-kde", WS_TARGET_TOP30, 0.0f);
+    run (self, "weight-kde", WS_TARGET_TOP30, 0);
 }
 
 static void
 train_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  static const WsTarget targets[] = { WS_TARGET_TOP30, WS_TARGET_LOW30, WS_TARGET_ALL };
-  WsSamplePage         *self = user_data;
-  guint                 target = adw_combo_row_get_selected (self->target_row);
+  const WsTarget   targets[] = { WS_TARGET_TOP30, WS_TARGET_LOW30, WS_TARGET_ALL };
+  WsSamplePage    *self = user_data;
+  const WsSampler *method = chosen_method (self);
+  guint            target = adw_combo_row_get_selected (self->target_row);
 
   if (chosen_hyper (self) == NULL || target >= G_N_ELEMENTS (targets))
     return;
   ws_notice_hide (self->notice);
   g_clear_pointer (&self->samples, g_free); /* the new ones are what one wants to see */
-  if (run (self, chosen_method (self)->name, targets[target],
-           (float)gtk_spin_button_get_value (self->bandwidth_spin)) &&
+  if (run (self, method->name, targets[target],
+           find_bandwidth (method) != NULL ? gtk_spin_button_get_value (self->bandwidth_spin)
+                                           : 0) &&
       gtk_switch_get_active (self->baselines_switch))
     run_baselines (self);
 }

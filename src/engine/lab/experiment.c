@@ -210,7 +210,8 @@ ws_unit_to_json (const WsUnit *self, const WsUnit *units)
 {
   static const char *const kinds[] = { "zoo", "hyper", "sample" };
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  char seed[24];
+  g_autofree char *target = ws_target_to_text (&self->target);
+  char             seed[24];
 
   json_builder_begin_object (builder);
   add_text (builder, "kind", kinds[self->kind]);
@@ -224,7 +225,7 @@ ws_unit_to_json (const WsUnit *self, const WsUnit *units)
     add_config (builder, &self->config);
   else
     {
-      add_text (builder, "target", ws_target_get_name (self->target));
+      add_text (builder, "target", target);
       add_count (builder, "count", self->count);
     }
   if (self->noise > 0)

@@ -46,8 +46,9 @@ add_unit (
 static void
 add_zoo (GArray *units, WsTarget target, guint count)
 {
-  WsUnit *unit = add_unit (units, WS_UNIT_ZOO, target == WS_TARGET_ALL ? "zoo" : "zoo, best 30 %",
-                           "zoo", 0, -1);
+  WsUnit *unit =
+      add_unit (units, WS_UNIT_ZOO, target.kind == WS_TARGET_KIND_ALL ? "zoo" : "zoo, best 30 %",
+                "zoo", 0, -1);
 
   unit->target = target;
   unit->count = count;

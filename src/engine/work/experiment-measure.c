@@ -348,7 +348,7 @@ add_zoo (const Judge    *judge,
 
   for (guint i = 0; i < rows->n; i++)
     acc[i] = rows->metrics[i].test_acc;
-  n_selected = ws_target_select (unit->target, acc, rows->n, selected);
+  n_selected = ws_target_select (&unit->target, acc, rows->n, selected);
   n = choose_networks (rows, selected, n_selected, unit->count, chosen);
   for (guint i = 0; i < n_selected; i++)
     acc[i] = rows->metrics[selected[i]].test_acc;

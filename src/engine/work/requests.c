@@ -154,14 +154,19 @@ ws_embed_request_to_json (const WsEmbedRequest *request)
 char *
 ws_sample_request_to_json (const WsSampleRequest *request)
 {
-  JsonBuilder *builder = begin ();
+  JsonBuilder     *builder = begin ();
+  g_autofree char *target = ws_target_to_text (&request->target);
 
   add_text (builder, "name", request->name);
   add_text (builder, "hyper", request->hyper);
   add_text (builder, "method", request->method);
-  add_text (builder, "target", ws_target_get_name (request->target));
+  add_text (builder, "target", target);
   add_count (builder, "count", request->count);
-  ws_json_add_number (builder, "bandwidth", (double)request->bandwidth);
+  json_builder_set_member_name (builder, "settings");
+  json_builder_begin_object (builder);
+  for (guint i = 0; i < request->n_settings; i++)
+    ws_json_add_number (builder, request->settings[i].key, request->settings[i].value);
+  json_builder_end_object (builder);
   add_seed (builder, request->seed);
   add_flag (builder, "evaluate", request->evaluate);
   add_flag (builder, "all_epochs", request->all_epochs);
@@ -377,10 +382,62 @@ ws_embed_request_from_json (const char *json, WsEmbedRequest *out, GError **erro
   return close_reader (&reader, error);
 }
 
+static void
+add_setting (Reader *self, WsSampleRequest *out, const char *key, JsonNode *node)
+{
+  WsSampleSetting *setting = out->settings + out->n_settings;
+
+  if (self->error != NULL)
+    return;
+  if (out->n_settings < WS_SAMPLER_MAX_SETTINGS && JSON_NODE_HOLDS_VALUE (node) &&
+      (json_node_get_value_type (node) == G_TYPE_DOUBLE ||
+       json_node_get_value_type (node) == G_TYPE_INT64) &&
+      g_strlcpy (setting->key, key, sizeof setting->key) < sizeof setting->key)
+    {
+      setting->value = json_node_get_double (node);
+      out->n_settings++;
+      return;
+    }
+  memset (setting->key, 0, sizeof setting->key);
+  self->error = g_error_new (WS_ERROR, WS_ERROR_FORMAT,
+                             "the job's request has settings that no sampling method has");
+}
+
+/* Settings that are not there are not asked for. */
+static void
+get_sample_settings (Reader *self, WsSampleRequest *out)
+{
+  JsonNode      *node = json_object_get_member (self->object, "settings");
+  JsonObjectIter iter;
+  const char    *key;
+
+  if (self->error != NULL)
+    return;
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+    {
+      self->error =
+          g_error_new (WS_ERROR, WS_ERROR_FORMAT, "the job's request has no object \"settings\"");
+      return;
+    }
+  json_object_iter_init_ordered (&iter, json_node_get_object (node));
+  while (json_object_iter_next_ordered (&iter, &key, &node))
+    add_setting (self, out, key, node);
+}
+
+/* Before there were settings every method had a bandwidth, 0 for its own, used or not. */
+static void
+get_bandwidth (Reader *self, WsSampleRequest *out)
+{
+  double bandwidth = get_number (self, "bandwidth");
+
+  if (self->error == NULL && bandwidth > 0)
+    ws_sample_request_set (out, "bandwidth", bandwidth, NULL);
+}
+
 gboolean
 ws_sample_request_from_json (const char *json, WsSampleRequest *out, GError **error)
 {
-  char   target[16] = "";
+  char   target[80] = "";
   Reader reader;
 
   memset (out, 0, sizeof *out);
@@ -391,13 +448,15 @@ ws_sample_request_from_json (const char *json, WsSampleRequest *out, GError **er
       get_text (&reader, "method", out->method, sizeof out->method);
       get_text (&reader, "target", target, sizeof target);
       out->count = get_count (&reader, "count");
-      out->bandwidth = (float)get_number (&reader, "bandwidth");
+      if (json_object_has_member (reader.object, "bandwidth"))
+        get_bandwidth (&reader, out);
+      else
+        get_sample_settings (&reader, out);
       out->seed = get_seed (&reader);
       out->evaluate = get_flag (&reader, "evaluate");
       out->all_epochs = get_flag (&reader, "all_epochs");
-      if (reader.error == NULL && !ws_target_parse (target, &out->target))
-        reader.error = g_error_new (WS_ERROR, WS_ERROR_FORMAT,
-                                    "the job's request has the unknown target \"%s\"", target);
+      if (reader.error == NULL)
+        ws_target_parse (target, &out->target, &reader.error);
     }
   return close_reader (&reader, error);
 }

@@ -37,7 +37,7 @@ ws_work_resume (WsProject *project, const WsJobRecord *record, GError **error)
                : NULL;
   if (g_str_equal (record->kind, "sample"))
     return ws_sample_request_from_json (params, &request.sample, error)
-               ? ws_sample_work_new (project, &request.sample, error)
+               ? ws_sample_work_resume (project, &request.sample, params, error)
                : NULL;
   if (g_str_equal (record->kind, "evaluate"))
     return ws_evaluate_request_from_json (params, &request.evaluate, error)

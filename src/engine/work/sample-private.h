@@ -24,7 +24,7 @@ typedef struct
   const WsSampleRequest *request;
   SampleMethod           method;
   const WsSampler       *sampler; /* (nullable) */
-  float                  bandwidth;
+  double                 values[WS_SAMPLER_MAX_SETTINGS];
   float                  noise; /* on every decoded weight, in deviations of its layer */
 
   WsPopulation   *zoo;
@@ -55,6 +55,13 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SampleRun, ws_sample_run_clear)
 gboolean ws_sample_run_make (SampleRun *run, GError **error);
 /* Their report. (transfer full) */
 char *ws_sample_run_novelty (SampleRun *run, GError **error);
+/* The population, its networks and all that is known of them, at once. @maps: places on maps that
+ * are no planes. */
+gboolean ws_sample_store (SampleRun *run, GPtrArray *maps, const char *novelty, GError **error);
+/* Tells of the first @n draws. @population: 0 until they are stored. */
+void ws_sample_publish (SampleRun *run, guint n, gint64 population);
+/* Whether the method's draws are latents, which a representation decodes. */
+gboolean ws_sample_needs_hyper (SampleMethod method);
 /* Selects rows and fills n, parent, and z or weights, whichever the method draws. */
 gboolean ws_sample_draw (SampleRun *run, GError **error);
 

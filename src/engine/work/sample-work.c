@@ -68,27 +68,10 @@ find_method (const char *name, SampleMethod *method, const WsSampler **sampler, 
   return TRUE;
 }
 
-static gboolean
-needs_hyper (SampleMethod method)
+gboolean
+ws_sample_needs_hyper (SampleMethod method)
 {
   return method == METHOD_LATENT || method == METHOD_RECONSTRUCT;
-}
-
-static const char *
-get_kind (SampleMethod method)
-{
-  switch (method)
-    {
-    case METHOD_LATENT:
-      return "samples";
-    case METHOD_WEIGHTS:
-      return "baseline";
-    case METHOD_RECONSTRUCT:
-      return "reconstruction";
-    case METHOD_RANDOM:
-    default:
-      return "random";
-    }
 }
 
 /* The named representation or the newest that is trained. NULL with no error when there is none and
@@ -105,7 +88,7 @@ find_hyper (WsProject *project, const char *name, SampleMethod method, GError **
   if (info != NULL)
     problem = g_error_new (WS_ERROR, WS_ERROR_NOT_FOUND,
                            "the representation %s is not trained to its end yet", info->name);
-  if (name[0] == '\0' && !needs_hyper (method) &&
+  if (name[0] == '\0' && !ws_sample_needs_hyper (method) &&
       g_error_matches (problem, WS_ERROR, WS_ERROR_NOT_FOUND))
     g_clear_error (&problem);
   else
@@ -194,10 +177,7 @@ prepare (SampleRun *run, GError **error)
 
   if (!find_method (request->method, &run->method, &run->sampler, error))
     return FALSE;
-  run->bandwidth = run->sampler != NULL
-                       ? ws_sampler_get_bandwidth (run->sampler, request->bandwidth)
-                       : request->bandwidth;
-  if (!open_hyper (run, error))
+  if (!ws_sample_request_get_values (request, run->values, error) || !open_hyper (run, error))
     return FALSE;
   run->zoo = run->info != NULL
                  ? ws_project_get_population (run->work->project, run->info->population, error)
@@ -211,8 +191,8 @@ prepare (SampleRun *run, GError **error)
 
 /* -- drawing -- */
 
-static void
-publish (SampleRun *run, guint n, gint64 population)
+void
+ws_sample_publish (SampleRun *run, guint n, gint64 population)
 {
   ws_job_publish (run->job, ws_sample_snapshot_new (population, n, run->xy, run->acc));
 }
@@ -264,7 +244,7 @@ make_lot (SampleRun *run, guint first, guint n, GError **error)
 {
   float *w = run->weights + first * run->arch->n_params;
 
-  if (needs_hyper (run->method))
+  if (ws_sample_needs_hyper (run->method))
     {
       if (!ws_work_decode (run->hyper, run->z + (gsize)first * run->q, n, w, run->job, error))
         return FALSE;
@@ -297,7 +277,7 @@ make_networks (SampleRun *run, GError **error)
       if (!make_lot (run, i, n, error))
         return FALSE;
       ws_job_report (run->job, i + n, run->n, _ ("networks"));
-      publish (run, i + n, 0);
+      ws_sample_publish (run, i + n, 0);
       if (!ws_job_tick (run->job, error))
         return FALSE;
     }
@@ -315,7 +295,7 @@ ws_sample_run_novelty (SampleRun *run, GError **error)
 {
   const WsNoveltyInput input = {
     /* Only what was decoded is compared with decoded networks. */
-    .hyper = needs_hyper (run->method) ? run->hyper : NULL,
+    .hyper = ws_sample_needs_hyper (run->method) ? run->hyper : NULL,
     .zoo = run->zoo,
     .rows = run->rows,
     .images = run->images,
@@ -332,107 +312,7 @@ ws_sample_run_novelty (SampleRun *run, GError **error)
   return ws_work_novelty (&input, run->job, error);
 }
 
-/* -- into the document -- */
-
-static char *
-describe_settings (const SampleRun *run)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-
-  json_builder_begin_object (builder);
-  if (run->sampler != NULL)
-    ws_json_add_number (builder, "bandwidth", (double)run->bandwidth);
-  json_builder_set_member_name (builder, "rows");
-  json_builder_add_int_value (builder, run->n_selected);
-  json_builder_set_member_name (builder, "all_epochs");
-  json_builder_add_boolean_value (builder, run->request->all_epochs);
-  json_builder_end_object (builder);
-  return ws_json_builder_dup_text (builder);
-}
-
-static WsPopulation *
-describe_population (const SampleRun *run)
-{
-  const WsSampleRequest *request = run->request;
-  g_autoptr (WsPopulation) self = g_new0 (WsPopulation, 1);
-  g_autofree char *base = NULL;
-
-  if (run->method == METHOD_RANDOM)
-    base = g_strdup (request->method);
-  else
-    base = g_strdup_printf ("%s-%s", request->method, ws_target_get_name (request->target));
-  self->name = request->name[0] != '\0'
-                   ? g_strdup (request->name)
-                   : ws_project_free_population_name (run->work->project, base);
-  self->kind = g_strdup (get_kind (run->method));
-  self->arch = g_strdup (run->zoo->arch);
-  self->channels = run->zoo->channels;
-  self->data = g_strdup (run->zoo->data);
-  self->recipe_json = g_strdup (run->zoo->recipe_json);
-  self->seed = request->seed;
-  self->n = run->n;
-  self->hyper = needs_hyper (run->method) ? run->info->id : 0;
-  self->parent = run->zoo->id;
-  self->method = g_strdup (request->method);
-  if (run->method != METHOD_RANDOM)
-    self->target = g_strdup (ws_target_get_name (request->target));
-  self->settings_json = describe_settings (run);
-  return g_steal_pointer (&self);
-}
-
-static gboolean
-add_rows (
-    SampleRun *run, WsPopulation *population, GPtrArray *maps, const char *novelty, GError **error)
-{
-  WsProject         *project = run->work->project;
-  const WsStateQuery query = { .epoch_first = 0, .epoch_last = 0 };
-  g_autoptr (WsStates) states = NULL;
-
-  if (!ws_project_add_population (project, population, error) ||
-      !ws_project_add_networks (project, population->id, run->weights, run->n, run->arch->n_params,
-                                run->parent, error))
-    return FALSE;
-  states = ws_project_load_states (project, population->id, &query, error);
-  if (states == NULL)
-    return FALSE;
-  if (run->hyper != NULL && !ws_project_save_latents (project, run->info->id, states->checkpoint,
-                                                      run->z, run->n, run->q, error))
-    return FALSE;
-  if (run->projection != NULL &&
-      !ws_project_save_points (project, run->projection->id, states->checkpoint, run->places,
-                               run->n, run->projection->k, error))
-    return FALSE;
-  if (!ws_work_save_map_places (project, maps, states->checkpoint, run->n, error))
-    return FALSE;
-  if (run->images != NULL &&
-      !ws_project_save_scores (project, states->checkpoint, run->n, population->data, "test",
-                               run->images->n, run->loss, run->acc, error))
-    return FALSE;
-  return ws_project_add_report (project, population->id, population->hyper, WS_NOVELTY_REPORT,
-                                novelty, error);
-}
-
-/* All of it or nothing, and with it that the job is done: gone on with after a crash, it is not
- * made twice. */
-static gboolean
-store (SampleRun *run, GPtrArray *maps, const char *novelty, GError **error)
-{
-  WsProject *project = run->work->project;
-  g_autoptr (WsPopulation) population = NULL;
-
-  if (!ws_project_begin (project, error))
-    return FALSE;
-  population = describe_population (run);
-  if (!add_rows (run, population, maps, novelty, error) ||
-      !ws_project_set_job_state (project, run->work->record, "done", NULL, error) ||
-      !ws_project_commit (project, error))
-    {
-      ws_project_rollback (project);
-      return FALSE;
-    }
-  publish (run, run->n, population->id);
-  return ws_work_set_result (run->work, population->id, population->created, error);
-}
+/* -- the job -- */
 
 static gboolean
 sample_run (WsWork *work, WsJob *job, GError **error)
@@ -449,7 +329,7 @@ sample_run (WsWork *work, WsJob *job, GError **error)
   maps = run.hyper != NULL ? ws_work_place_on_maps (work->project, run.info->id, run.zoo->id, run.z,
                                                     run.n, job, error)
                            : g_ptr_array_new ();
-  return maps != NULL && ws_job_tick (job, error) && store (&run, maps, novelty, error);
+  return maps != NULL && ws_job_tick (job, error) && ws_sample_store (&run, maps, novelty, error);
 }
 
 /* -- the request -- */
@@ -457,25 +337,25 @@ sample_run (WsWork *work, WsJob *job, GError **error)
 static gboolean
 check_request (WsProject *project, const WsSampleRequest *request, GError **error)
 {
+  double values[WS_SAMPLER_MAX_SETTINGS];
   g_autoptr (WsPopulation) taken = NULL;
 
   if (request->count < 1 || request->count > MAX_COUNT)
     g_set_error (error, WS_ERROR, WS_ERROR_VALUE, "1 to %u networks are drawn, not %u", MAX_COUNT,
                  request->count);
-  else if (!isfinite (request->bandwidth))
-    g_set_error (error, WS_ERROR, WS_ERROR_VALUE, "the bandwidth is not a number");
   else if (request->name[0] != '\0' &&
            (taken = ws_project_find_population (project, request->name, NULL)) != NULL)
     g_set_error (error, WS_ERROR, WS_ERROR_EXISTS,
                  "%s: there is a population \"%s\" already; choose another name",
                  ws_project_get_path (project), request->name);
   else
-    return TRUE;
+    return ws_sample_request_get_values (request, values, error);
   return FALSE;
 }
 
-WsJob *
-ws_sample_work_new (WsProject *project, const WsSampleRequest *request, GError **error)
+/* @params: (nullable): the words of an older version's request */
+static WsJob *
+new_job (WsProject *project, const WsSampleRequest *request, const char *params, GError **error)
 {
   g_autofree char *title = NULL;
   g_autoptr (WsHyperInfo) info = NULL;
@@ -484,7 +364,6 @@ ws_sample_work_new (WsProject *project, const WsSampleRequest *request, GError *
   SampleMethod     method;
   GError          *problem = NULL;
 
-  g_return_val_if_fail (WS_IS_PROJECT (project), NULL);
   if (!find_method (own.method, &method, &sampler, error) || !check_request (project, &own, error))
     return NULL;
   info = find_hyper (project, own.hyper, method, &problem);
@@ -498,6 +377,23 @@ ws_sample_work_new (WsProject *project, const WsSampleRequest *request, GError *
     g_strlcpy (own.hyper, info->name, sizeof own.hyper);
   /* Translators: %u is a number of networks, %s the short name of a sampling method */
   title = g_strdup_printf (_ ("Drawing %u networks (%s)"), own.count, own.method);
-  return ws_work_new (project, "sample", title, ws_sample_request_to_json (&own), &own, sizeof own,
-                      FALSE, sample_run, error);
+  return ws_work_new (project, "sample", title,
+                      params != NULL ? g_strdup (params) : ws_sample_request_to_json (&own), &own,
+                      sizeof own, FALSE, sample_run, error);
+}
+
+WsJob *
+ws_sample_work_new (WsProject *project, const WsSampleRequest *request, GError **error)
+{
+  g_return_val_if_fail (WS_IS_PROJECT (project), NULL);
+  return new_job (project, request, NULL, error);
+}
+
+WsJob *
+ws_sample_work_resume (WsProject             *project,
+                       const WsSampleRequest *request,
+                       const char            *params,
+                       GError               **error)
+{
+  return new_job (project, request, params, error);
 }

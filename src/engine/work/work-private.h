@@ -133,12 +133,16 @@ float *ws_work_latents (WsProject      *project,
 typedef struct _WsAligner WsAligner;
 
 /* -- training -- */
-/* The job of an unfinished record, whose text @params stays as it is: that of an older version lacks
- * settings that were not known then. */
+/* Jobs of unfinished records, whose text @params stays as it is: that of an older version lacks
+ * settings that were not known then, or says them otherwise. */
 WsJob *ws_hyper_work_resume (WsProject            *project,
                              const WsHyperRequest *request,
                              const char           *params,
                              GError              **error);
+WsJob *ws_sample_work_resume (WsProject             *project,
+                              const WsSampleRequest *request,
+                              const char            *params,
+                              GError               **error);
 /* Between two saved states of a representation; tests, whose trainings are short, want fewer. */
 extern guint ws_hyper_checkpoint_seconds;
 /* The representation @request->name as a part of another job: trained, or gone on with, and
@@ -147,7 +151,8 @@ WsHyperInfo *
 ws_work_make_hyper (WsWork *work, WsJob *job, const WsHyperRequest *request, GError **error);
 
 /* -- after training -- */
-/* R², decoded accuracy, probes and baselines as reports of (population, hyper). @states: aligned. */
+/* R², decoded accuracy, probes and baselines as reports of (population, hyper). @states: aligned.
+ */
 gboolean ws_work_measure_hyper (WsWork             *work,
                                 WsHyper            *hyper,
                                 const WsHyperInfo  *info,

@@ -127,16 +127,29 @@ WsJob *ws_embed_work_new    (WsProject *project, const WsEmbedRequest *request, 
 /* -- sample: kind "sample"; draws, decodes, stores, places on the map, scores on the test images, reports novelty -- */
 typedef struct
 {
+  char   key[32]; /* WsSamplerSetting */
+  double value;
+} WsSampleSetting;
+
+typedef struct
+{
   char     name[64];      /* population; "" picks a free "kde-top30" … */
   char     hyper[64];     /* "" for the newest complete */
   char     method[32];    /* WsSampler name, or "random" (untrained networks) or "reconstruct" */
   WsTarget target;
   guint    count;
-  float    bandwidth;     /* <= 0: the method's own */
+  WsSampleSetting settings[WS_SAMPLER_MAX_SETTINGS]; /* n_settings: what is asked for; all else is preset */
+  guint    n_settings;
   guint64  seed;
   gboolean evaluate;      /* score on the test images */
   gboolean all_epochs;    /* draw from all kept states, not only the epochs the representation learned from */
 } WsSampleRequest;
+
+/* Asks for a setting of the method, which is known by now; asked again, the last counts. %FALSE with @error as
+ * ws_sampler_lookup() and ws_sampler_set(). */
+gboolean ws_sample_request_set        (WsSampleRequest *self, const char *key, double value, GError **error);
+/* All settings of the method, WS_SAMPLER_MAX_SETTINGS wide; none for "random" and "reconstruct". */
+gboolean ws_sample_request_get_values (const WsSampleRequest *self, double *values, GError **error);
 
 #define WS_TYPE_SAMPLE_SNAPSHOT (ws_sample_snapshot_get_type ())
 G_DECLARE_FINAL_TYPE (WsSampleSnapshot, ws_sample_snapshot, WS, SAMPLE_SNAPSHOT, GObject)
