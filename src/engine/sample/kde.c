@@ -5,6 +5,8 @@
 
 #include "sample/sampler-private.h"
 
+#include "sample/bandwidth.h"
+
 #include <glib/gi18n-lib.h>
 
 /* Gaussian kernel densities, METHOD.md 5.1. */
@@ -12,26 +14,94 @@
 typedef struct
 {
   WsSampleRows rows;
-  float        bandwidth;
+  float       *bandwidth; /* dim */
 } Kde;
 
-const WsSamplerSetting ws_kde_settings[] = {
+enum
+{
+  BANDWIDTH,
+  CHOOSE
+};
+
+static const WsSamplerSetting published_settings[] = {
   { "bandwidth", N_ ("Bandwidth"), WS_SETTING_NUMBER, 0.002, 0, 1000 },
   { 0 },
 };
 
-gpointer
-ws_kde_create (const WsSampleRows          *rows,
-               const double                *values,
-               G_GNUC_UNUSED guint64        seed,
-               G_GNUC_UNUSED const WsStage *stage,
-               G_GNUC_UNUSED GError       **error)
+const WsSamplerSetting ws_kde_settings[] = {
+  [BANDWIDTH] = { "bandwidth", N_ ("Bandwidth"), WS_SETTING_NUMBER, 0.002, 0, 1000 },
+  [CHOOSE] = { "choose-bandwidth", N_ ("Bandwidth by cross-validation"), WS_SETTING_SWITCH, 0, 0,
+               1 },
+  { 0 },
+};
+
+static Kde *
+kde_new (const WsSampleRows *rows, double bandwidth)
 {
   Kde *self = g_new (Kde, 1);
 
-  self->rows = *rows;
-  self->bandwidth = (float)values[0];
+  *self = (Kde){ *rows, g_new (float, rows->dim) };
+  for (guint j = 0; j < rows->dim; j++)
+    self->bandwidth[j] = (float)bandwidth;
   return self;
+}
+
+void
+ws_kde_destroy (gpointer data)
+{
+  Kde *self = data;
+
+  g_free (self->bandwidth);
+  g_free (self);
+}
+
+static gpointer
+create_published (const WsSampleRows          *rows,
+                  const double                *values,
+                  G_GNUC_UNUSED guint64        seed,
+                  G_GNUC_UNUSED const WsStage *stage,
+                  G_GNUC_UNUSED GError       **error)
+{
+  return kde_new (rows, values[BANDWIDTH]);
+}
+
+static gpointer
+create (const WsSampleRows *rows,
+        gboolean            is_joint,
+        const double       *values,
+        const WsStage      *stage,
+        GError            **error)
+{
+  Kde *self = kde_new (rows, values[BANDWIDTH]);
+
+  if (values[CHOOSE] > 0 && !ws_bandwidth_choose (rows, is_joint, self->bandwidth, stage, error))
+    {
+      ws_kde_destroy (self);
+      return NULL;
+    }
+  for (guint j = 1; j < rows->dim && is_joint; j++)
+    self->bandwidth[j] = self->bandwidth[0];
+  return self;
+}
+
+gpointer
+ws_kde_create_dim (const WsSampleRows   *rows,
+                   const double         *values,
+                   G_GNUC_UNUSED guint64 seed,
+                   const WsStage        *stage,
+                   GError              **error)
+{
+  return create (rows, FALSE, values, stage, error);
+}
+
+gpointer
+ws_kde_create_joint (const WsSampleRows   *rows,
+                     const double         *values,
+                     G_GNUC_UNUSED guint64 seed,
+                     const WsStage        *stage,
+                     GError              **error)
+{
+  return create (rows, TRUE, values, stage, error);
 }
 
 static const float *
@@ -65,7 +135,7 @@ draw_published (gpointer         data,
 
       ws_draw_open (&stream, drawing->seed, drawing->first + s);
       row = choose_row (self, &stream, from != NULL ? from + s : NULL);
-      shift = self->bandwidth * ws_stream_normal (&stream);
+      shift = self->bandwidth[0] * ws_stream_normal (&stream);
       for (guint j = 0; j < dim; j++)
         out[(gsize)s * dim + j] = row[j] + shift;
       if (!ws_stage_report (stage, (s + 1.0) / drawing->n, error))
@@ -95,7 +165,7 @@ ws_kde_draw_dim (gpointer         data,
         {
           const float *row = choose_row (self, &stream, NULL);
 
-          out[(gsize)s * dim + j] = row[j] + self->bandwidth * ws_stream_normal (&stream);
+          out[(gsize)s * dim + j] = row[j] + self->bandwidth[j] * ws_stream_normal (&stream);
         }
       if (from != NULL)
         from[s] = G_MAXUINT32; /* from no one row */
@@ -125,7 +195,7 @@ ws_kde_draw_joint (gpointer         data,
       ws_draw_open (&stream, drawing->seed, drawing->first + s);
       row = choose_row (self, &stream, from != NULL ? from + s : NULL);
       for (guint j = 0; j < dim; j++)
-        out[(gsize)s * dim + j] = row[j] + self->bandwidth * ws_stream_normal (&stream);
+        out[(gsize)s * dim + j] = row[j] + self->bandwidth[j] * ws_stream_normal (&stream);
       if (!ws_stage_report (stage, (s + 1.0) / drawing->n, error))
         return FALSE;
     }
@@ -137,9 +207,9 @@ const WsSampler ws_sampler_kde = {
   .title = N_ ("KDE, as published"),
   .source = N_ ("as published code: a training latent and one shift for all dimensions"),
   .space = WS_SPACE_LATENT,
-  .settings = ws_kde_settings,
-  .create = ws_kde_create,
-  .destroy = g_free,
+  .settings = published_settings,
+  .create = create_published,
+  .destroy = ws_kde_destroy,
   .draw = draw_published,
 };
 
@@ -149,8 +219,8 @@ const WsSampler ws_sampler_kde_dim = {
   .source = N_ ("as published text: each latent dimension drawn on its own"),
   .space = WS_SPACE_LATENT,
   .settings = ws_kde_settings,
-  .create = ws_kde_create,
-  .destroy = g_free,
+  .create = ws_kde_create_dim,
+  .destroy = ws_kde_destroy,
   .draw = ws_kde_draw_dim,
 };
 
@@ -160,7 +230,7 @@ const WsSampler ws_sampler_kde_joint = {
   .source = N_ ("ours: a training latent and jitter in every dimension"),
   .space = WS_SPACE_LATENT,
   .settings = ws_kde_settings,
-  .create = ws_kde_create,
-  .destroy = g_free,
+  .create = ws_kde_create_joint,
+  .destroy = ws_kde_destroy,
   .draw = ws_kde_draw_joint,
 };

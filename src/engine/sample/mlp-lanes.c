@@ -138,6 +138,22 @@ exp_negative (float x)
   return (r * r * p + r + 1.0f) * scale.value;
 }
 
+WS_WIDE double
+ws_mlp_sum_of_exp (guint n, const float *x, float least, float factor)
+{
+  double sum[16] = { 0 }, all = 0;
+  guint  i = 0;
+
+  for (; i + 16 <= n; i += 16)
+    for (guint k = 0; k < 16; k++)
+      sum[k] += (double)exp_negative (factor * (x[i + k] - least));
+  for (; i < n; i++)
+    sum[0] += (double)exp_negative (factor * (x[i] - least));
+  for (guint k = 0; k < 16; k++)
+    all += sum[k];
+  return all;
+}
+
 /* x·Φ(x), Φ by Abramowitz and Stegun 7.1.26 (error below 1e-7), and its slope Φ(x) + x·φ(x). */
 WS_WIDE void
 ws_mlp_lanes_gelu (guint n, gsize stride, float *x, float *slope)

@@ -27,8 +27,11 @@ ws_draw_open (WsStream *stream, guint64 seed, guint number)
 /* What kde.c has and weight-kde.c applies to weights. */
 extern const WsSamplerSetting ws_kde_settings[];
 
-gpointer ws_kde_create     (const WsSampleRows *rows, const double *values, guint64 seed, const WsStage *stage,
+gpointer ws_kde_create_dim (const WsSampleRows *rows, const double *values, guint64 seed, const WsStage *stage,
                             GError **error);
+gpointer ws_kde_create_joint (const WsSampleRows *rows, const double *values, guint64 seed, const WsStage *stage,
+                              GError **error);
+void     ws_kde_destroy    (gpointer self);
 gboolean ws_kde_draw_dim   (gpointer self, const WsDrawing *drawing, float *out, guint32 *from,
                             const WsStage *stage, GError **error);
 gboolean ws_kde_draw_joint (gpointer self, const WsDrawing *drawing, float *out, guint32 *from,

@@ -15,8 +15,8 @@ const WsSampler ws_sampler_weight_kde = {
   .source = N_ ("baseline B_KDE30: each weight drawn on its own"),
   .space = WS_SPACE_WEIGHTS,
   .settings = ws_kde_settings,
-  .create = ws_kde_create,
-  .destroy = g_free,
+  .create = ws_kde_create_dim,
+  .destroy = ws_kde_destroy,
   .draw = ws_kde_draw_dim,
 };
 
@@ -26,7 +26,7 @@ const WsSampler ws_sampler_weight_kde_joint = {
   .source = N_ ("control: a copy of a network and noise"),
   .space = WS_SPACE_WEIGHTS,
   .settings = ws_kde_settings,
-  .create = ws_kde_create,
-  .destroy = g_free,
+  .create = ws_kde_create_joint,
+  .destroy = ws_kde_destroy,
   .draw = ws_kde_draw_joint,
 };
