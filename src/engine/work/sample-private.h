@@ -37,10 +37,14 @@ typedef struct
   guint           q;
   WsTensorImages *images; /* (nullable) */
 
-  WsStates *rows;     /* train-split states that it may draw from */
-  float    *rows_z;   /* rows->n × q; NULL without a representation */
-  guint32  *selected; /* rows of the target */
-  guint     n_selected;
+  WsStates *rows;   /* train-split states that it may draw from */
+  float    *rows_z; /* rows->n × q; NULL without a representation */
+  guint32
+      *selected; /* rising: rows of the target; for a method that knows ranks all it learns from */
+  float *rank;   /* (nullable): of those, 0 … 1 */
+  guint  n_selected;
+  double rank_low, rank_high; /* asked for */
+  gint64 learned;             /* record of what was learned; 0 for none */
 
   guint   n;                    /* draws */
   float  *weights, *z, *places; /* n × P, n × q (nullable), n × projection->k (nullable) */
@@ -62,6 +66,15 @@ gboolean ws_sample_store (SampleRun *run, GPtrArray *maps, const char *novelty, 
 void ws_sample_publish (SampleRun *run, guint n, gint64 population);
 /* Whether the method's draws are latents, which a representation decodes. */
 gboolean ws_sample_needs_hyper (SampleMethod method);
+/* The rows that the request's target and method mean. */
+gboolean ws_sample_select (SampleRun *run, GError **error);
+/* Brings the neurons of @n states, which follow each other by @network, into the order of the best.
+ */
+gboolean
+ws_sample_align (SampleRun *run, float *x, const guint32 *network, guint n, GError **error);
+/* Goes on from what the document has and learns to the end, with live losses. */
+gboolean
+ws_sample_learn (SampleRun *run, WsSamplerModel *model, const WsSampleRows *rows, GError **error);
 /* Selects rows and fills n, parent, and z or weights, whichever the method draws. */
 gboolean ws_sample_draw (SampleRun *run, GError **error);
 

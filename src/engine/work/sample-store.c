@@ -7,14 +7,14 @@
 #include "work/sample-private.h"
 
 static const char *
-get_kind (SampleMethod method)
+get_kind (const SampleRun *run)
 {
-  switch (method)
+  switch (run->method)
     {
     case METHOD_LATENT:
       return "samples";
     case METHOD_WEIGHTS:
-      return "baseline";
+      return run->sampler->learning != NULL ? "samples" : "baseline";
     case METHOD_RECONSTRUCT:
       return "reconstruction";
     case METHOD_RANDOM:
@@ -40,6 +40,11 @@ describe_settings (const SampleRun *run)
   json_builder_add_int_value (builder, run->n_selected);
   json_builder_set_member_name (builder, "all_epochs");
   json_builder_add_boolean_value (builder, run->request->all_epochs);
+  if (run->learned != 0)
+    {
+      json_builder_set_member_name (builder, "sampler");
+      json_builder_add_int_value (builder, run->learned);
+    }
   json_builder_end_object (builder);
   return ws_json_builder_dup_text (builder);
 }
@@ -82,7 +87,7 @@ describe_population (const SampleRun *run)
   self->name = request->name[0] != '\0'
                    ? g_strdup (request->name)
                    : ws_project_free_population_name (run->work->project, base);
-  self->kind = g_strdup (get_kind (run->method));
+  self->kind = g_strdup (get_kind (run));
   self->arch = g_strdup (run->zoo->arch);
   self->channels = run->zoo->channels;
   self->data = g_strdup (run->zoo->data);

@@ -31,6 +31,7 @@ ws_sample_run_clear (SampleRun *run)
   g_clear_pointer (&run->rows, ws_states_free);
   g_clear_pointer (&run->rows_z, g_free);
   g_clear_pointer (&run->selected, g_free);
+  g_clear_pointer (&run->rank, g_free);
   g_clear_pointer (&run->weights, g_free);
   g_clear_pointer (&run->z, g_free);
   g_clear_pointer (&run->places, g_free);

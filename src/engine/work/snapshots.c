@@ -118,6 +118,10 @@ struct _WsSampleSnapshot
   gint64  population;
   guint   n;
   float  *xy, *acc;
+
+  const char *const *losses; /* while there are no draws yet */
+  double            *points;
+  guint              n_points;
 };
 
 G_DEFINE_FINAL_TYPE (WsSampleSnapshot, ws_sample_snapshot, G_TYPE_OBJECT)
@@ -129,6 +133,7 @@ ws_sample_snapshot_finalize (GObject *object)
 
   g_free (self->xy);
   g_free (self->acc);
+  g_free (self->points);
   G_OBJECT_CLASS (ws_sample_snapshot_parent_class)->finalize (object);
 }
 
@@ -153,6 +158,28 @@ ws_sample_snapshot_new (gint64 population, guint n, const float *xy, const float
   self->xy = g_memdup2 (xy, sizeof *xy * 2 * n);
   self->acc = g_memdup2 (acc, sizeof *acc * n);
   return G_OBJECT (self);
+}
+
+GObject *
+ws_sample_snapshot_new_learning (const char *const *losses, const double *points, guint n_points)
+{
+  WsSampleSnapshot *self = g_object_new (WS_TYPE_SAMPLE_SNAPSHOT, NULL);
+
+  self->losses = losses;
+  self->points =
+      g_memdup2 (points, sizeof *points * n_points * (1 + g_strv_length ((char **)losses)));
+  self->n_points = n_points;
+  return G_OBJECT (self);
+}
+
+guint
+ws_sample_snapshot_get_learning (WsSampleSnapshot   *self,
+                                 const char *const **losses,
+                                 const double      **points)
+{
+  *losses = self->losses;
+  *points = self->points;
+  return self->n_points;
 }
 
 guint

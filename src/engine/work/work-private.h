@@ -80,6 +80,9 @@ GObject *ws_zoo_snapshot_new (const WsEpochMetrics *metrics,
                               gint64                population);
 GObject *ws_hyper_snapshot_new (const WsHyperEpoch *history, guint n_epochs, const WsArch *arch);
 GObject *ws_sample_snapshot_new (gint64 population, guint n, const float *xy, const float *acc);
+/* @losses: static. @points: n_points × (1 + losses). */
+GObject *
+ws_sample_snapshot_new_learning (const char *const *losses, const double *points, guint n_points);
 
 /* -- images -- */
 /* How many images a recipe trains on and validates with, of a set with @n train images: where it
@@ -145,6 +148,8 @@ WsJob *ws_sample_work_resume (WsProject             *project,
                               GError               **error);
 /* Between two saved states of a representation; tests, whose trainings are short, want fewer. */
 extern guint ws_hyper_checkpoint_seconds;
+/* Likewise of a sampler that learns. */
+extern guint ws_sample_checkpoint_seconds;
 /* The representation @request->name as a part of another job: trained, or gone on with, and
  * measured; no map. (transfer full) */
 WsHyperInfo *

@@ -124,7 +124,7 @@ guint ws_map_snapshot_get (WsMapSnapshot *self, gint64 *hyper, const char **meth
 
 WsJob *ws_embed_work_new    (WsProject *project, const WsEmbedRequest *request, GError **error);
 
-/* -- sample: kind "sample"; draws, decodes, stores, places on the map, scores on the test images, reports novelty -- */
+/* -- sample: kind "sample"; learns if the method does, draws, decodes, stores, places on the map, scores on the test images, reports novelty -- */
 typedef struct
 {
   char   key[32]; /* WsSamplerSetting */
@@ -155,6 +155,9 @@ gboolean ws_sample_request_get_values (const WsSampleRequest *self, double *valu
 G_DECLARE_FINAL_TYPE (WsSampleSnapshot, ws_sample_snapshot, WS, SAMPLE_SNAPSHOT, GObject)
 /* Lent: n draws so far: map places (n × 2, NaN when not in latent space), accuracies (NaN until scored). */
 guint  ws_sample_snapshot_get (WsSampleSnapshot *self, gint64 *population, const float **xy, const float **acc);
+/* While a method learns there are no draws. Lent: what is told (WsSamplerLearning), and its history, in rows of the
+ * step and one number each; returns the number of rows. */
+guint  ws_sample_snapshot_get_learning (WsSampleSnapshot *self, const char *const **losses, const double **points);
 
 /* Quality and novelty of the draws are the report "novelty" of (population, its hyper), METHOD.md 7:
  *   n, images, references        draws; test images of the overlap; training states compared with
