@@ -2,13 +2,14 @@
 # SPDX-FileCopyrightText: 2026 The Weightscape authors
 # SPDX-License-Identifier: MIT
 """Makes sampling.json: kernel densities, their bandwidths by cross-validation, what the published code
-draws from them, and distances between networks, by scikit-learn. Rows are made of uniform draws of
+draws from them, shrunk covariances, and distances between networks, by scikit-learn. Rows are made of uniform draws of
 streams (16, 70, 0) and up: three states each of 20 networks, 4 dimensions of different width."""
 import json
 import os
 
 import numpy as np
 import sklearn
+from sklearn.covariance import LedoitWolf
 from sklearn.model_selection import GridSearchCV, PredefinedSplit
 from sklearn.neighbors import KernelDensity, NearestNeighbors
 
@@ -48,10 +49,17 @@ published = np.stack([KernelDensity(kernel="gaussian", bandwidth=H).fit(x64[:, j
 distance, index = NearestNeighbors(n_neighbors=N).fit(x64).kneighbors(x64)
 nearest = [float(distance[i][network[index[i]] != network[i]][0]) for i in range(N)]
 
+# Shrunk covariances: of many rows in few dimensions, and of 7 rows in 20.
+shrunk = []
+for rows in (x64, x64[:35].reshape(7, 20)):
+    fitted = LedoitWolf().fit(rows)
+    shrunk.append({"n": rows.shape[0], "dim": rows.shape[1], "share": float(fitted.shrinkage_),
+                   "covariance": fitted.covariance_.ravel().tolist()})
+
 out = {"made_by": f"tests/golden/sampling.py, scikit-learn {sklearn.__version__}, numpy {np.__version__}",
        "x": [float(v) for v in x.ravel()],
        "one": [search(x64[:, j:j + 1]) for j in range(DIM)], "joint": search(x64),
-       "bandwidth": H, "published": published.ravel().tolist(), "nearest": nearest}
+       "bandwidth": H, "published": published.ravel().tolist(), "nearest": nearest, "shrunk": shrunk}
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "sampling.json"), "w") as f:
     json.dump(out, f, separators=(",", ":"))
     f.write("\n")

@@ -27,6 +27,13 @@ ws_mlp_lanes_multiply (guint n, float *x, const float *y)
     x[i] *= y[i];
 }
 
+WS_WIDE void
+ws_mlp_add_times (guint n, float *x, float factor, const float *y)
+{
+  for (guint i = 0; i < n; i++)
+    x[i] += factor * y[i];
+}
+
 /* Eight sums side by side, so that vectors can take them, added in one order. */
 WS_WIDE float
 ws_mlp_dot (guint n, const float *x, const float *y)

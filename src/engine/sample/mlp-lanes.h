@@ -17,6 +17,8 @@ void ws_mlp_lanes_add       (guint n, float *x, float value);
 void ws_mlp_lanes_multiply  (guint n, float *x, const float *y);
 /* Σ x·y in double; @y NULL: Σ x. */
 float ws_mlp_dot            (guint n, const float *x, const float *y);
+/* x += factor·y */
+void  ws_mlp_add_times      (guint n, float *x, float factor, const float *y);
 /* Σ exp (factor·(x − least)), in double, where factor is not above 0 and @least is the least x. */
 double ws_mlp_sum_of_exp    (guint n, const float *x, float least, float factor);
 /* average += @share·(x − average) */

@@ -14,6 +14,8 @@ extern const WsSampler ws_sampler_midpoint;
 extern const WsSampler ws_sampler_neighbour;
 extern const WsSampler ws_sampler_flow, ws_sampler_weight_flow;
 extern const WsSampler ws_sampler_gan;
+extern const WsSampler ws_sampler_gaussian_full;
+extern const WsSampler ws_sampler_direction;
 extern const WsSampler ws_sampler_uniform, ws_sampler_gaussian, ws_sampler_jitter;
 extern const WsSampler ws_sampler_weight_kde, ws_sampler_weight_kde_joint;
 
