@@ -6,7 +6,7 @@
 #include "sample/sampler-private.h"
 
 #include "core/error.h"
-#include "latent/probe.h"
+#include "latent/knn.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -168,6 +168,24 @@ jitter_free (gpointer data)
   g_free (self);
 }
 
+/* So many nearest rows of a row that one of them is another network's. */
+static guint
+count_needed (const WsSampleRows *rows)
+{
+  g_autoptr (GHashTable) counts = g_hash_table_new (NULL, NULL);
+  guint most = 1;
+
+  for (guint i = 0; i < rows->n && rows->network != NULL; i++)
+    {
+      gpointer network = GUINT_TO_POINTER (rows->network[i]);
+      guint    n = GPOINTER_TO_UINT (g_hash_table_lookup (counts, network)) + 1;
+
+      g_hash_table_insert (counts, network, GUINT_TO_POINTER (n));
+      most = MAX (most, n);
+    }
+  return most;
+}
+
 static gpointer
 create_jitter (const WsSampleRows   *rows,
                const double         *values,
@@ -175,34 +193,30 @@ create_jitter (const WsSampleRows   *rows,
                const WsStage        *stage,
                GError              **error)
 {
-  Jitter             *self = g_new (Jitter, 1);
-  g_autofree guint32 *own = g_new (guint32, rows->n);
-  const guint32      *network = rows->network != NULL ? rows->network : own;
-  const guint         lot = 32; /* rows between two looks at the job */
-  gboolean            goes_on = TRUE;
+  guint k = count_needed (rows);
+  g_autoptr (WsKnn) near = NULL;
+  Jitter *self;
 
-  *self = (Jitter){ *rows, g_new (float, rows->n) };
-  for (guint i = 0; i < rows->n; i++)
-    own[i] = i;
-  for (guint i = 0; goes_on && i < rows->n; i += lot)
-    {
-      ws_nearest (rows->x + (gsize)i * rows->dim, network + i, MIN (lot, rows->n - i), rows->x,
-                  network, rows->n, rows->dim, self->reach + i, NULL);
-      goes_on = ws_stage_report (stage, MIN (1.0, (i + lot) / (double)rows->n), error);
-    }
-  if (goes_on && !isfinite (self->reach[0]))
+  if (k >= rows->n)
     {
       g_set_error_literal (error, WS_ERROR, WS_ERROR_VALUE,
                            _ ("the jitter method needs rows of two networks or more"));
-      goes_on = FALSE;
-    }
-  if (!goes_on)
-    {
-      jitter_free (self);
       return NULL;
     }
+  near = ws_knn_new (rows->x, rows->n, rows->dim, k, 1, stage, error);
+  if (near == NULL)
+    return NULL;
+  self = g_new (Jitter, 1);
+  *self = (Jitter){ *rows, g_new (float, rows->n) };
   for (guint i = 0; i < rows->n; i++)
-    self->reach[i] *= (float)values[0];
+    {
+      const guint32 *other = near->index + (gsize)i * k;
+      guint          j = 0;
+
+      while (rows->network != NULL && rows->network[other[j]] == rows->network[i])
+        j++;
+      self->reach[i] = (float)values[0] * near->distance[(gsize)i * k + j];
+    }
   return self;
 }
 
