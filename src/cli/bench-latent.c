@@ -234,7 +234,10 @@ draw_rows (const char *name, const Latents *l, Outcome *o, GError **error)
   g_autoptr (WsSamplerModel) model = NULL;
 
   o->n = l->n;
-  if (sampler == NULL || !ws_sampler_set (sampler, values, "bandwidth", BANDWIDTH, error))
+  if (sampler == NULL)
+    return FALSE;
+  ws_sampler_preset (sampler, values);
+  if (!ws_sampler_set (sampler, values, "bandwidth", BANDWIDTH, error))
     return FALSE;
   model = ws_sampler_model_new (sampler, &rows, values, 1, NULL, error);
   return model != NULL && ws_sampler_model_draw (model, &drawing, out, NULL, NULL, error);

@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/sample-match.h"
+#include "cli/sample-methods.h"
 #include "cli/session.h"
 #include "cli/zoo-summary.h"
 #include "work/work.h"
@@ -13,6 +14,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 /* -- the result -- */
 
@@ -40,6 +42,7 @@ print_json (WsProject          *project,
   ws_output_count (builder, "n", population->n);
   ws_output_seed (builder, "seed", population->seed);
   ws_output_text (builder, "hyper", hyper);
+  ws_output_parsed (builder, "settings", population->settings_json);
   ws_output_number (builder, "acc_mean", ws_object_get_number (novelty, "acc_mean"));
   ws_output_number (builder, "acc_std", ws_object_get_number (novelty, "acc_std"));
   ws_output_number (builder, "loss_mean", ws_object_get_number (novelty, "loss_mean"));
@@ -104,7 +107,7 @@ typedef struct
   char    *method, *target, *name, *hyper, *seed, *bandwidth;
   char   **settings;
   int      count;
-  gboolean all_epochs, not_scored;
+  gboolean all_epochs, not_scored, lists_methods;
 } SampleOptions;
 
 static void
@@ -154,8 +157,16 @@ take_target (const WsCall *call, const char *text, WsTarget *target)
 {
   g_autoptr (GError) error = NULL;
 
+  g_autofree char *own = NULL;
+
   *target = WS_TARGET_TOP30;
-  if (text == NULL || ws_target_parse (text, target, &error))
+  if (text == NULL)
+    return TRUE;
+  /* What a document calls test_acc is accuracy to people. */
+  own = g_str_has_prefix (text, "accuracy:")
+            ? g_strconcat ("test_acc:", text + strlen ("accuracy:"), NULL)
+            : g_strdup (text);
+  if (ws_target_parse (own, target, &error))
     return TRUE;
   ws_call_refuse (call, "--target: %s", error->message);
   return FALSE;
@@ -203,11 +214,13 @@ draw (WsCall *call, const WsSampleRequest *request)
 }
 
 static WsExit
-run (WsCall *call)
+run_sample (WsCall *call)
 {
   g_auto (SampleOptions) o = { .count = -1 };
   const GOptionEntry entries[] = {
     { "method", 0, 0, G_OPTION_ARG_STRING, &o.method, N_ ("How to draw"), N_ ("M") },
+    { "methods", 0, 0, G_OPTION_ARG_NONE, &o.lists_methods,
+      N_ ("Only say which methods there are; needs no P"), NULL },
     { "count", 0, 0, G_OPTION_ARG_INT, &o.count, N_ ("How many networks"), N_ ("N") },
     { "target", 0, 0, G_OPTION_ARG_STRING, &o.target,
       N_ ("What networks are to be like (default: top30)"), N_ ("T") },
@@ -231,18 +244,36 @@ run (WsCall *call)
 
   if (!ws_call_parse (call, entries, &result))
     return result;
+  if (o.lists_methods)
+    {
+      ws_sample_methods_print (call->json);
+      return WS_EXIT_DONE;
+    }
   return make_request (call, &o, &request) ? draw (call, &request) : WS_EXIT_USAGE;
+}
+
+/* The help lists the methods that there are, and their list needs no document. */
+static WsExit
+run (WsCall *call)
+{
+  const WsCommand *command = call->command;
+  g_autofree char *details = ws_sample_methods_dup_help ();
+  WsCommand        own = *command;
+  WsExit           result;
+
+  own.details = details;
+  if (g_strv_contains ((const char *const *)call->words, "--methods"))
+    own.arguments = "";
+  call->command = &own;
+  result = run_sample (call);
+  call->command = command;
+  return result;
 }
 
 const WsCommand ws_command_sample = {
   .name = "sample",
   .arguments = "P",
   .summary = N_ ("Draws new networks, scores them, says how new they are"),
-  .details =
-      N_ ("Methods: kde (as published), kde-dim (each latent on its own), kde-joint and midpoint\n"
-          "(half-way between two networks), in the latent space; weight-kde and weight-kde-joint\n"
-          "on the weights themselves; random (untrained networks) and reconstruct (decoded zoo)\n"
-          "to compare with."),
-  .example = "wscape sample my.wscape --method kde --target top30 --count 50 --name best",
+  .example = "wscape sample my.wscape --method flow --set steps=2000 --target top10 --count 50",
   .run = run,
 };

@@ -118,6 +118,7 @@ check_samples (const Place *place)
   static const char *const beside[] = {
     "sample a.wscape --method weight-kde --target top30 --count 5",
     "sample a.wscape --method random --count 5",
+    "sample a.wscape --method flow --set steps=5 --set width=8 --target accuracy:0.1.. --count 5",
   };
   g_autoptr (JsonNode) node = run_json (place, SAMPLE);
   g_autofree char *again = run_good (place, SAMPLE);
@@ -152,7 +153,7 @@ check_embed (const Place *place)
   JsonArray  *list = json_object_get_array_member (as_object (node), "populations");
   JsonObject *zoo = json_array_get_object_element (list, 0);
 
-  g_assert_cmpuint (json_array_get_length (list), ==, 4);
+  g_assert_cmpuint (json_array_get_length (list), ==, 5);
   g_assert_cmpstr (json_object_get_string_member (zoo, "name"), ==, "zoo");
   g_assert_cmpint (json_object_get_int_member (zoo, "states"), ==, 36);
 }
@@ -310,7 +311,7 @@ check_compact (const Place *place)
   g_assert_cmpuint (g_bytes_get_size (after), <, g_bytes_get_size (before));
   info = run_json (place, "zoo info small.wscape");
   list = json_object_get_array_member (as_object (info), "populations");
-  g_assert_cmpuint (json_array_get_length (list), ==, 4);
+  g_assert_cmpuint (json_array_get_length (list), ==, 5);
   run_quiet (place, "figure small.wscape map -o small.svg --trails");
 }
 

@@ -71,6 +71,39 @@ test_groups (void)
   g_assert_true (g_str_has_prefix (version, "wscape " WS_VERSION));
 }
 
+/* Without a document. */
+static void
+test_methods (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autofree char *text = NULL, *help = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  JsonArray *list;
+
+  place_init (&place);
+  text = run_good (&place, "sample --methods");
+  help = run_good (&place, "sample --help");
+  node = run_json (&place, "sample --methods");
+  list = json_object_get_array_member (as_object (node), "methods");
+  g_assert_cmpuint (json_array_get_length (list), >, 10);
+  for (guint i = 0; i < json_array_get_length (list); i++)
+    {
+      JsonObject      *method = json_array_get_object_element (list, i);
+      JsonArray       *settings = json_object_get_array_member (method, "settings");
+      const char      *name = json_object_get_string_member (method, "name");
+      g_autofree char *line = g_strdup_printf ("%s: ", name);
+      g_autofree char *entry = g_strdup_printf ("\n  %s ", name);
+
+      assert_members (method, "title source space conditional learns");
+      g_assert_nonnull (strstr (text, line));
+      g_assert_nonnull (strstr (help, entry));
+      for (guint k = 0; k < json_array_get_length (settings); k++)
+        assert_members (json_array_get_object_element (settings, k),
+                        "key title kind preset low high");
+    }
+  run_bad (&place, "sample a.wscape --methods", 2, "a.wscape");
+}
+
 static void
 test_bad_usage (void)
 {
@@ -105,6 +138,7 @@ test_bad_usage (void)
     { "sample a.wscape --count 3", "--method" },
     { "sample a.wscape --method kde --count 0", "--count" },
     { "sample a.wscape --method kde --count 3 --target best", "best" },
+    { "sample a.wscape --method kde --count 3 --target accuracy:1..0", "no target" },
     { "sample a.wscape --method kde --count 3 --bandwidth -1", "bandwidth" },
     { "sample a.wscape --method kde --count 3 --set width=1", "width" },
     { "sample a.wscape --method kde --count 3 --set bandwidth", "KEY=VALUE" },
@@ -186,6 +220,7 @@ main (int argc, char **argv)
   g_test_add_func ("/cli/usage/help", test_help);
   g_test_add_func ("/cli/usage/examples", test_examples);
   g_test_add_func ("/cli/usage/groups", test_groups);
+  g_test_add_func ("/cli/usage/methods", test_methods);
   g_test_add_func ("/cli/usage/bad", test_bad_usage);
   g_test_add_func ("/cli/usage/full-output", test_full_output);
   g_test_add_func ("/cli/usage/links", test_links);

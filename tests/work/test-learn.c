@@ -98,6 +98,9 @@ test_reuse (void)
   low = load_samples (project, sample (project, &request));
   g_assert_cmpint (memcmp (low->weights, many->weights, sizeof (float) * low->n_params), !=, 0);
   g_assert_cmpint (count_rows (place.path, "sampler"), ==, 1);
+  g_assert_true (ws_sample_request_set (&request, "temperature", 0.5, &error));
+  sample (project, &request);
+  g_assert_cmpint (count_rows (place.path, "sampler"), ==, 1);
   /* what it follows from is another */
   request.seed++;
   sample (project, &request);

@@ -71,6 +71,13 @@ digest_rows (const WsSampleRows *rows, WsJob *job, GError **error)
   return g_strdup (g_checksum_get_string (sum));
 }
 
+/* What matters to draws alone is not learned. */
+static gboolean
+is_learned (const WsSamplerSetting *setting)
+{
+  return !g_str_equal (setting->key, "temperature");
+}
+
 static char *
 describe_settings (const SampleRun *run, const WsSampleRows *rows, const char *digest)
 {
@@ -80,7 +87,8 @@ describe_settings (const SampleRun *run, const WsSampleRows *rows, const char *d
   json_builder_set_member_name (builder, "settings");
   json_builder_begin_object (builder);
   for (guint i = 0; i < ws_sampler_count_settings (run->sampler); i++)
-    ws_json_add_number (builder, run->sampler->settings[i].key, run->values[i]);
+    if (is_learned (&run->sampler->settings[i]))
+      ws_json_add_number (builder, run->sampler->settings[i].key, run->values[i]);
   json_builder_end_object (builder);
   json_builder_set_member_name (builder, "rows");
   json_builder_add_int_value (builder, rows->n);
