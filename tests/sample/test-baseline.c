@@ -9,6 +9,8 @@
 #include "core/random.h"
 #include "ws-test.h"
 
+#include <string.h>
+
 /* Two states each of 30 networks; the second is near the first. */
 #define N_ROWS 60
 #define DIM 6
@@ -167,30 +169,95 @@ test_alone (void)
   ws_test_error (&error, WS_ERROR, WS_ERROR_VALUE, "not 3");
 }
 
-/* Rows of two far groups: the box is empty between them, what is drawn inside of the map's hull is
- * no farther out than the rows; and a draw does not depend on its company. */
+/* -- neighbours on a map -- */
+
+#define N_SHEET 150
+#define N_PLACES 60
+
+/* A bent sheet in six dimensions. */
+static void
+fill_sheet (float *sheet)
+{
+  WsStream stream;
+
+  ws_stream_init (&stream, 32, WS_PURPOSE_TEST, 0, 0);
+  for (guint i = 0; i < N_SHEET; i++)
+    {
+      float *row = sheet + i * DIM, u = ws_stream_uniform (&stream),
+            v = ws_stream_uniform (&stream);
+
+      row[0] = 2 * u;
+      row[1] = 2 * v;
+      row[2] = u + v;
+      row[3] = u - v;
+      row[4] = 0.5f;
+      row[5] = u * v;
+    }
+}
+
+static guint
+find_nearest (const float *sheet, const float *z, double *distance)
+{
+  guint where = 0;
+
+  *distance = (double)INFINITY;
+  for (guint i = 0; i < N_SHEET; i++)
+    {
+      double other = get_distance (sheet + i * DIM, z);
+
+      if (other < *distance)
+        where = i;
+      *distance = MIN (*distance, other);
+    }
+  return where;
+}
+
+/* Draws inside of the map's hull are as near to the sheet as rows are to each other, and are not
+ * all at one place; those of the box go by the nearest part of the hull. A draw does not depend on
+ * its company, nor on draws before. */
 static void
 test_neighbour (void)
 {
-  static const double switches[] = { 0, 1 };
+  g_autofree float  *sheet = g_new (float, N_SHEET *DIM), *first = NULL;
+  const WsSampleRows rows = { .x = sheet, .n = N_SHEET, .dim = DIM };
 
-  fill_rows (1);
-  for (guint k = 0; k < 2; k++)
+  fill_sheet (sheet);
+  for (guint hull = 0; hull < 2; hull++)
     {
-      g_autofree guint32 *from = g_new (guint32, 40);
-      g_autofree float   *all = draw ("neighbour", "hull", switches[k], 40, from);
-      g_autofree float   *one = draw ("neighbour", "hull", switches[k], 1, NULL);
+      const double values[] = { hull };
+      g_autoptr (GError) error = NULL;
+      g_autoptr (WsSamplerModel) model = ws_sampler_model_new (
+          ws_sampler_lookup ("neighbour", NULL), &rows, values, 1, NULL, &error);
+      WsDrawing         drawing = { .seed = 3, .n = N_PLACES };
+      g_autofree float *out = g_new (float, N_PLACES *DIM), *again = g_new (float, 10 * DIM);
+      gboolean          is_near[N_SHEET] = { 0 };
+      guint             n_near = 0, n_far = 0;
+      guint32           from[N_PLACES];
 
-      g_assert_cmpmem (all, DIM * sizeof *all, one, DIM * sizeof *one);
-      for (guint s = 0; s < 40; s++)
+      g_assert_no_error (error);
+      g_assert_true (ws_sampler_model_draw (model, &drawing, out, from, NULL, &error));
+      for (guint s = 0; s < N_PLACES; s++)
         {
-          double nearest = (double)INFINITY;
+          const float *z = out + s * DIM;
+          double       distance;
+          guint        i = find_nearest (sheet, z, &distance);
 
           g_assert_cmpuint (from[s], ==, G_MAXUINT32);
-          for (guint i = 0; i < N_ROWS; i++)
-            nearest = MIN (nearest, get_distance (all + s * DIM, x + i * DIM));
-          g_assert_cmpfloat (nearest, <, 2); /* rows are within 1.2 of zero in each dimension */
+          n_near += !is_near[i];
+          is_near[i] = TRUE;
+          n_far += distance > 0.35;
+          g_assert_cmpfloat (distance, <, 2);
         }
+      g_assert_cmpuint (n_near, >, hull ? 20 : 5);
+      g_assert_cmpuint (n_far, <=, hull ? 3 : N_PLACES);
+      drawing.first = 30;
+      drawing.n = 10;
+      g_assert_true (ws_sampler_model_draw (model, &drawing, again, NULL, NULL, &error));
+      g_assert_cmpmem (out + 30 * DIM, 10 * DIM * sizeof *out, again, 10 * DIM * sizeof *again);
+      if (first != NULL)
+        g_assert_true (memcmp (first, out, N_PLACES * DIM * sizeof *out) != 0);
+      else
+        first = g_steal_pointer (&out);
     }
 }
 

@@ -70,6 +70,16 @@ mix_rows (const WsUmap *map, const float *x, const Near *near, guint n, float *o
     out[c] = (float)(sum[c] / total);
 }
 
+static gboolean
+check_places (const WsUmap *map, const float *places, guint n_places, GError **error)
+{
+  if (ws_all_finite (places, (gsize)n_places * map->config.n_components))
+    return TRUE;
+  g_set_error_literal (error, WS_ERROR, WS_ERROR_NOT_FINITE,
+                       "places of a map that are not all finite");
+  return FALSE;
+}
+
 /* -- as published -- */
 
 static int
@@ -228,30 +238,80 @@ invert_published (guint index, gpointer data)
   refine_row (inverse, near, n, out);
 }
 
-static gboolean
-run_published (Inverse *inverse, guint n_places, const WsStage *stage, GError **error)
+struct _WsUmapInverter
 {
-  const WsUmap *map = inverse->map;
-  WsStage       search = ws_stage_part (stage, 0, 0.3), steps = ws_stage_part (stage, 0.3, 1);
-  g_autoptr (WsKnn) knn = NULL;
-  g_autofree WsFuzzyScale *scales = NULL;
-  WsStream                 stream;
+  const WsUmap *map;
+  const float  *x;
+  WsDelaunay   *mesh;
+  WsFuzzyScale *scales;
+  guint64       seed;
+};
 
-  knn = ws_knn_new (inverse->x, map->n, map->d, map->config.n_neighbours - 1,
-                    map->config.min_recall, &search, error);
+WsUmapInverter *
+ws_umap_inverter_new (const WsUmap *map, const float *x, const WsStage *stage, GError **error)
+{
+  WsStage meshing = ws_stage_part (stage, 0, 0.3), search = ws_stage_part (stage, 0.3, 1);
+  g_autoptr (WsUmapInverter) self = g_new0 (WsUmapInverter, 1);
+  g_autoptr (WsKnn) knn = NULL;
+  WsStream stream;
+
+  self->map = map;
+  self->x = x;
+  self->mesh = ws_delaunay_new (map->y, map->n, map->config.n_components, &meshing, error);
+  if (self->mesh == NULL)
+    return NULL;
+  knn = ws_knn_new (x, map->n, map->d, map->config.n_neighbours - 1, map->config.min_recall,
+                    &search, error);
   if (knn == NULL)
-    return FALSE;
-  inverse->scales = scales = ws_fuzzy_scales_new (knn, stage, error);
-  if (scales == NULL)
-    return FALSE;
+    return NULL;
+  self->scales = ws_fuzzy_scales_new (knn, &search, error);
+  if (self->scales == NULL)
+    return NULL;
   ws_stream_init (&stream, map->config.seed, WS_PURPOSE_PROJECTION, 7, 0);
-  inverse->seed = (guint64)ws_stream_u32 (&stream) << 32;
-  inverse->seed |= ws_stream_u32 (&stream);
-  inverse->job = stage != NULL ? stage->job : NULL;
-  for (; inverse->first < n_places; inverse->first += LOT)
+  self->seed = (guint64)ws_stream_u32 (&stream) << 32;
+  self->seed |= ws_stream_u32 (&stream);
+  return g_steal_pointer (&self);
+}
+
+void
+ws_umap_inverter_free (WsUmapInverter *self)
+{
+  if (self == NULL)
+    return;
+  g_clear_pointer (&self->mesh, ws_delaunay_free);
+  g_free (self->scales);
+  g_free (self);
+}
+
+const WsDelaunay *
+ws_umap_inverter_get_mesh (const WsUmapInverter *self)
+{
+  return self->mesh;
+}
+
+gboolean
+ws_umap_inverter_run (const WsUmapInverter *self,
+                      const float          *places,
+                      guint                 n_places,
+                      float                *rows,
+                      const WsStage        *stage,
+                      GError              **error)
+{
+  Inverse inverse = { .map = self->map,
+                      .x = self->x,
+                      .places = places,
+                      .mesh = self->mesh,
+                      .scales = self->scales,
+                      .rows = rows,
+                      .seed = self->seed,
+                      .job = stage != NULL ? stage->job : NULL };
+
+  if (!check_places (self->map, places, n_places, error))
+    return FALSE;
+  for (; inverse.first < n_places; inverse.first += LOT)
     {
-      ws_pool_run (MIN (LOT, n_places - inverse->first), invert_published, inverse);
-      if (!ws_stage_report (&steps, MIN (1.0, (inverse->first + LOT) / (double)n_places), error))
+      ws_pool_run (MIN (LOT, n_places - inverse.first), invert_published, &inverse);
+      if (!ws_stage_report (stage, MIN (1.0, (inverse.first + LOT) / (double)n_places), error))
         return FALSE;
     }
   return TRUE;
@@ -279,6 +339,49 @@ run_neighbours (Inverse *inverse, guint n_places, const WsStage *stage, GError *
   return TRUE;
 }
 
+static gboolean
+find_inside (const WsUmap     *map,
+             const WsDelaunay *mesh,
+             const float      *places,
+             guint             n_places,
+             gboolean         *inside,
+             const WsStage    *stage,
+             GError          **error)
+{
+  for (guint i = 0; i < n_places; i++)
+    {
+      ws_delaunay_find (mesh, places + (gsize)i * map->config.n_components, &inside[i]);
+      if (i % FOUND == 0 && !ws_stage_report (stage, 1, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+invert_plainly (const WsUmap  *self,
+                const float   *x,
+                const float   *places,
+                guint          n_places,
+                float         *rows,
+                gboolean      *inside,
+                const WsStage *stage,
+                GError       **error)
+{
+  Inverse inverse = { .map = self, .x = x, .places = places, .rows = rows };
+  WsStage meshing = ws_stage_part (stage, 0, 0.1), inverting = ws_stage_part (stage, 0.1, 1);
+  g_autoptr (WsDelaunay) mesh = NULL;
+
+  if (!check_places (self, places, n_places, error))
+    return FALSE;
+  if (inside != NULL)
+    {
+      mesh = ws_delaunay_new (self->y, self->n, self->config.n_components, &meshing, error);
+      if (mesh == NULL || !find_inside (self, mesh, places, n_places, inside, &meshing, error))
+        return FALSE;
+    }
+  return run_neighbours (&inverse, n_places, &inverting, error);
+}
+
 gboolean
 ws_umap_inverse (const WsUmap  *self,
                  const float   *x,
@@ -290,32 +393,18 @@ ws_umap_inverse (const WsUmap  *self,
                  const WsStage *stage,
                  GError       **error)
 {
-  Inverse inverse = { .map = self, .x = x, .places = places, .rows = rows };
-  WsStage meshing = ws_stage_part (stage, 0, 0.1), inverting = ws_stage_part (stage, 0.1, 1);
-  g_autoptr (WsDelaunay) mesh = NULL;
+  WsStage preparing = ws_stage_part (stage, 0, 0.4), inverting = ws_stage_part (stage, 0.4, 1);
+  g_autoptr (WsUmapInverter) inverter = NULL;
 
   if (n_places == 0)
     return TRUE;
-  if (!ws_all_finite (places, (gsize)n_places * self->config.n_components))
-    {
-      g_set_error_literal (error, WS_ERROR, WS_ERROR_NOT_FINITE,
-                           "places of a map that are not all finite");
-      return FALSE;
-    }
-  if (method == WS_UMAP_INVERSE_PUBLISHED || inside != NULL)
-    {
-      inverse.mesh = mesh =
-          ws_delaunay_new (self->y, self->n, self->config.n_components, &meshing, error);
-      if (mesh == NULL)
-        return FALSE;
-    }
-  for (guint i = 0; inside != NULL && i < n_places; i++)
-    {
-      ws_delaunay_find (mesh, places + (gsize)i * self->config.n_components, &inside[i]);
-      if (i % FOUND == 0 && !ws_stage_report (&meshing, 1, error))
-        return FALSE;
-    }
-  return method == WS_UMAP_INVERSE_PUBLISHED
-             ? run_published (&inverse, n_places, &inverting, error)
-             : run_neighbours (&inverse, n_places, &inverting, error);
+  if (method == WS_UMAP_INVERSE_NEIGHBOURS)
+    return invert_plainly (self, x, places, n_places, rows, inside, stage, error);
+  if (!check_places (self, places, n_places, error))
+    return FALSE;
+  inverter = ws_umap_inverter_new (self, x, &preparing, error);
+  return inverter != NULL &&
+         (inside == NULL ||
+          find_inside (self, inverter->mesh, places, n_places, inside, &preparing, error)) &&
+         ws_umap_inverter_run (inverter, places, n_places, rows, &inverting, error);
 }

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "latent/delaunay.h"
 #include "latent/umap.h"
 
 G_BEGIN_DECLS
@@ -36,5 +37,18 @@ gboolean ws_umap_inverse (const WsUmap  *self,
                           gboolean      *inside,
                           const WsStage *stage,
                           GError       **error);
+
+/* What %WS_UMAP_INVERSE_PUBLISHED finds out once about a map, for many calls. Map and rows are lent as
+ * long as it lives; it may be used from several threads. */
+typedef struct _WsUmapInverter WsUmapInverter;
+
+WsUmapInverter   *ws_umap_inverter_new      (const WsUmap *map, const float *x, const WsStage *stage, GError **error)
+                                             G_GNUC_WARN_UNUSED_RESULT;
+void              ws_umap_inverter_free     (WsUmapInverter *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WsUmapInverter, ws_umap_inverter_free)
+/* Of the map's places. */
+const WsDelaunay *ws_umap_inverter_get_mesh (const WsUmapInverter *self);
+gboolean          ws_umap_inverter_run      (const WsUmapInverter *self, const float *places, guint n_places,
+                                             float *rows, const WsStage *stage, GError **error);
 
 G_END_DECLS

@@ -23,11 +23,12 @@
 
 typedef struct
 {
-  WsSampleRows rows;
-  WsUmap      *map;
-  float        low, high; /* of all coordinates together */
-  WsDelaunay  *mesh;      /* (nullable): draws from the hull only */
-  double      *volume;    /* of the mesh's simplices up to each, of all */
+  WsSampleRows      rows;
+  WsUmap           *map;
+  float             low, high; /* of all coordinates together */
+  WsUmapInverter   *inverter;
+  const WsDelaunay *mesh;
+  double *volume; /* (nullable): of the mesh's simplices up to each: draws from the hull only */
 } Neighbour;
 
 static const WsSamplerSetting settings[] = {
@@ -41,7 +42,7 @@ destroy (gpointer data)
   Neighbour *self = data;
 
   g_clear_pointer (&self->map, ws_umap_free);
-  g_clear_pointer (&self->mesh, ws_delaunay_free);
+  g_clear_pointer (&self->inverter, ws_umap_inverter_free);
   g_free (self->volume);
   g_free (self);
 }
@@ -69,20 +70,15 @@ get_volume (const Neighbour *self, guint simplex)
 }
 
 /* Tetrahedra tile the hull: one by its volume, then a place in it, is a place of the hull. */
-static gboolean
-measure_hull (Neighbour *self, const WsStage *stage, GError **error)
+static void
+measure_hull (Neighbour *self)
 {
-  guint  n;
+  guint  n = ws_delaunay_get_n_simplices (self->mesh);
   double sum = 0;
 
-  self->mesh = ws_delaunay_new (self->map->y, self->map->n, N_COMPONENTS, stage, error);
-  if (self->mesh == NULL)
-    return FALSE;
-  n = ws_delaunay_get_n_simplices (self->mesh);
   self->volume = g_new (double, MAX (n, 1));
   for (guint i = 0; i < n; i++)
     self->volume[i] = sum += get_volume (self, i);
-  return TRUE;
 }
 
 static WsUmap *
@@ -113,14 +109,20 @@ create (const WsSampleRows   *rows,
         GError              **error)
 {
   Neighbour *self = g_new0 (Neighbour, 1);
+  WsStage    mapping = ws_stage_part (stage, 0, 0.8), preparing = ws_stage_part (stage, 0.8, 1);
 
   self->rows = *rows;
-  self->map = make_map (rows, stage, error);
-  if (self->map == NULL || (values[0] > 0 && !measure_hull (self, stage, error)))
+  self->map = make_map (rows, &mapping, error);
+  if (self->map != NULL)
+    self->inverter = ws_umap_inverter_new (self->map, rows->x, &preparing, error);
+  if (self->inverter == NULL)
     {
       destroy (self);
       return NULL;
     }
+  self->mesh = ws_umap_inverter_get_mesh (self->inverter);
+  if (values[0] > 0)
+    measure_hull (self);
   self->low = self->high = self->map->y[0];
   for (gsize i = 0; i < (gsize)rows->n * N_COMPONENTS; i++)
     {
@@ -176,7 +178,7 @@ draw (gpointer         data,
       WsStream stream;
 
       ws_draw_open (&stream, drawing->seed, drawing->first + s);
-      if (self->mesh != NULL)
+      if (self->volume != NULL)
         place_in_hull (self, &stream, place);
       else
         for (guint c = 0; c < N_COMPONENTS; c++)
@@ -184,8 +186,7 @@ draw (gpointer         data,
       if (from != NULL)
         from[s] = G_MAXUINT32; /* from no one row */
     }
-  return ws_umap_inverse (self->map, self->rows.x, WS_UMAP_INVERSE_PUBLISHED, places, drawing->n,
-                          out, NULL, stage, error);
+  return ws_umap_inverter_run (self->inverter, places, drawing->n, out, stage, error);
 }
 
 const WsSampler ws_sampler_neighbour = {
