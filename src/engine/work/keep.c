@@ -42,6 +42,8 @@ ws_keep_parse (const char *keep, guint n_epochs, GError **error)
     {
       guint64 first, last;
 
+      if (g_str_equal (g_strstrip (parts[i]), "last"))
+        continue;
       if (!parse_range (parts[i], &first, &last))
         {
           g_set_error (error, WS_ERROR, WS_ERROR_VALUE,

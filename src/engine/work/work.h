@@ -28,7 +28,7 @@ typedef struct
   WsRecipe recipe;
   guint    n_models, n_epochs;
   guint64  seed;
-  char     keep[128];    /* "all", or a list "0,1,5,21-25"; the last is always kept */
+  char     keep[128];    /* "all", or a list "0,1,5,21-25,last"; the last is always kept */
 } WsZooRequest;
 
 /* Which epochs such a text keeps: (transfer full) flags of 0 … n_epochs; the last is always kept. */
@@ -182,6 +182,67 @@ guint  ws_sample_snapshot_get_learning (WsSampleSnapshot *self, const char *cons
 
 WsJob *ws_sample_work_new   (WsProject *project, const WsSampleRequest *request, GError **error);
 
+/* -- finetune: kind "finetune"; trains networks of up to eight populations on, and as many from scratch, all in one run.
+ * Network i of each is its stream i: it sees the images in the same order whatever runs beside it, and has the same
+ * bits. Every population becomes one of kind "finetuned" whose parent it is, each network's epoch 0 having the state
+ * that it starts from as its parent; those from scratch are one of kind "scratch". METHOD.md 5.5. -- */
+
+#define WS_FINETUNE_MAX 8
+
+typedef struct
+{
+  char     name[64];        /* of the result, several get it and a dash before theirs; "" picks a free "SOURCE-tuned", "scratch" */
+  char     population[WS_FINETUNE_MAX][64];
+  guint    n_populations;   /* may be 0 when @scratch is not */
+  guint    scratch;         /* networks trained from scratch in the same run */
+  guint    count;           /* at most so many networks of each population, its first; 0 for all */
+  char     split[16];       /* of a zoo: only its "train", "validation" or "test" networks; "" for all */
+  char     from[16];        /* epoch from which trained networks go on, of those whose weights were kept; "" for the last */
+  char     data[512];       /* "" for the first population's own */
+  char     arch[32];        /* "" for the first population's own; "net/transfer.h" tells what goes over into another */
+  char     control[16];     /* WsTransferControl's name, "" for none */
+  char     teacher[64];     /* population whose soft vote on the training images is learned, "" for none: distillation */
+  double   teacher_weight;  /* share of that in the loss, above 0 to 1; the rest is the labels'. 0 is 1 */
+  WsRecipe recipe;          /* name "": ws_finetune_get_recipe(); its init is that of layers without a source */
+  guint    n_epochs;
+  guint64  seed;
+  char     keep[128];       /* epochs whose weights are kept, as WsZooRequest's; "" is "0,last" */
+} WsFinetuneRequest;
+
+/* The recipe that the networks are trained by where nobody chooses: the first population's own, on another data set
+ * that set's published one. */
+gboolean ws_finetune_get_recipe (WsProject *project, const WsFinetuneRequest *request, WsRecipe *recipe, GError **error);
+
+/* One population of a run, so far. */
+typedef struct
+{
+  const char           *name;       /* of the result */
+  const char           *source;     /* the population's that it was made from; NULL from scratch */
+  gint64                population; /* the result */
+  guint                 n_models;
+  const WsEpochMetrics *metrics;    /* (n_epochs + 1) × n_models in [epoch][model] order, NaN where not yet there */
+} WsFinetuneCurve;
+
+#define WS_TYPE_FINETUNE_SNAPSHOT (ws_finetune_snapshot_get_type ())
+G_DECLARE_FINAL_TYPE (WsFinetuneSnapshot, ws_finetune_snapshot, WS, FINETUNE_SNAPSHOT, GObject)
+/* Lent: @n_curves of them, in the order of the request, from scratch last. */
+const WsFinetuneCurve *ws_finetune_snapshot_get (WsFinetuneSnapshot *self, guint *n_curves, guint *n_epochs);
+
+/* What came out is the report "finetune" of (population, 0), a JSON object:
+ *   population, source, data, arch, n, epochs   source null from scratch
+ *   seed, recipe, control, teacher, teacher_weight, from, split   as asked for, null where not
+ *   taken       parameters that came from the source, of @parameters
+ *   curves      [{epoch, n, diverged, acc_mean, acc_std, acc_low, acc_high, acc_quantiles: [0, .05, .3, .5, .7, .95, 1],
+ *               loss_mean, loss_std, loss_low, loss_high, train_loss, train_acc, val_loss, val_acc}]
+ *               of the test images, lab/curves.h; null where not measured */
+#define WS_FINETUNE_REPORT "finetune"
+
+/* Its result is the first population. */
+WsJob *ws_finetune_work_new (WsProject *project, const WsFinetuneRequest *request, GError **error);
+/* (element-type WsPopulation) (transfer container): all that were made by the run which made @population, in the order of
+ * the request; none if it is no such population. */
+GPtrArray *ws_finetune_list_results (WsProject *project, gint64 population, GError **error);
+
 /* -- evaluate: kind "evaluate" -- */
 typedef struct
 {
@@ -212,7 +273,7 @@ WsTable *ws_work_make_experiment_table (WsProject *project, const WsExperimentIn
 WsJob *ws_work_resume       (WsProject *project, const WsJobRecord *record, GError **error);
 /* The record that a job writes to, once it has one. */
 gint64 ws_work_get_record   (WsJob *job);
-/* The population (zoo, sample, evaluate), representation (hyper, embed) or run (experiment) that the job makes or
+/* The population (zoo, sample, finetune, evaluate), representation (hyper, embed) or run (experiment) that the job makes or
  * goes on with; 0 until it is known. Any thread. */
 gint64 ws_work_get_result   (WsJob *job);
 /* The same zoo, representation or map had been asked for and finished before: nothing was done. */
