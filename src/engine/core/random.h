@@ -33,6 +33,7 @@ typedef enum
   WS_PURPOSE_SAMPLER_INIT = 15,    /* initial weights of a sampler's networks: (seed, tensor) */
   WS_PURPOSE_SAMPLER_STEP = 16,    /* what a sampler learns from: (seed, step, row) */
   WS_PURPOSE_SAMPLER_DROPOUT = 17, /* (seed, step, layer and rows) */
+  WS_PURPOSE_TRANSFER = 20,        /* controls of weights that go into a network: (seed, model, layer) */
 } WsPurpose;
 
 /**
