@@ -458,6 +458,48 @@ test_networks_and_scores (void)
                    parent[1]);
 }
 
+/* Networks that go on from another population's: where they come from, and the weights by
+ * themselves. */
+static void
+test_lineage (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (WsProject) project = NULL;
+  g_autoptr (WsStates) zoo = NULL;
+  g_autofree float *w = g_new (float, ARCH_PARAMS);
+  g_autoptr (GError) error = NULL;
+  gint64 zoo_id, id;
+
+  place_init (&place);
+  project = open_project (place.path, WS_PROJECT_CREATE);
+  zoo_id = add_population (project, "zoo", "zoo", 2);
+  save (project, zoo_id, 0, 2, 3, TRUE);
+  zoo = load (project, zoo_id, 3, 3, 0, TRUE);
+  g_assert_true (ws_project_load_weights (project, zoo->checkpoint[1], w, ARCH_PARAMS, &error));
+  g_assert_no_error (error);
+  g_assert_cmpmem (w, sizeof *w * ARCH_PARAMS, zoo->weights + ARCH_PARAMS, sizeof *w * ARCH_PARAMS);
+  g_assert_false (ws_project_load_weights (project, 999, w, ARCH_PARAMS, &error));
+  g_assert_error (error, WS_ERROR, WS_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+  g_assert_false (
+      ws_project_load_weights (project, zoo->checkpoint[0], w, ARCH_PARAMS - 1, &error));
+  g_assert_error (error, WS_ERROR, WS_ERROR_STORAGE);
+  g_clear_error (&error);
+
+  id = add_population (project, "tuned", "finetuned", 2);
+  save (project, id, 0, 2, 0, FALSE);
+  save (project, id, 0, 2, 1, FALSE);
+  g_assert_true (ws_project_set_parent (project, id, 1, zoo->checkpoint[0], &error));
+  g_assert_no_error (error);
+  g_clear_object (&project);
+  g_assert_cmpint (ask_number (place.path, "SELECT count (*) FROM checkpoint WHERE parent > 0"), ==,
+                   1);
+  g_assert_cmpint (ask_number (place.path, "SELECT c.parent FROM checkpoint c JOIN model m "
+                                           "ON m.id = c.model WHERE m.idx = 1 AND m.population = 2 "
+                                           "AND c.epoch = 0"),
+                   ==, zoo->checkpoint[0]);
+}
+
 static void
 test_reports (void)
 {
@@ -496,6 +538,7 @@ main (int argc, char **argv)
   g_test_add_func ("/project/population/diverged", test_diverged);
   g_test_add_func ("/project/population/unknown-model", test_unknown_model);
   g_test_add_func ("/project/population/networks-and-scores", test_networks_and_scores);
+  g_test_add_func ("/project/population/lineage", test_lineage);
   g_test_add_func ("/project/population/reports", test_reports);
   return g_test_run ();
 }

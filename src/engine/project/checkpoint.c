@@ -230,6 +230,25 @@ ws_project_add_networks (WsProject    *self,
 }
 
 gboolean
+ws_project_set_parent (
+    WsProject *self, gint64 population, guint model, gint64 parent, GError **error)
+{
+  g_autoptr (WsQuery) query = NULL;
+
+  g_return_val_if_fail (WS_IS_PROJECT (self), FALSE);
+  query = ws_project_query (self,
+                            "UPDATE checkpoint SET parent = ?3 WHERE epoch = 0 AND "
+                            "model = (SELECT id FROM model WHERE population = ?1 AND idx = ?2)",
+                            error);
+  if (query == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (query, 1, population);
+  sqlite3_bind_int64 (query, 2, model);
+  ws_query_bind_id (query, 3, parent);
+  return ws_project_run (self, query, error);
+}
+
+gboolean
 ws_project_find_held (WsProject    *self,
                       gint64        population,
                       const gint64 *checkpoint,

@@ -11,7 +11,8 @@ G_BEGIN_DECLS
 
 /* A population of checkpoints of one architecture on one data set, with its provenance. Free with
  * ws_population_free(). Kinds: "zoo", "samples", "baseline" (weight-space KDE), "random" (untrained),
- * "reconstruction" (decoded zoo states). */
+ * "reconstruction" (decoded zoo states), "finetuned" (trained on from another population's), "scratch" (trained beside
+ * those, from the start). */
 typedef struct
 {
   gint64  id;
@@ -88,6 +89,11 @@ typedef struct
 WsStates *ws_project_load_states (WsProject *self, gint64 population, const WsStateQuery *query, GError **error);
 void      ws_states_free         (WsStates *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WsStates, ws_states_free)
+
+/* The weights of one checkpoint, whichever population has it; %WS_ERROR_NOT_FOUND where there are none any more. */
+gboolean ws_project_load_weights (WsProject *self, gint64 checkpoint, float *weights, gsize n_params, GError **error);
+/* What the first state of network @model was made from. */
+gboolean ws_project_set_parent   (WsProject *self, gint64 population, guint model, gint64 parent, GError **error);
 
 /* Adds the networks of a population made at once (samples, random, reconstruction): row i is model i, epoch 0. @parent: (nullable) checkpoint each came from, 0 for none. */
 gboolean ws_project_add_networks (WsProject *self, gint64 population, const float *weights, guint n, gsize n_params,

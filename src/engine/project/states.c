@@ -6,6 +6,7 @@
 #include "project/population.h"
 #include "project/population-private.h"
 
+#include "core/error.h"
 #include "hyper/train.h"
 
 void
@@ -140,4 +141,32 @@ ws_project_load_states (WsProject          *self,
       states->n++;
     }
   return NULL;
+}
+
+gboolean
+ws_project_load_weights (
+    WsProject *self, gint64 checkpoint, float *weights, gsize n_params, GError **error)
+{
+  g_autoptr (WsQuery) query = NULL;
+  gboolean has_row;
+
+  g_return_val_if_fail (WS_IS_PROJECT (self), FALSE);
+  query = ws_project_query (self, "SELECT dtype, data FROM weights WHERE checkpoint = ?", error);
+  if (query == NULL)
+    return FALSE;
+  sqlite3_bind_int64 (query, 1, checkpoint);
+  if (!ws_project_step (self, query, &has_row, error))
+    return FALSE;
+  if (has_row && ws_query_get_floats (query, 0, 1, weights, n_params))
+    return TRUE;
+  if (has_row)
+    ws_project_set_damaged (self, error,
+                            "weights of checkpoint %" G_GINT64_FORMAT " are not %" G_GSIZE_FORMAT
+                            " numbers",
+                            checkpoint, n_params);
+  else
+    g_set_error (error, WS_ERROR, WS_ERROR_NOT_FOUND,
+                 "%s: checkpoint %" G_GINT64_FORMAT " is there no more", ws_project_get_path (self),
+                 checkpoint);
+  return FALSE;
 }
