@@ -166,6 +166,10 @@ ws_text_population_kind (const WsPopulation *population)
     return _ ("untrained");
   if (g_str_equal (population->kind, "reconstruction"))
     return _ ("decoded from their own codes");
+  if (g_str_equal (population->kind, "finetuned"))
+    return _ ("trained on from others");
+  if (g_str_equal (population->kind, "scratch"))
+    return _ ("trained from scratch");
   return population->kind;
 }
 
