@@ -68,10 +68,27 @@ test_round_trips (void)
                                  .seed = G_MAXUINT64 - 1,
                                  .all_epochs = TRUE },
                   sample_got;
+  WsFinetuneRequest finetune = { .name = "f",
+                                 .population = { "a", "b \"2\"" },
+                                 .n_populations = 2,
+                                 .scratch = 3,
+                                 .count = 4,
+                                 .split = "train",
+                                 .from = "25",
+                                 .data = "d",
+                                 .arch = "cnn-s",
+                                 .control = "shuffled",
+                                 .teacher = "t",
+                                 .teacher_weight = 0.5,
+                                 .n_epochs = 6,
+                                 .seed = G_MAXUINT64,
+                                 .keep = "0,last" },
+                    finetune_got;
   WsEvaluateRequest evaluate = { "p", "d", "test", "last" }, evaluate_got;
   g_autofree char  *zoo_text = NULL, *zoo_again = NULL, *hyper_text = NULL, *hyper_again = NULL;
   g_autofree char  *embed_text = ws_embed_request_to_json (&embed);
   g_autofree char  *sample_text = ws_sample_request_to_json (&sample);
+  g_autofree char  *finetune_text = NULL;
   g_autofree char  *evaluate_text = ws_evaluate_request_to_json (&evaluate);
   g_autoptr (GError) error = NULL;
 
@@ -109,6 +126,11 @@ test_round_trips (void)
   g_assert_cmpfloat (embed_got.map.perplexity, ==, map.perplexity);
   g_assert_true (ws_sample_request_from_json (sample_text, &sample_got, &error));
   g_assert_cmpmem (&sample_got, sizeof sample, &sample, sizeof sample);
+  ws_recipe_for_dataset ("usps", &finetune.recipe);
+  finetune_text = ws_finetune_request_to_json (&finetune);
+  g_assert_true (ws_finetune_request_from_json (finetune_text, &finetune_got, &error));
+  g_assert_no_error (error);
+  g_assert_cmpmem (&finetune_got, sizeof finetune, &finetune, sizeof finetune);
   g_assert_true (ws_evaluate_request_from_json (evaluate_text, &evaluate_got, &error));
   g_assert_cmpmem (&evaluate_got, sizeof evaluate, &evaluate, sizeof evaluate);
 }

@@ -174,6 +174,33 @@ ws_sample_request_to_json (const WsSampleRequest *request)
 }
 
 char *
+ws_finetune_request_to_json (const WsFinetuneRequest *request)
+{
+  JsonBuilder *builder = begin ();
+
+  add_text (builder, "name", request->name);
+  json_builder_set_member_name (builder, "populations");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < request->n_populations; i++)
+    json_builder_add_string_value (builder, request->population[i]);
+  json_builder_end_array (builder);
+  add_count (builder, "scratch", request->scratch);
+  add_count (builder, "count", request->count);
+  add_text (builder, "split", request->split);
+  add_text (builder, "from", request->from);
+  add_text (builder, "data", request->data);
+  add_text (builder, "arch", request->arch);
+  add_text (builder, "control", request->control);
+  add_text (builder, "teacher", request->teacher);
+  ws_json_add_number (builder, "teacher_weight", request->teacher_weight);
+  add_object (builder, "recipe", ws_recipe_to_json (&request->recipe));
+  add_count (builder, "n_epochs", request->n_epochs);
+  add_seed (builder, request->seed);
+  add_text (builder, "keep", request->keep);
+  return end (builder);
+}
+
+char *
 ws_evaluate_request_to_json (const WsEvaluateRequest *request)
 {
   JsonBuilder *builder = begin ();
@@ -457,6 +484,59 @@ ws_sample_request_from_json (const char *json, WsSampleRequest *out, GError **er
       out->all_epochs = get_flag (&reader, "all_epochs");
       if (reader.error == NULL)
         ws_target_parse (target, &out->target, &reader.error);
+    }
+  return close_reader (&reader, error);
+}
+
+static void
+get_populations (Reader *self, WsFinetuneRequest *out)
+{
+  JsonNode  *node = json_object_get_member (self->object, "populations");
+  JsonArray *list =
+      node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+  for (guint i = 0; list != NULL && i < json_array_get_length (list) && i < WS_FINETUNE_MAX; i++)
+    {
+      JsonNode   *element = json_array_get_element (list, i);
+      const char *name = JSON_NODE_HOLDS_VALUE (element) ? json_node_get_string (element) : NULL;
+
+      if (name == NULL || g_strlcpy (out->population[i], name, sizeof out->population[i]) >=
+                              sizeof out->population[i])
+        break;
+      out->n_populations++;
+    }
+  if (self->error == NULL && (list == NULL || out->n_populations < json_array_get_length (list)))
+    self->error =
+        g_error_new (WS_ERROR, WS_ERROR_FORMAT,
+                     "the job's request does not name up to %u populations", WS_FINETUNE_MAX);
+}
+
+gboolean
+ws_finetune_request_from_json (const char *json, WsFinetuneRequest *out, GError **error)
+{
+  g_autofree char *recipe = NULL;
+  Reader           reader;
+
+  memset (out, 0, sizeof *out);
+  if (open_reader (&reader, json))
+    {
+      get_text (&reader, "name", out->name, sizeof out->name);
+      get_populations (&reader, out);
+      out->scratch = get_count (&reader, "scratch");
+      out->count = get_count (&reader, "count");
+      get_text (&reader, "split", out->split, sizeof out->split);
+      get_text (&reader, "from", out->from, sizeof out->from);
+      get_text (&reader, "data", out->data, sizeof out->data);
+      get_text (&reader, "arch", out->arch, sizeof out->arch);
+      get_text (&reader, "control", out->control, sizeof out->control);
+      get_text (&reader, "teacher", out->teacher, sizeof out->teacher);
+      out->teacher_weight = get_number (&reader, "teacher_weight");
+      out->n_epochs = get_count (&reader, "n_epochs");
+      out->seed = get_seed (&reader);
+      get_text (&reader, "keep", out->keep, sizeof out->keep);
+      recipe = get_object (&reader, "recipe");
+      if (recipe != NULL)
+        ws_recipe_from_json (recipe, &out->recipe, &reader.error);
     }
   return close_reader (&reader, error);
 }

@@ -17,6 +17,7 @@ ws_work_resume (WsProject *project, const WsJobRecord *record, GError **error)
     WsHyperRequest    hyper;
     WsEmbedRequest    embed;
     WsSampleRequest   sample;
+    WsFinetuneRequest finetune;
     WsEvaluateRequest evaluate;
 
     WsExperimentSettings experiment;
@@ -38,6 +39,10 @@ ws_work_resume (WsProject *project, const WsJobRecord *record, GError **error)
   if (g_str_equal (record->kind, "sample"))
     return ws_sample_request_from_json (params, &request.sample, error)
                ? ws_sample_work_resume (project, &request.sample, params, error)
+               : NULL;
+  if (g_str_equal (record->kind, "finetune"))
+    return ws_finetune_request_from_json (params, &request.finetune, error)
+               ? ws_finetune_work_new (project, &request.finetune, error)
                : NULL;
   if (g_str_equal (record->kind, "evaluate"))
     return ws_evaluate_request_from_json (params, &request.evaluate, error)

@@ -197,6 +197,71 @@ ws_sample_snapshot_get (WsSampleSnapshot *self,
   return self->n;
 }
 
+struct _WsFinetuneSnapshot
+{
+  GObject          parent_instance;
+  WsFinetuneCurve *curves;
+  guint            n_curves, n_epochs;
+};
+
+G_DEFINE_FINAL_TYPE (WsFinetuneSnapshot, ws_finetune_snapshot, G_TYPE_OBJECT)
+
+static void
+ws_finetune_snapshot_finalize (GObject *object)
+{
+  WsFinetuneSnapshot *self = WS_FINETUNE_SNAPSHOT (object);
+
+  for (guint i = 0; i < self->n_curves; i++)
+    {
+      g_free ((gpointer)self->curves[i].name);
+      g_free ((gpointer)self->curves[i].source);
+      g_free ((gpointer)self->curves[i].metrics);
+    }
+  g_free (self->curves);
+  G_OBJECT_CLASS (ws_finetune_snapshot_parent_class)->finalize (object);
+}
+
+static void
+ws_finetune_snapshot_class_init (WsFinetuneSnapshotClass *class)
+{
+  G_OBJECT_CLASS (class)->finalize = ws_finetune_snapshot_finalize;
+}
+
+static void
+ws_finetune_snapshot_init (WsFinetuneSnapshot *self)
+{
+}
+
+GObject *
+ws_finetune_snapshot_new (const WsFinetuneCurve *curves, guint n_curves, guint n_epochs)
+{
+  WsFinetuneSnapshot *self = g_object_new (WS_TYPE_FINETUNE_SNAPSHOT, NULL);
+
+  self->curves = g_memdup2 (curves, sizeof *curves * n_curves);
+  self->n_curves = n_curves;
+  self->n_epochs = n_epochs;
+  for (guint i = 0; i < n_curves; i++)
+    {
+      WsFinetuneCurve *own = &self->curves[i];
+
+      own->name = g_strdup (own->name);
+      own->source = g_strdup (own->source);
+      own->metrics =
+          g_memdup2 (own->metrics, sizeof *own->metrics * own->n_models * ((gsize)n_epochs + 1));
+    }
+  return G_OBJECT (self);
+}
+
+const WsFinetuneCurve *
+ws_finetune_snapshot_get (WsFinetuneSnapshot *self, guint *n_curves, guint *n_epochs)
+{
+  if (n_curves != NULL)
+    *n_curves = self->n_curves;
+  if (n_epochs != NULL)
+    *n_epochs = self->n_epochs;
+  return self->curves;
+}
+
 struct _WsMapSnapshot
 {
   GObject parent_instance;

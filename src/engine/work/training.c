@@ -200,6 +200,25 @@ load_metrics (WsTraining *self, WsTrainedPart *part, GError **error)
 }
 
 gboolean
+ws_training_load (WsTraining *self, GError **error)
+{
+  for (guint p = 0; p < self->n_parts; p++)
+    if (!load_metrics (self, &self->parts[p], error))
+      return FALSE;
+  publish (self, TRUE);
+  return TRUE;
+}
+
+gboolean
+ws_training_is_complete (const WsTraining *self)
+{
+  for (guint p = 0; p < self->n_parts; p++)
+    if (!self->parts[p].population->complete)
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
 ws_training_run (WsTraining *self, GError **error)
 {
   const WsZooSink sink = { .epoch_done = epoch_done,
@@ -207,10 +226,6 @@ ws_training_run (WsTraining *self, GError **error)
                            .start = self->start != NULL ? start_model : NULL,
                            .data = self };
 
-  for (guint p = 0; p < self->n_parts; p++)
-    if (!load_metrics (self, &self->parts[p], error))
-      return FALSE;
-  publish (self, TRUE);
   if (!ws_zoo_train (&self->plan, &sink, self->job, error))
     return FALSE;
   publish (self, TRUE);
@@ -227,8 +242,7 @@ static gboolean
 drop_populations (WsTraining *self)
 {
   for (guint p = 0; p < self->n_parts; p++)
-    if (self->parts[p].population != NULL &&
-        !ws_project_delete_population (self->work->project, self->parts[p].population->id, NULL))
+    if (!ws_project_delete_population (self->work->project, self->parts[p].population->id, NULL))
       return FALSE;
   return ws_work_set_result (self->work, 0, NULL, NULL);
 }
@@ -240,7 +254,11 @@ ws_training_drop_empty (WsTraining *self)
 {
   WsProject *project = self->work->project;
 
-  if (self->n_parts == 0 || self->parts[0].population == NULL || self->work->saved != NULL)
+  /* nothing is known of a population whose metrics could not even be read */
+  for (guint p = 0; p < self->n_parts; p++)
+    if (self->parts[p].population == NULL || self->parts[p].metrics == NULL)
+      return;
+  if (self->work->saved != NULL)
     return;
   if (!ws_project_begin (project, NULL) || !drop_populations (self) ||
       !ws_project_commit (project, NULL))

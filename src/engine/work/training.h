@@ -41,8 +41,12 @@ void ws_training_clear (WsTraining *self);
 /* The images of plan.recipe, which learns their numbers and scale; plan.arch by its name. */
 gboolean
 ws_training_load_images (WsTraining *self, const char *data, const char *arch, GError **error);
-/* Trains all parts, which the document has, and forgets what was only needed to go on. What was
- * kept before is not done again. */
+/* What the document, which has all parts, knows of them from earlier runs; tells it to the job. */
+gboolean ws_training_load (WsTraining *self, GError **error);
+/* Whether all parts were trained to their end by then. */
+gboolean ws_training_is_complete (const WsTraining *self);
+/* Then trains them, and forgets what was only needed to go on. What was kept before is not done
+ * again. */
 gboolean ws_training_run (WsTraining *self, GError **error);
 /* After a failure: populations without one finished epoch are nothing to keep. */
 void ws_training_drop_empty (WsTraining *self);

@@ -64,6 +64,8 @@ char    *ws_embed_request_to_json (const WsEmbedRequest *request);
 gboolean ws_embed_request_from_json (const char *json, WsEmbedRequest *out, GError **error);
 char    *ws_sample_request_to_json (const WsSampleRequest *request);
 gboolean ws_sample_request_from_json (const char *json, WsSampleRequest *out, GError **error);
+char    *ws_finetune_request_to_json (const WsFinetuneRequest *request);
+gboolean ws_finetune_request_from_json (const char *json, WsFinetuneRequest *out, GError **error);
 char    *ws_evaluate_request_to_json (const WsEvaluateRequest *request);
 gboolean ws_evaluate_request_from_json (const char *json, WsEvaluateRequest *out, GError **error);
 
@@ -79,6 +81,8 @@ GObject *ws_zoo_snapshot_new (const WsEpochMetrics *metrics,
                               guint                 n_epochs,
                               gint64                population);
 GObject *ws_hyper_snapshot_new (const WsHyperEpoch *history, guint n_epochs, const WsArch *arch);
+/* Copies of @curves, their names and metrics. */
+GObject *ws_finetune_snapshot_new (const WsFinetuneCurve *curves, guint n_curves, guint n_epochs);
 GObject *ws_sample_snapshot_new (gint64 population, guint n, const float *xy, const float *acc);
 /* @losses: static. @points: n_points × (1 + losses). */
 GObject *
@@ -150,6 +154,8 @@ WsJob *ws_sample_work_resume (WsProject             *project,
 extern guint ws_hyper_checkpoint_seconds;
 /* Likewise of a sampler that learns. */
 extern guint ws_sample_checkpoint_seconds;
+/* Whether the document still has all that a fine-tuning, which was done before, has made. */
+gboolean ws_finetune_work_is_whole (WsWork *work);
 /* The representation @request->name as a part of another job: trained, or gone on with, and
  * measured; no map. (transfer full) */
 WsHyperInfo *

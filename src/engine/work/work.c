@@ -122,7 +122,8 @@ was_done_before (WsWork *work)
     return FALSE;
   record = ws_project_find_job (work->project, work->kind, work->params, NULL);
   return record != NULL && record->id == work->record && g_str_equal (record->state, "done") &&
-         ws_work_find_result (work) != 0;
+         ws_work_find_result (work) != 0 &&
+         (!g_str_equal (work->kind, "finetune") || ws_finetune_work_is_whole (work));
 }
 
 /* The end of a record: a stop can be gone on with, a failure cannot unless something was kept. */

@@ -106,7 +106,8 @@ train (ZooRun *run, GError **error)
     run->part.population = ws_project_get_population (work->project, id, error);
   else if (!add_population (run, error))
     return FALSE;
-  return run->part.population != NULL && ws_training_run (&run->training, error);
+  return run->part.population != NULL && ws_training_load (&run->training, error) &&
+         ws_training_run (&run->training, error);
 }
 
 static gboolean
