@@ -167,6 +167,7 @@ test_kinds (void)
   assert_selected ("all", NULL, NULL, 3, 7);
   assert_selected ("test_acc:0.7..0.9", "test_acc", value, 5, 1 + 4 + 16); /* ends included */
   assert_selected ("ggap:..0.75", "ggap", value, 5, 1 + 2);
+  assert_selected ("rank:0.75..1", "rank", value, 5, 4 + 16);
   assert_selected ("epoch:0.75..", "epoch", value, 5, 4 + 16);
   assert_selected ("in:some", NULL, (const float[4]){ 0, 1, 1, 0 }, 4, 2 + 4);
   assert_selected ("top50", "test_acc", share, 4, 2 + 8);

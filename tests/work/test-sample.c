@@ -261,6 +261,11 @@ test_targets (void)
     { "test_acc:..0.5", "kde-test_acc-0.5", "o.test_acc > 0.5" },
     { "loss:1.5..", "kde-loss-1.5", "o.test_loss < 1.5" },
     { "ggap:0..1", "kde-ggap-0-1", "o.train_acc < o.test_acc" },
+    { "rank:0.7..", "kde-rank-0.7",
+      "(SELECT avg (x.test_acc > o.test_acc) FROM checkpoint x JOIN model y ON y.id = x.model "
+      "WHERE y.split = 'train' AND y.population = (SELECT population FROM model WHERE id = "
+      "o.model) "
+      "AND x.epoch BETWEEN 1 AND 2) > 0.3" },
     { "in:kde-epoch-2-2", "kde-in-kde-epoch-2-2", "o.epoch <> 2" },
   };
   g_auto (Place) place = { 0 };

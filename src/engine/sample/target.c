@@ -12,7 +12,7 @@
 #include <math.h>
 #include <string.h>
 
-static const char *const properties[] = { "test_acc", "loss", "ggap", "epoch", NULL };
+static const char *const properties[] = { "test_acc", "rank", "loss", "ggap", "epoch", NULL };
 
 /* -- from text -- */
 
@@ -88,7 +88,7 @@ ws_target_parse (const char *text, WsTarget *out, GError **error)
   shown = g_utf8_make_valid (text, (gssize)strnlen (text, 100));
   g_set_error (error, WS_ERROR, WS_ERROR_VALUE,
                _ ("\"%s\" is no target; targets are all, top30 and low30 (any percentage), "
-                  "test_acc:0.8..0.9 (or loss, ggap, epoch), and in:POPULATION"),
+                  "test_acc:0.8..0.9 (or rank, loss, ggap, epoch), and in:POPULATION"),
                shown);
   return FALSE;
 }

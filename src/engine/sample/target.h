@@ -9,7 +9,8 @@ G_BEGIN_DECLS
 
 /* Which rows draws are to resemble. As text: "all"; "top30", "low5", "top2.5" (percent, by
  * accuracy); "test_acc:0.8..0.9", "epoch:..5", "ggap:0.1.." (a property's range, ends included);
- * "in:NAME" (states that the population NAME holds). */
+ * "rank:0.85..0.95" (places of the accuracy among all: 0 the worst, 1 the best); "in:NAME" (states
+ * that the population NAME holds). */
 typedef enum
 {
   WS_TARGET_KIND_ALL,
@@ -35,7 +36,8 @@ typedef struct
 gboolean    ws_target_parse        (const char *text, WsTarget *out, GError **error);
 /* (transfer full): the one text of a target; parsed again, it is the same target. */
 char       *ws_target_to_text      (const WsTarget *self);
-/* (nullable): the property that ws_target_select() goes by: "test_acc", "loss", "ggap", "epoch". */
+/* (nullable): the property that ws_target_select() goes by: "test_acc", "rank", "loss",
+ * "ggap", "epoch". */
 const char *ws_target_get_property (const WsTarget *self);
 /* Rows of the target; writes indices, rising, and returns their number. @value (nullable for all):
  * n, the property; for "in", more than 0 for states that the population holds. Top N: at or above

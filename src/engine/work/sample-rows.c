@@ -29,6 +29,56 @@ get_property (const WsStates *rows, guint row, const char *property)
   return metrics->test_acc;
 }
 
+/* -- ranks -- */
+
+typedef struct
+{
+  float   value;
+  guint32 row;
+} Ranked;
+
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  const Ranked *x = a, *y = b;
+
+  if (x->value < y->value)
+    return -1;
+  return x->value > y->value ? 1 : 0;
+}
+
+/* Ranks of @n sorted rows into @rank, by row: 0 to 1, the middle for those that are equal. */
+static void
+set_ranks (const Ranked *ranked, guint n, float *rank)
+{
+  for (guint i = 0, end; i < n; i = end)
+    {
+      double middle;
+
+      for (end = i + 1; end < n && !(ranked[end].value > ranked[i].value); end++)
+        ;
+      middle = n > 1 ? (i + end - 1) / (2.0 * (n - 1)) : 0.5;
+      for (guint k = i; k < end; k++)
+        rank[ranked[k].row] = (float)middle;
+    }
+}
+
+/* Values of all rows become their places among those that are finite. */
+static void
+turn_into_ranks (float *values, guint n)
+{
+  g_autofree Ranked *ranked = g_new (Ranked, MAX (n, 1));
+  guint              n_known = 0;
+
+  for (guint i = 0; i < n; i++)
+    if (isfinite (values[i]))
+      ranked[n_known++] = (Ranked){ values[i], i };
+  qsort (ranked, n_known, sizeof *ranked, compare);
+  set_ranks (ranked, n_known, values);
+}
+
+/* -- the target -- */
+
 /* (transfer full): what the target goes by, of each row; NaN where it was not measured. */
 static float *
 load_values (SampleRun *run, GError **error)
@@ -42,6 +92,8 @@ load_values (SampleRun *run, GError **error)
 
   for (guint i = 0; property != NULL && i < rows->n; i++)
     values[i] = get_property (rows, i, property);
+  if (property != NULL && g_str_equal (property, "rank"))
+    turn_into_ranks (values, rows->n);
   if (target->kind != WS_TARGET_KIND_IN)
     return g_steal_pointer (&values);
   population = ws_project_find_population (run->work->project, target->name, error);
@@ -84,23 +136,7 @@ select_target (SampleRun *run, GError **error)
   return FALSE;
 }
 
-/* -- ranks -- */
-
-typedef struct
-{
-  float   value;
-  guint32 row;
-} Ranked;
-
-static int
-compare (gconstpointer a, gconstpointer b)
-{
-  const Ranked *x = a, *y = b;
-
-  if (x->value < y->value)
-    return -1;
-  return x->value > y->value ? 1 : 0;
-}
+/* -- methods that know ranks -- */
 
 static int
 compare_rows (gconstpointer a, gconstpointer b)
@@ -108,22 +144,6 @@ compare_rows (gconstpointer a, gconstpointer b)
   guint32 x = *(const guint32 *)a, y = *(const guint32 *)b;
 
   return x < y ? -1 : x > y;
-}
-
-/* Ranks of @n sorted rows into @rank, by row: 0 to 1, the middle for those that are equal. */
-static void
-set_ranks (const Ranked *ranked, guint n, float *rank)
-{
-  for (guint i = 0, end; i < n; i = end)
-    {
-      double middle;
-
-      for (end = i + 1; end < n && !(ranked[end].value > ranked[i].value); end++)
-        ;
-      middle = n > 1 ? (i + end - 1) / (2.0 * (n - 1)) : 0.5;
-      for (guint k = i; k < end; k++)
-        rank[ranked[k].row] = (float)middle;
-    }
 }
 
 /* What is asked of a method that knows ranks. @rank: by row, those of the target among them. */
