@@ -17,7 +17,7 @@ page_of_kind (const char *kind)
 {
   if (g_str_equal (kind, "embed"))
     return "explore";
-  if (g_str_equal (kind, "evaluate"))
+  if (g_str_equal (kind, "evaluate") || g_str_equal (kind, "ensemble"))
     return "zoo";
   if (g_str_equal (kind, "experiment")) /* what it trains is listed there */
     return "hyper";

@@ -295,6 +295,8 @@ test_names (void)
     { "evaluate a.wscape --population nonsense", "nonsense" },
     { "evaluate a.wscape --population zoo --split nonsense", "nonsense" },
     { "evaluate a.wscape --population zoo --data nonsense", "nonsense" },
+    { "ensemble a.wscape --population nonsense", "nonsense" },
+    { "ensemble a.wscape --population zoo --size nonsense", "nonsense" },
     { "figure a.wscape map -o a.png", "representation" },
     { "figure a.wscape samples -o a.png", "samples" },
     { "figure a.wscape curves -o a.png --population nonsense", "nonsense" },

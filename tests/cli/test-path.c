@@ -220,6 +220,28 @@ check_evaluate (const Place *place)
   assert_fraction (scores, "acc_mean");
 }
 
+static void
+check_ensemble (const Place *place)
+{
+  g_autoptr (JsonNode) node = run_json (place, "ensemble a.wscape --population zoo --size 1,4");
+  g_autofree char *text = run_good (place, "ensemble a.wscape --population zoo");
+  JsonObject      *report = as_object (node), *four;
+  JsonArray       *sizes = json_object_get_array_member (report, "sizes");
+
+  assert_members (report, "population data epoch n dropped images draws seed sizes");
+  g_assert_cmpuint (json_array_get_length (sizes), ==, 2);
+  four = json_array_get_object_element (sizes, 1);
+  assert_members (four, "size draws acc_mean acc_std acc_low acc_high majority_acc_mean "
+                        "majority_acc_std members_mean members_std gain gain_low gain_high "
+                        "disagreement error_overlap oracle");
+  g_assert_cmpint (json_object_get_int_member (four, "size"), ==, 4);
+  assert_fraction (four, "acc_mean");
+  assert_fraction (four, "members_mean");
+  assert_fraction (four, "disagreement");
+  g_assert_nonnull (strstr (text, "Ensembles of zoo: "));
+  run_bad (place, "ensemble a.wscape --population zoo --size 4000", 1, "4000");
+}
+
 /* -- pictures -- */
 
 static void
@@ -328,6 +350,7 @@ test_path (void)
   check_map (&place);
   check_map_settings (&place);
   check_evaluate (&place);
+  check_ensemble (&place);
   check_figures (&place);
   check_report (&place);
   check_exports (&place);

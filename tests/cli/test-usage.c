@@ -10,7 +10,7 @@ static const char *const commands[] = {
   "zoo info",       "hyper train",      "hyper info",   "embed",
   "sample",         "evaluate",         "figure",       "report",
   "export",         "compact",          "bench zoo",    "experiment list",
-  "experiment run", "experiment table", "bench latent",
+  "experiment run", "experiment table", "bench latent", "ensemble",
 };
 
 static void
@@ -143,6 +143,8 @@ test_bad_usage (void)
     { "sample a.wscape --method kde --count 3 --set width=1", "width" },
     { "sample a.wscape --method kde --count 3 --set bandwidth", "KEY=VALUE" },
     { "evaluate a.wscape", "--population" },
+    { "ensemble a.wscape", "--population" },
+    { "ensemble a.wscape --population zoo --draws 0", "--draws" },
     { "figure a.wscape nonsense -o a.png", "map, curves" },
     { "figure a.wscape map", "-o" },
     { "figure a.wscape map -o a.png --size huge", "huge" },

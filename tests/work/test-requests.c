@@ -85,11 +85,13 @@ test_round_trips (void)
                                  .keep = "0,last" },
                     finetune_got;
   WsEvaluateRequest evaluate = { "p", "d", "test", "last" }, evaluate_got;
+  WsEnsembleRequest ensemble = { "p", "d", "1,5", 3, 20, G_MAXUINT64 }, ensemble_got;
   g_autofree char  *zoo_text = NULL, *zoo_again = NULL, *hyper_text = NULL, *hyper_again = NULL;
   g_autofree char  *embed_text = ws_embed_request_to_json (&embed);
   g_autofree char  *sample_text = ws_sample_request_to_json (&sample);
   g_autofree char  *finetune_text = NULL;
   g_autofree char  *evaluate_text = ws_evaluate_request_to_json (&evaluate);
+  g_autofree char  *ensemble_text = ws_ensemble_request_to_json (&ensemble);
   g_autoptr (GError) error = NULL;
 
   zoo.seed = G_MAXUINT64;
@@ -133,6 +135,13 @@ test_round_trips (void)
   g_assert_cmpmem (&finetune_got, sizeof finetune, &finetune, sizeof finetune);
   g_assert_true (ws_evaluate_request_from_json (evaluate_text, &evaluate_got, &error));
   g_assert_cmpmem (&evaluate_got, sizeof evaluate, &evaluate, sizeof evaluate);
+  g_assert_true (ws_ensemble_request_from_json (ensemble_text, &ensemble_got, &error));
+  g_assert_cmpmem (&ensemble_got, sizeof ensemble, &ensemble, sizeof ensemble);
+  g_free (ensemble_text);
+  ensemble.epoch = WS_EPOCH_LAST;
+  ensemble_text = ws_ensemble_request_to_json (&ensemble);
+  g_assert_true (ws_ensemble_request_from_json (ensemble_text, &ensemble_got, &error));
+  g_assert_cmpuint (ensemble_got.epoch, ==, WS_EPOCH_LAST);
 }
 
 /* Before there were settings, every method had a bandwidth; 0 meant its own. */
@@ -173,7 +182,8 @@ test_older_sample (void)
 static void
 test_bad_records (void)
 {
-  static const char *const kinds[] = { "zoo", "hyper", "embed", "sample", "evaluate", "dance" };
+  static const char *const kinds[] = { "zoo",      "hyper",    "embed", "sample",
+                                       "evaluate", "ensemble", "dance" };
   static const char *const texts[] = {
     "",
     "{",
@@ -231,6 +241,7 @@ test_resume (void)
   WsZooRequest      zoo = zoo_request (4, 1, 50);
   WsSampleRequest   sample = { .method = "random", .count = 3, .seed = 1 };
   WsEvaluateRequest evaluate = { "zoo", "", "", "" };
+  WsEnsembleRequest ensemble = { "zoo", "", "2", WS_EPOCH_LAST, 3, 1 };
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) jobs = NULL, rest = NULL;
 
@@ -238,6 +249,7 @@ test_resume (void)
   project = open_project (place.path, WS_PROJECT_CREATE);
   g_object_unref (ws_zoo_work_new (project, &zoo, &error));
   g_object_unref (ws_evaluate_work_new (project, &evaluate, &error));
+  g_object_unref (ws_ensemble_work_new (project, &ensemble, &error));
   g_object_unref (ws_sample_work_new (project, &sample, &error));
   g_assert_no_error (error);
   g_clear_object (&project);
@@ -245,7 +257,7 @@ test_resume (void)
   project = open_project (place.path, WS_PROJECT_READ_WRITE);
   jobs = ws_project_list_unfinished_jobs (project, &error);
   g_assert_no_error (error);
-  g_assert_cmpuint (jobs->len, ==, 3);
+  g_assert_cmpuint (jobs->len, ==, 4);
   for (guint i = 0; i < jobs->len; i++)
     {
       const WsJobRecord *record = g_ptr_array_index (jobs, i);
@@ -258,7 +270,7 @@ test_resume (void)
     }
   rest = ws_project_list_unfinished_jobs (project, &error);
   g_assert_cmpuint (rest->len, ==, 0);
-  g_assert_cmpint (count_rows (place.path, "job"), ==, 3);
+  g_assert_cmpint (count_rows (place.path, "job"), ==, 4);
   g_assert_cmpint (count_rows (place.path, "population"), ==, 2);
 }
 

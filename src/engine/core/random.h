@@ -34,6 +34,8 @@ typedef enum
   WS_PURPOSE_SAMPLER_STEP = 16,    /* what a sampler learns from: (seed, step, row) */
   WS_PURPOSE_SAMPLER_DROPOUT = 17, /* (seed, step, layer and rows) */
   WS_PURPOSE_TRANSFER = 20,        /* controls of weights that go into a network: (seed, model, layer) */
+  WS_PURPOSE_ENSEMBLE = 24,        /* which members vote: (seed, draw, 0) */
+  WS_PURPOSE_REORDER = 25,         /* orders of neurons that must not matter: (seed, network, order) */
 } WsPurpose;
 
 /**

@@ -212,6 +212,21 @@ ws_evaluate_request_to_json (const WsEvaluateRequest *request)
   return end (builder);
 }
 
+char *
+ws_ensemble_request_to_json (const WsEnsembleRequest *request)
+{
+  JsonBuilder *builder = begin ();
+
+  add_text (builder, "population", request->population);
+  add_text (builder, "data", request->data);
+  add_text (builder, "sizes", request->sizes);
+  if (request->epoch != WS_EPOCH_LAST)
+    add_count (builder, "epoch", request->epoch);
+  add_count (builder, "draws", request->draws);
+  add_seed (builder, request->seed);
+  return end (builder);
+}
+
 /* -- reading: documents come from elsewhere too, so nothing is taken on trust -- */
 
 typedef struct
@@ -553,6 +568,26 @@ ws_evaluate_request_from_json (const char *json, WsEvaluateRequest *out, GError 
       get_text (&reader, "data", out->data, sizeof out->data);
       get_text (&reader, "split", out->split, sizeof out->split);
       get_text (&reader, "epochs", out->epochs, sizeof out->epochs);
+    }
+  return close_reader (&reader, error);
+}
+
+gboolean
+ws_ensemble_request_from_json (const char *json, WsEnsembleRequest *out, GError **error)
+{
+  Reader reader;
+
+  memset (out, 0, sizeof *out);
+  out->epoch = WS_EPOCH_LAST;
+  if (open_reader (&reader, json))
+    {
+      get_text (&reader, "population", out->population, sizeof out->population);
+      get_text (&reader, "data", out->data, sizeof out->data);
+      get_text (&reader, "sizes", out->sizes, sizeof out->sizes);
+      if (json_object_has_member (reader.object, "epoch"))
+        out->epoch = get_count (&reader, "epoch");
+      out->draws = get_count (&reader, "draws");
+      out->seed = get_seed (&reader);
     }
   return close_reader (&reader, error);
 }

@@ -19,6 +19,7 @@ ws_work_resume (WsProject *project, const WsJobRecord *record, GError **error)
     WsSampleRequest   sample;
     WsFinetuneRequest finetune;
     WsEvaluateRequest evaluate;
+    WsEnsembleRequest ensemble;
 
     WsExperimentSettings experiment;
   } request;
@@ -47,6 +48,10 @@ ws_work_resume (WsProject *project, const WsJobRecord *record, GError **error)
   if (g_str_equal (record->kind, "evaluate"))
     return ws_evaluate_request_from_json (params, &request.evaluate, error)
                ? ws_evaluate_work_new (project, &request.evaluate, error)
+               : NULL;
+  if (g_str_equal (record->kind, "ensemble"))
+    return ws_ensemble_request_from_json (params, &request.ensemble, error)
+               ? ws_ensemble_work_new (project, &request.ensemble, error)
                : NULL;
   if (g_str_equal (record->kind, "experiment"))
     return ws_experiment_settings_from_json (params, &request.experiment, error)

@@ -68,6 +68,8 @@ char    *ws_finetune_request_to_json (const WsFinetuneRequest *request);
 gboolean ws_finetune_request_from_json (const char *json, WsFinetuneRequest *out, GError **error);
 char    *ws_evaluate_request_to_json (const WsEvaluateRequest *request);
 gboolean ws_evaluate_request_from_json (const char *json, WsEvaluateRequest *out, GError **error);
+char    *ws_ensemble_request_to_json (const WsEnsembleRequest *request);
+gboolean ws_ensemble_request_from_json (const char *json, WsEnsembleRequest *out, GError **error);
 
 /* -- JSON -- */
 /* null where @value is not finite, which JSON cannot say. */

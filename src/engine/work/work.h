@@ -259,6 +259,29 @@ typedef struct
 
 WsJob *ws_evaluate_work_new (WsProject *project, const WsEvaluateRequest *request, GError **error);
 
+/* -- ensemble: kind "ensemble"; networks of one population vote on test images -- */
+typedef struct
+{
+  char    population[64]; /* "" for the newest zoo */
+  char    data[512];      /* "" for the population's own */
+  char    sizes[128];     /* "1,5,10"; "" for the usual ones up to all */
+  guint   epoch;          /* WS_EPOCH_LAST for each network's last */
+  guint   draws;          /* ensembles of each size */
+  guint64 seed;           /* of the draws */
+} WsEnsembleRequest;
+
+#define WS_ENSEMBLE_DRAWS 20 /* METHOD.md 5.6 */
+#define WS_ENSEMBLE_MAX_DRAWS 1000
+
+/* The report "ensemble" of (population, 0), lab/ensemble.h:
+ * {population, data, epoch (null: last), n, dropped, images, draws, seed (text), sizes: [{size, draws, acc_mean,
+ * acc_std, acc_low, acc_high, majority_acc_mean, majority_acc_std, members_mean, members_std, gain, gain_low,
+ * gain_high, disagreement, error_overlap, oracle}]}
+ * n members; dropped: networks that are not finite; what one network or one draw does not have is null. */
+#define WS_ENSEMBLE_REPORT "ensemble"
+
+WsJob *ws_ensemble_work_new (WsProject *project, const WsEnsembleRequest *request, GError **error);
+
 /* -- experiment: kind "experiment"; trains, draws and measures, unit by unit; each is written down when it is done
  * (project/experiment.h), and a run that is stopped or killed goes on with the next. Representations stay in the
  * document, networks that it draws do not. Its result is the run. -- */
@@ -273,8 +296,8 @@ WsTable *ws_work_make_experiment_table (WsProject *project, const WsExperimentIn
 WsJob *ws_work_resume       (WsProject *project, const WsJobRecord *record, GError **error);
 /* The record that a job writes to, once it has one. */
 gint64 ws_work_get_record   (WsJob *job);
-/* The population (zoo, sample, finetune, evaluate), representation (hyper, embed) or run (experiment) that the job makes or
- * goes on with; 0 until it is known. Any thread. */
+/* The population (zoo, sample, finetune, evaluate, ensemble), representation (hyper, embed) or run (experiment) that the
+ * job makes or goes on with; 0 until it is known. Any thread. */
 gint64 ws_work_get_result   (WsJob *job);
 /* The same zoo, representation or map had been asked for and finished before: nothing was done. */
 gboolean ws_work_was_there  (WsJob *job);
