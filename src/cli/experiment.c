@@ -171,9 +171,9 @@ const WsCommand ws_command_experiment_table = {
 
 typedef struct
 {
-  char    *preset, *population, *seed, *weights;
+  char    *preset, *population, *seed, *weights, *hyper, *data;
   char   **settings;
-  int      n_seeds, count, go_on_epochs;
+  int      n_seeds, count, go_on_epochs, epochs;
   gboolean quick;
 } RunOptions;
 
@@ -184,6 +184,8 @@ options_clear (RunOptions *self)
   g_free (self->population);
   g_free (self->seed);
   g_free (self->weights);
+  g_free (self->hyper);
+  g_free (self->data);
   g_strfreev (self->settings);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RunOptions, options_clear)
@@ -223,6 +225,10 @@ make_settings (const WsCall *call, const RunOptions *o, WsExperimentSettings *se
                           sizeof settings->population) ||
       !ws_call_take_text (call, "--weights", o->weights, settings->weights,
                           sizeof settings->weights) ||
+      !ws_call_take_text (call, "--hyper", o->hyper, settings->hyper, sizeof settings->hyper) ||
+      !ws_call_take_text (call, "--data", o->data, settings->data, sizeof settings->data) ||
+      !(o->epochs == 0 ||
+        ws_call_take_count (call, "--epochs", o->epochs, 1, &settings->tune_epochs)) ||
       !apply_settings (call, o->settings, &settings->config) ||
       !ws_call_take_seed (call, "--seed", o->seed, &settings->config.seed) ||
       !(o->n_seeds == 0 ||
@@ -279,6 +285,13 @@ run_run (WsCall *call)
     { "count", 0, 0, G_OPTION_ARG_INT, &o.count, N_ ("Networks of each draw"), N_ ("N") },
     { "population", 0, 0, G_OPTION_ARG_STRING, &o.population, N_ ("The zoo (default: the newest)"),
       N_ ("POP") },
+    { "hyper", 0, 0, G_OPTION_ARG_STRING, &o.hyper,
+      N_ ("Experiments about networks: a representation that is there (default: train one)"),
+      N_ ("NAME") },
+    { "data", 0, 0, G_OPTION_ARG_STRING, &o.data,
+      N_ ("transfer: the data set that networks are trained on"), N_ ("NAME|FOLDER") },
+    { "epochs", 0, 0, G_OPTION_ARG_INT, &o.epochs, N_ ("Of fine-tuning (default: 50, quick: 5)"),
+      N_ ("E") },
     { "weights", 0, 0, G_OPTION_ARG_STRING, &o.weights,
       N_ ("frontier: weights of the task loss, as in 0,0.1,1"), N_ ("LIST") },
     { "go-on-epochs", 0, 0, G_OPTION_ARG_INT, &o.go_on_epochs,

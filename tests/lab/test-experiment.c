@@ -31,6 +31,38 @@ units_of (const WsExperimentSettings *settings)
   return units;
 }
 
+/* Draws are from a representation; who trains or votes is drawn before and stays, or was trained.
+ */
+static void
+assert_parent (GArray *units, const WsUnit *unit)
+{
+  const WsUnit *parent = unit->parent >= 0 ? &g_array_index (units, WsUnit, unit->parent) : NULL;
+
+  switch (unit->kind)
+    {
+    case WS_UNIT_SAMPLE:
+      g_assert_nonnull (parent);
+      g_assert_cmpint (parent->kind, ==, WS_UNIT_HYPER);
+      break;
+    case WS_UNIT_TUNE:
+      g_assert_cmpuint (unit->epochs, >, 0);
+      if (parent == NULL)
+        g_assert_true (g_str_equal (unit->method, "scratch") || g_str_equal (unit->method, "zoo"));
+      else
+        g_assert_true (parent->kind == WS_UNIT_SAMPLE && parent->is_kept);
+      break;
+    case WS_UNIT_ENSEMBLE:
+      if (parent != NULL)
+        g_assert_true (parent->kind == WS_UNIT_TUNE || parent->is_kept);
+      break;
+    case WS_UNIT_ZOO:
+    case WS_UNIT_HYPER:
+    default:
+      if (parent != NULL)
+        g_assert_cmpint (parent->kind, ==, WS_UNIT_HYPER);
+    }
+}
+
 /* Of every experiment, quick and in full: names of their own that fit, parents that come first and
  * are representations. */
 static void
@@ -40,9 +72,11 @@ test_units (void)
     for (guint quick = 0; quick < 2; quick++)
       {
         WsExperimentSettings settings = settings_of (ws_experiment_list ()[i]->name, quick == 1);
-        g_autoptr (GArray) units = units_of (&settings);
+        g_autoptr (GArray) units = NULL;
         g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
 
+        g_strlcpy (settings.data, "mnist", sizeof settings.data);
+        units = units_of (&settings);
         for (guint k = 0; k < units->len; k++)
           {
             const WsUnit *unit = &g_array_index (units, WsUnit, k);
@@ -51,10 +85,7 @@ test_units (void)
             g_assert_cmpuint (strlen (unit->name), <, sizeof unit->name - 1);
             g_assert_true (unit->group[0] != '\0' && unit->method[0] != '\0');
             g_assert_cmpint (unit->parent, <, (int)k);
-            if (unit->kind == WS_UNIT_SAMPLE)
-              g_assert_cmpint (unit->parent, >=, 0);
-            if (unit->parent >= 0)
-              g_assert_cmpint (g_array_index (units, WsUnit, unit->parent).kind, ==, WS_UNIT_HYPER);
+            assert_parent (units, unit);
           }
         g_assert_cmpuint (units->len, >, 1);
       }
@@ -176,17 +207,17 @@ test_settings (void)
 
 /* -- from findings to a table -- */
 
-static WsFinding *
-finding (const char *group, const char *method, guint seed, const char *measures)
+static void
+add_finding (
+    GPtrArray *findings, const char *group, const char *method, guint seed, const char *measures)
 {
   g_autofree char *unit =
       g_strdup_printf ("{\"kind\":\"hyper\",\"group\":\"%s\",\"method\":\"%s\",\"seed\":\"%u\"}",
                        group, method, seed);
   g_autoptr (GError) error = NULL;
-  WsFinding *self = ws_finding_new (unit, measures, &error);
 
+  g_assert_true (ws_findings_add (findings, unit, measures, &error));
   g_assert_no_error (error);
-  return self;
 }
 
 static WsTable *
@@ -196,14 +227,12 @@ make_table (void)
   const WsFindingPlace place = { "zoo", "/data/mnist", "cnn-s" };
   const WsExperiment  *experiment = ws_experiment_lookup ("lwln-ablation", NULL);
 
-  g_ptr_array_add (findings,
-                   finding ("with", "reconstruct", 1,
-                            "{\"n\":10,\"acc\":0.5,\"r2\":0.25,\"r2.a\":0.5,\"r2.b\":1}"));
-  g_ptr_array_add (findings, finding ("with", "kde", 1, "{\"n\":100,\"acc\":0.5,\"r2\":null}"));
-  g_ptr_array_add (findings, finding ("without", "kde", 1, "{\"failed\":1}"));
-  g_ptr_array_add (findings,
-                   finding ("with", "reconstruct", 2,
-                            "{\"n\":10,\"acc\":0.25,\"r2\":0.75,\"r2.a\":0.5,\"r2.b\":0}"));
+  add_finding (findings, "with", "reconstruct", 1,
+               "{\"n\":10,\"acc\":0.5,\"r2\":0.25,\"r2.a\":0.5,\"r2.b\":1}");
+  add_finding (findings, "with", "kde", 1, "{\"n\":100,\"acc\":0.5,\"r2\":null}");
+  add_finding (findings, "without", "kde", 1, "{\"failed\":1}");
+  add_finding (findings, "with", "reconstruct", 2,
+               "{\"n\":10,\"acc\":0.25,\"r2\":0.75,\"r2.a\":0.5,\"r2.b\":0}");
   return ws_experiment_make_table (experiment, findings, &place);
 }
 
@@ -231,6 +260,20 @@ test_rows (void)
   g_assert_nonnull (strstr (g_array_index (table->notes, char *, 2), "1."));
 }
 
+static gboolean
+published (const char *method,
+           const char *data,
+           const char *other_data,
+           const char *other_arch,
+           guint       epoch,
+           double     *mean,
+           double     *std)
+{
+  const WsPublishedKey key = { method, data, other_data, other_arch, epoch };
+
+  return ws_published_accuracy (&key, mean, std);
+}
+
 /* Beside what the poster says of MNIST; words where it says nothing. */
 static void
 test_published (void)
@@ -241,10 +284,16 @@ test_published (void)
   ws_assert_close (ws_table_find_cell (table, 1, "published_mean")->mean, 0.686, 1e-12);
   ws_assert_close (ws_table_find_cell (table, 1, "published_mean")->std, 0.067, 1e-12);
   g_assert_cmpstr (ws_table_find_cell (table, 0, "published_mean")->text, ==, WS_NOT_PUBLISHED);
-  g_assert_true (ws_published_accuracy ("scratch", "stl10", 50, &mean, &std));
+  g_assert_true (published ("scratch", "stl10", NULL, NULL, 50, &mean, &std));
   ws_assert_close (mean, 0.39, 1e-12);
-  g_assert_false (ws_published_accuracy ("kde", "usps", 0, &mean, &std));
-  g_assert_false (ws_published_accuracy ("kde", "mnist", 5, &mean, &std));
+  g_assert_false (published ("kde", "usps", NULL, NULL, 0, &mean, &std));
+  g_assert_false (published ("kde", "mnist", NULL, NULL, 5, &mean, &std));
+  g_assert_true (published ("zoo", "svhn", "/data/mnist", NULL, 1, &mean, &std));
+  ws_assert_close (mean, 0.844, 1e-12);
+  g_assert_false (published ("zoo", "mnist", "svhn", NULL, 1, &mean, &std));
+  g_assert_true (published ("kde", "svhn", NULL, "cnn-4conv", 5, &mean, &std));
+  ws_assert_close (mean, 0.578, 1e-12);
+  g_assert_false (published ("kde", "mnist", NULL, "cnn-4conv", 5, &mean, &std));
 }
 
 /* What scripts rely on, in every experiment. */
@@ -262,7 +311,7 @@ test_contract (void)
           g_ptr_array_new_with_free_func ((GDestroyNotify)ws_finding_free);
       g_autoptr (WsTable) table = NULL;
 
-      g_ptr_array_add (findings, finding ("a", "kde", 1, "{\"n\":10,\"acc\":0.5}"));
+      add_finding (findings, "a", "kde", 1, "{\"n\":10,\"acc\":0.5}");
       table = ws_experiment_make_table (ws_experiment_list ()[i], findings, &place);
       for (guint k = 0; k < G_N_ELEMENTS (keys); k++)
         if (ws_table_find_cell (table, 0, keys[k]) == NULL)
@@ -275,10 +324,109 @@ test_damaged (void)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (ws_finding_new ("{}", "[1]", &error));
+  g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func ((GDestroyNotify)ws_finding_free);
+
+  g_assert_false (ws_findings_add (findings, "{}", "[1]", &error));
   ws_test_error (&error, WS_ERROR, WS_ERROR_FORMAT, "object");
-  g_assert_null (ws_finding_new (NULL, "{}", &error));
+  g_assert_false (ws_findings_add (findings, NULL, "{}", &error));
   ws_test_error (&error, WS_ERROR, WS_ERROR_FORMAT, "object");
+  g_assert_cmpuint (findings->len, ==, 0);
+}
+
+/* -- networks: several epochs of a unit, two units of the same networks, claims -- */
+
+static void
+add_unit (
+    GPtrArray *findings, const char *kind, const char *group, guint seed, const char *measures)
+{
+  g_autofree char *unit = g_strdup_printf (
+      "{\"kind\":\"%s\",\"group\":\"%s\",\"method\":\"kde\",\"seed\":\"%u\"}", kind, group, seed);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (ws_findings_add (findings, unit, measures, &error));
+  g_assert_no_error (error);
+}
+
+static const WsDecision *
+find_decision (const WsTable *table, const char *part)
+{
+  for (guint i = 0; i < table->decisions->len; i++)
+    if (strstr (g_array_index (table->decisions, WsDecision, i).text, part) != NULL)
+      return &g_array_index (table->decisions, WsDecision, i);
+  g_assert_not_reached ();
+}
+
+static void
+test_networks (void)
+{
+  g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func ((GDestroyNotify)ws_finding_free);
+  const WsFindingPlace place = { "zoo", "mnist", "cnn-s" };
+  g_autoptr (WsTable) table = NULL;
+
+  add_unit (findings, "sample", "S_KDE30", 1,
+            "{\"n\":4,\"acc\":0.75,\"novelty\":0.2,\"each\":[0.7,0.8,0.74,0.76]}");
+  add_unit (findings, "sample", "S_KDE", 1, "{\"n\":3,\"acc\":0.4,\"each\":[0.39,0.4,0.41]}");
+  add_unit (findings, "tune", "S_KDE30", 1,
+            "{\"points\":[{\"epoch\":0,\"n\":4,\"acc\":0.75,\"each\":[0.7,0.8,0.74,0.76]},"
+            "{\"epoch\":1,\"n\":4,\"acc\":0.85,\"each\":[0.84,0.86,0.85,null]}]}");
+  add_unit (findings, "tune", "B_T", 1,
+            "{\"points\":[{\"epoch\":0,\"n\":2,\"acc\":0.1,\"each\":[0.09,0.11]},"
+            "{\"epoch\":25,\"n\":2,\"acc\":0.95,\"each\":[0.94,0.96]}]}");
+  table =
+      ws_experiment_make_table (ws_experiment_lookup ("in-distribution", NULL), findings, &place);
+  g_assert_cmpuint (ws_table_get_n_rows (table), ==, 5);
+  /* what two units tell of the same networks is one row of one seed */
+  ws_assert_close (ws_table_find_cell (table, 0, "seeds")->mean, 1, 0);
+  ws_assert_close (ws_table_find_cell (table, 0, "acc_mean")->mean, 0.75, 1e-12);
+  ws_assert_close (ws_table_find_cell (table, 0, "novelty")->mean, 0.2, 1e-12);
+  g_assert_cmpfloat (ws_table_find_cell (table, 0, "acc_low")->mean, <, 0.75);
+  g_assert_cmpfloat (ws_table_find_cell (table, 0, "acc_high")->mean, >, 0.75);
+  ws_assert_close (ws_table_find_cell (table, 2, "epoch")->mean, 1, 0);
+  g_assert_cmpint (find_decision (table, "S_KDE30 than S_KDE")->verdict, ==, WS_CLAIM_HOLDS);
+  ws_assert_close (find_decision (table, "S_KDE30 than S_KDE")->difference, 0.35, 1e-12);
+  g_assert_cmpint (find_decision (table, "after 1 epoch")->verdict, ==, WS_CLAIM_FAILS);
+  ws_assert_close (find_decision (table, "after 1 epoch")->difference, -0.1, 1e-12);
+  g_assert_cmpint (find_decision (table, "B_KDE30 at epoch 0")->verdict, ==, WS_CLAIM_OPEN);
+}
+
+/* From what was asked for in each unit and what each network has, against the formula. */
+static void
+test_correlation (void)
+{
+  g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func ((GDestroyNotify)ws_finding_free);
+  const WsFindingPlace place = { "zoo", "mnist", "cnn-s" };
+  g_autoptr (WsTable) table = NULL;
+  const WsDecision *decision;
+
+  add_unit (findings, "sample", "rank 0 to 0.5", 1, "{\"acc\":1,\"asked\":1,\"each\":[1,2,1]}");
+  add_unit (findings, "sample", "rank 0.5 to 1", 1, "{\"acc\":1,\"asked\":3,\"each\":[3,2,4]}");
+  table = ws_experiment_make_table (ws_experiment_lookup ("targeting", NULL), findings, &place);
+  decision = find_decision (table, "S_KDE");
+  /* numpy.corrcoef ([1,1,1,3,3,3], [1,2,1,3,2,4]) */
+  ws_assert_close (decision->difference, 0.7808688094430303, 1e-12);
+  g_assert_cmpfloat (decision->low, <, decision->difference);
+  g_assert_cmpint (decision->verdict, ==, WS_CLAIM_OPEN);
+  g_assert_cmpint (find_decision (table, "flow")->verdict, ==, WS_CLAIM_OPEN);
+}
+
+/* Ensembles of sizes are rows of their own. */
+static void
+test_ensembles (void)
+{
+  g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func ((GDestroyNotify)ws_finding_free);
+  const WsFindingPlace place = { "zoo", "mnist", "cnn-s" };
+  g_autoptr (WsTable) table = NULL;
+
+  add_unit (findings, "ensemble", "S_KDE30, trained on", 1,
+            "{\"points\":[{\"size\":1,\"n\":20,\"acc\":0.9,\"acc_std\":0.01},"
+            "{\"size\":10,\"n\":20,\"acc\":0.96,\"acc_std\":0.002}]}");
+  add_unit (findings, "ensemble", "zoo, trained on", 1,
+            "{\"points\":[{\"size\":10,\"n\":20,\"acc\":0.94,\"acc_std\":0.002}]}");
+  table = ws_experiment_make_table (ws_experiment_lookup ("ensembles", NULL), findings, &place);
+  g_assert_cmpuint (ws_table_get_n_rows (table), ==, 3);
+  ws_assert_close (ws_table_find_cell (table, 1, "size")->mean, 10, 0);
+  ws_assert_close (find_decision (table, "S_KDE30")->difference, 0.02, 1e-12);
+  g_assert_cmpint (find_decision (table, "S_KDE30")->verdict, ==, WS_CLAIM_HOLDS);
 }
 
 int
@@ -294,5 +442,8 @@ main (int argc, char **argv)
   g_test_add_func ("/lab/experiment/published", test_published);
   g_test_add_func ("/lab/experiment/contract", test_contract);
   g_test_add_func ("/lab/experiment/damaged", test_damaged);
+  g_test_add_func ("/lab/experiment/networks", test_networks);
+  g_test_add_func ("/lab/experiment/correlation", test_correlation);
+  g_test_add_func ("/lab/experiment/ensembles", test_ensembles);
   return g_test_run ();
 }

@@ -11,10 +11,19 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-static const WsExperiment *const experiments[] = { &ws_experiment_lwln_ablation,
-                                                   &ws_experiment_alignment,
-                                                   &ws_experiment_frontier, &ws_experiment_presets,
-                                                   NULL };
+static const WsExperiment *const experiments[] = {
+  &ws_experiment_in_distribution,
+  &ws_experiment_transfer,
+  &ws_experiment_architectures,
+  &ws_experiment_ensembles,
+  &ws_experiment_targeting,
+  &ws_experiment_novelty,
+  &ws_experiment_lwln_ablation,
+  &ws_experiment_alignment,
+  &ws_experiment_frontier,
+  &ws_experiment_presets,
+  NULL,
+};
 
 const WsExperiment *const *
 ws_experiment_list (void)
@@ -42,6 +51,8 @@ ws_experiment_lookup (const char *name, GError **error)
 
 #define COUNT 100
 #define QUICK_COUNT 24
+#define TUNE_EPOCHS 50
+#define QUICK_TUNE_EPOCHS 5
 #define QUICK_SHARE 10 /* of the epochs */
 #define SEEDS 3
 
@@ -61,6 +72,7 @@ ws_experiment_settings_init (WsExperimentSettings *self,
   g_strlcpy (self->preset, preset, sizeof self->preset);
   self->quick = quick;
   self->count = quick ? QUICK_COUNT : COUNT;
+  self->tune_epochs = quick ? QUICK_TUNE_EPOCHS : TUNE_EPOCHS;
   /* A point of the frontier costs as much as a representation. */
   self->n_seeds = quick || experiment == &ws_experiment_frontier ? 1 : SEEDS;
   if (quick)
@@ -118,6 +130,9 @@ ws_experiment_settings_to_json (const WsExperimentSettings *self)
   add_count (builder, "count", self->count);
   add_count (builder, "go_on_epochs", self->go_on_epochs);
   add_text (builder, "weights", self->weights);
+  add_text (builder, "hyper", self->hyper);
+  add_text (builder, "data", self->data);
+  add_count (builder, "tune_epochs", self->tune_epochs);
   json_builder_set_member_name (builder, "quick");
   json_builder_add_boolean_value (builder, self->quick);
   return end (builder);
@@ -153,6 +168,10 @@ take_settings (JsonObject *object, WsExperimentSettings *out, GError **error)
       !take_text (object, "weights", out->weights, sizeof out->weights, error) ||
       !ws_hyper_config_from_json (text, &out->config, error))
     return FALSE;
+  /* what older versions did not know */
+  take_text (object, "hyper", out->hyper, sizeof out->hyper, NULL);
+  take_text (object, "data", out->data, sizeof out->data, NULL);
+  out->tune_epochs = take_count (object, "tune_epochs");
   out->n_seeds = take_count (object, "n_seeds");
   out->count = take_count (object, "count");
   out->go_on_epochs = take_count (object, "go_on_epochs");
@@ -177,6 +196,22 @@ ws_experiment_settings_from_json (const char *json, WsExperimentSettings *out, G
 #define MAX_SEEDS 100
 #define MAX_COUNT 10000
 
+/* A quick look learns for a tenth of the steps here, too. */
+static void
+make_quick (WsUnit *unit)
+{
+  const WsSampler *sampler =
+      unit->kind == WS_UNIT_SAMPLE ? ws_sampler_lookup (unit->method, NULL) : NULL;
+  double values[WS_SAMPLER_MAX_SETTINGS];
+
+  if (sampler == NULL || sampler->learning == NULL)
+    return;
+  ws_sampler_preset (sampler, values);
+  for (guint i = 0; i < ws_sampler_count_settings (sampler); i++)
+    if (g_str_equal (sampler->settings[i].key, "steps"))
+      unit->steps = MAX (1, (guint)values[i] / QUICK_SHARE);
+}
+
 GArray *
 ws_experiment_make_units (const WsExperimentSettings *settings, GError **error)
 {
@@ -197,18 +232,40 @@ ws_experiment_make_units (const WsExperimentSettings *settings, GError **error)
     return NULL;
   for (guint i = 0; i < units->len; i++)
     {
-      const WsUnit *unit = &g_array_index (units, WsUnit, i);
+      WsUnit *unit = &g_array_index (units, WsUnit, i);
 
-      if (unit->kind == WS_UNIT_HYPER && !ws_hyper_config_validate (&unit->config, error))
+      if (settings->quick)
+        make_quick (unit);
+      if (unit->kind == WS_UNIT_HYPER && unit->hyper[0] == '\0' &&
+          !ws_hyper_config_validate (&unit->config, error))
         return NULL;
     }
   return g_steal_pointer (&units);
 }
 
+static void
+add_flag (JsonBuilder *builder, const char *name)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_boolean_value (builder, TRUE);
+}
+
+static void
+add_tuning (JsonBuilder *builder, const WsUnit *unit)
+{
+  add_count (builder, "epochs", unit->epochs);
+  if (unit->data[0] != '\0')
+    add_text (builder, "data", unit->data);
+  if (unit->arch[0] != '\0')
+    add_text (builder, "arch", unit->arch);
+  if (unit->shuffle)
+    add_flag (builder, "shuffle");
+}
+
 char *
 ws_unit_to_json (const WsUnit *self, const WsUnit *units)
 {
-  static const char *const kinds[] = { "zoo", "hyper", "sample" };
+  static const char *const kinds[] = { "zoo", "hyper", "sample", "tune", "ensemble" };
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autofree char *target = ws_target_to_text (&self->target);
   char             seed[24];
@@ -221,8 +278,12 @@ ws_unit_to_json (const WsUnit *self, const WsUnit *units)
   add_text (builder, "seed", seed);
   if (self->parent >= 0)
     add_text (builder, "from", units[self->parent].name);
-  if (self->kind == WS_UNIT_HYPER)
+  if (self->kind == WS_UNIT_HYPER && self->hyper[0] != '\0')
+    add_text (builder, "hyper", self->hyper);
+  else if (self->kind == WS_UNIT_HYPER)
     add_config (builder, &self->config);
+  else if (self->kind == WS_UNIT_TUNE || self->kind == WS_UNIT_ENSEMBLE)
+    add_count (builder, "count", self->count);
   else
     {
       add_text (builder, "target", target);
@@ -233,5 +294,13 @@ ws_unit_to_json (const WsUnit *self, const WsUnit *units)
       json_builder_set_member_name (builder, "noise");
       json_builder_add_double_value (builder, (double)self->noise);
     }
+  if (self->steps > 0)
+    add_count (builder, "steps", self->steps);
+  if (self->all_epochs)
+    add_flag (builder, "all_epochs");
+  if (self->is_plain)
+    add_flag (builder, "plain");
+  if (self->kind == WS_UNIT_TUNE)
+    add_tuning (builder, self);
   return end (builder);
 }

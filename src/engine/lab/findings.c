@@ -16,9 +16,41 @@ ws_finding_free (WsFinding *self)
 {
   g_free (self->group);
   g_free (self->method);
+  g_free (self->data);
+  g_free (self->arch);
+  g_clear_pointer (&self->each, g_array_unref);
   g_ptr_array_unref (self->names);
   g_array_unref (self->values);
   g_free (self);
+}
+
+/* Two units may tell of the same networks. */
+static gboolean
+is_told_before (GPtrArray *findings, guint n, guint64 seed)
+{
+  for (guint i = 0; i < n; i++)
+    {
+      const WsFinding *finding = g_ptr_array_index (findings, i);
+
+      if (finding->seed == seed && finding->each != NULL)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+GArray *
+ws_findings_collect (GPtrArray *findings)
+{
+  GArray *all = g_array_new (FALSE, FALSE, sizeof (double));
+
+  for (guint i = 0; i < findings->len; i++)
+    {
+      const WsFinding *finding = g_ptr_array_index (findings, i);
+
+      if (finding->each != NULL && !is_told_before (findings, i, finding->seed))
+        g_array_append_vals (all, finding->each->data, finding->each->len);
+    }
+  return all;
 }
 
 double
@@ -64,323 +96,99 @@ take_measures (WsFinding *self, JsonObject *object)
     }
 }
 
-WsFinding *
-ws_finding_new (const char *unit_json, const char *measures_json, GError **error)
+/* Numbers; words among them are not known, and lists are for others. */
+static GArray *
+take_numbers (JsonObject *object, const char *name)
+{
+  JsonNode  *node = json_object_get_member (object, name);
+  JsonArray *array =
+      node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  GArray *numbers = NULL;
+
+  if (array == NULL)
+    return NULL;
+  numbers = g_array_new (FALSE, FALSE, sizeof (double));
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    {
+      JsonNode *element = json_array_get_element (array, i);
+      double value = JSON_NODE_HOLDS_VALUE (element) ? json_node_get_double (element) : (double)NAN;
+
+      g_array_append_val (numbers, value);
+    }
+  return numbers;
+}
+
+static guint
+get_count (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node)
+             ? (guint)CLAMP (json_node_get_int (node), 0, G_MAXINT)
+             : 0;
+}
+
+static char *
+dup_text (JsonObject *object, const char *name)
+{
+  JsonNode   *node = json_object_get_member (object, name);
+  const char *text =
+      node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
+
+  return text != NULL && text[0] != '\0' ? g_strdup (text) : NULL;
+}
+
+static WsFinding *
+make_finding (JsonObject *unit, JsonObject *measures)
+{
+  WsFinding *self = g_new0 (WsFinding, 1);
+
+  self->group = dup_text (unit, "group");
+  self->method = dup_text (unit, "method");
+  if (self->group == NULL)
+    self->group = g_strdup ("");
+  if (self->method == NULL)
+    self->method = g_strdup ("");
+  self->data = dup_text (unit, "data");
+  self->arch = dup_text (unit, "arch");
+  self->seed =
+      g_ascii_strtoull (json_object_get_string_member_with_default (unit, "seed", "0"), NULL, 10);
+  self->epoch = get_count (measures, "epoch");
+  self->size = get_count (measures, "size");
+  self->each = take_numbers (measures, "each");
+  self->names = g_ptr_array_new_with_free_func (g_free);
+  self->values = g_array_new (FALSE, FALSE, sizeof (double));
+  take_measures (self, measures);
+  return self;
+}
+
+gboolean
+ws_findings_add (GPtrArray  *findings,
+                 const char *unit_json,
+                 const char *measures_json,
+                 GError    **error)
 {
   g_autoptr (JsonNode) unit = parse_object (unit_json, error);
   g_autoptr (JsonNode) measures = unit != NULL ? parse_object (measures_json, error) : NULL;
   JsonObject *object;
-  WsFinding  *self;
+  JsonNode   *points;
 
   if (measures == NULL)
-    return NULL;
-  object = json_node_get_object (unit);
-  self = g_new0 (WsFinding, 1);
-  self->group = g_strdup (json_object_get_string_member_with_default (object, "group", ""));
-  self->method = g_strdup (json_object_get_string_member_with_default (object, "method", ""));
-  self->seed =
-      g_ascii_strtoull (json_object_get_string_member_with_default (object, "seed", "0"), NULL, 10);
-  self->epoch =
-      (guint)CLAMP (json_object_get_int_member_with_default (object, "epoch", 0), 0, G_MAXINT);
-  self->names = g_ptr_array_new_with_free_func (g_free);
-  self->values = g_array_new (FALSE, FALSE, sizeof (double));
-  take_measures (self, json_node_get_object (measures));
-  return self;
-}
-
-/* -- columns -- */
-
-typedef struct
-{
-  const char *measure;
-  const char *title; /* translatable */
-  const char *key, *std_key;
-  guint       digits;
-} Heading;
-
-static const Heading headings[] = {
-  { "acc", N_ ("accuracy"), "acc_mean", "acc_seed_std", 3 },
-  { "acc_std", N_ ("sd of networks"), "acc_std", NULL, 3 },
-  { "original", N_ ("originals"), "original_acc_mean", "original_acc_seed_std", 3 },
-  { "kept", N_ ("kept"), "kept_mean", "kept_std", 3 },
-  { "rank_all", N_ ("rank corr."), "rank_correlation_mean", "rank_correlation_std", 3 },
-  { "r2", N_ ("R²"), "r2_mean", "r2_std", 3 },
-  { "r2_mean", N_ ("mean of layers"), "r2_layers_mean", "r2_layers_std", 3 },
-  { "r2_min", N_ ("lowest layer"), "r2_lowest_mean", "r2_lowest_std", 3 },
-  { "r2_spread", N_ ("spread of layers"), "r2_spread_mean", "r2_spread_std", 3 },
-  { "scale_ratio", N_ ("scales of layers"), "scale_ratio", NULL, 2 },
-  { "novelty", N_ ("distance"), "novelty", "novelty_std", 2 },
-  { "overlap", N_ ("shared errors"), "overlap_mean", "overlap_std", 3 },
-  { "pair_overlap", N_ ("errors alike"), "pair_overlap_mean", "pair_overlap_std", 3 },
-  { "pair_distance", N_ ("pair distance"), "pair_distance_mean", "pair_distance_std", 1 },
-  { "pair_ratio", N_ ("pairs : zoo pairs"), "pair_ratio_mean", "pair_ratio_std", 2 },
-  { "ensemble_soft", N_ ("ensemble"), "ensemble_mean", "ensemble_std", 3 },
-  { "ensemble_gain", N_ ("its gain"), "ensemble_gain_mean", "ensemble_gain_std", 3 },
-  { "probe_test_acc", N_ ("probe accuracy"), "probe_test_acc_mean", "probe_test_acc_std", 3 },
-  { "probe_epoch", N_ ("probe epoch"), "probe_epoch_mean", "probe_epoch_std", 3 },
-  { "probe_ggap", N_ ("probe gap"), "probe_ggap_mean", "probe_ggap_std", 3 },
-  { "probe_test_acc_statistics", N_ ("of statistics"), "probe_test_acc_statistics_mean",
-    "probe_test_acc_statistics_std", 3 },
-  { "seconds", N_ ("seconds"), "seconds_mean", "seconds_std", 0 },
-};
-
-static const Heading *
-find_heading (const char *measure)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (headings); i++)
-    if (g_str_equal (headings[i].measure, measure))
-      return &headings[i];
-  return NULL;
-}
-
-/* The first eight columns, of every table. */
-enum
-{
-  COLUMN_GROUP,
-  COLUMN_METHOD,
-  COLUMN_POPULATION,
-  COLUMN_DATA,
-  COLUMN_ARCH,
-  COLUMN_EPOCH,
-  COLUMN_N,
-  COLUMN_SEEDS,
-  N_COMMON
-};
-
-static void
-add_common (WsTable *table)
-{
-  ws_table_add_column (table, _ ("setting"), "group", NULL, 0);
-  ws_table_add_column (table, _ ("networks"), "method", NULL, 0);
-  ws_table_add_column (table, _ ("population"), "population", NULL, 0);
-  ws_table_add_column (table, _ ("data"), "data", NULL, 0);
-  ws_table_add_column (table, _ ("architecture"), "arch", NULL, 0);
-  ws_table_add_column (table, _ ("epoch"), "epoch", NULL, 0);
-  ws_table_add_column (table, _ ("n"), "n", NULL, 0);
-  ws_table_add_column (table, _ ("seeds"), "seeds", NULL, 0);
-  for (guint i = COLUMN_POPULATION; i <= COLUMN_ARCH; i++)
-    ws_table_get_column (table, i)->is_silent = TRUE;
-}
-
-/* Where nothing was fine-tuned, there is nothing to say of it. */
-static void
-hide_epochs (WsTable *table, GPtrArray *findings)
-{
-  for (guint i = 0; i < findings->len; i++)
-    if (((const WsFinding *)g_ptr_array_index (findings, i))->epoch > 0)
-      return;
-  ws_table_get_column (table, COLUMN_EPOCH)->is_silent = TRUE;
-}
-
-/* Every layer's R², in the order in which a finding names them. */
-static void
-add_layers (WsTable *table, GPtrArray *findings, GPtrArray *measures)
-{
-  for (guint i = 0; i < findings->len; i++)
+    return FALSE;
+  object = json_node_get_object (measures);
+  points = json_object_get_member (object, "points");
+  if (points == NULL || !JSON_NODE_HOLDS_ARRAY (points))
     {
-      const WsFinding *finding = g_ptr_array_index (findings, i);
-
-      for (guint k = 0; k < finding->names->len; k++)
-        {
-          const char      *name = g_ptr_array_index (finding->names, k);
-          g_autofree char *mean = g_strdup_printf ("%s_mean", name);
-          g_autofree char *std = g_strdup_printf ("%s_std", name);
-
-          if (!g_str_has_prefix (name, "r2.") ||
-              g_ptr_array_find_with_equal_func (measures, name, g_str_equal, NULL))
-            continue;
-          ws_table_add_column (table, name + strlen ("r2."), mean, std, 3);
-          g_ptr_array_add (measures, g_strdup (name));
-        }
-    }
-}
-
-static void
-add_column (WsTable *table, GPtrArray *measures, const char *measure)
-{
-  const Heading *heading = find_heading (measure);
-
-  if (heading != NULL)
-    ws_table_add_column (table, _ (heading->title), heading->key, heading->std_key,
-                         heading->digits);
-  else if (g_str_equal (measure, "images"))
-    ws_table_add_column (table, _ ("learned from"), "learned_from", NULL, 0);
-  else
-    ws_table_add_column (table, _ ("published"), "published_mean", "published_std", 3);
-  g_ptr_array_add (measures, g_strdup (measure));
-}
-
-/* What scripts may rely on in every experiment, whether people are shown it or not. */
-static void
-add_promised (WsTable *table, GPtrArray *measures)
-{
-  static const char *const promised[] = { "acc", "acc_std", "novelty", "published" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (promised); i++)
-    if (!g_ptr_array_find_with_equal_func (measures, promised[i], g_str_equal, NULL))
-      {
-        add_column (table, measures, promised[i]);
-        ws_table_get_column (table, table->columns->len - 1)->is_silent = TRUE;
-      }
-}
-
-/* The measures of the columns after the common ones. */
-static GPtrArray *
-add_columns (WsTable *table, const WsExperiment *self, GPtrArray *findings)
-{
-  GPtrArray *measures = g_ptr_array_new_with_free_func (g_free);
-
-  for (guint i = 0; self->columns[i] != NULL; i++)
-    if (g_str_equal (self->columns[i], "r2.*"))
-      add_layers (table, findings, measures);
-    else
-      add_column (table, measures, self->columns[i]);
-  add_promised (table, measures);
-  return measures;
-}
-
-/* -- rows -- */
-
-static gboolean
-is_same_row (const WsFinding *a, const WsFinding *b)
-{
-  return g_str_equal (a->group, b->group) && g_str_equal (a->method, b->method) &&
-         a->epoch == b->epoch;
-}
-
-/* The findings of @first's row, or NULL when an earlier one has begun it. */
-static GPtrArray *
-collect (GPtrArray *findings, guint first)
-{
-  const WsFinding *own = g_ptr_array_index (findings, first);
-  GPtrArray       *row;
-
-  for (guint i = 0; i < first; i++)
-    if (is_same_row (g_ptr_array_index (findings, i), own))
-      return NULL;
-  row = g_ptr_array_new ();
-  for (guint i = first; i < findings->len; i++)
-    if (is_same_row (g_ptr_array_index (findings, i), own))
-      g_ptr_array_add (row, g_ptr_array_index (findings, i));
-  return row;
-}
-
-static void
-summarise (GPtrArray *row, const char *measure, double *mean, double *std)
-{
-  g_autofree double *values = g_new (double, row->len);
-
-  for (guint i = 0; i < row->len; i++)
-    values[i] = ws_finding_get (g_ptr_array_index (row, i), measure);
-  ws_table_summarise (values, row->len, mean, std);
-}
-
-static void
-fill_published (
-    WsTable *table, guint i, guint column, const WsFinding *finding, const WsFindingPlace *place)
-{
-  double mean, std;
-
-  if (ws_published_accuracy (finding->method, place->data, finding->epoch, &mean, &std))
-    ws_table_set_number (table, i, column, mean, std);
-  else
-    ws_table_set_text (table, i, column, WS_NOT_PUBLISHED);
-}
-
-static void
-fill_images (WsTable *table, guint i, guint column, const WsFinding *finding)
-{
-  double images = ws_finding_get (finding, "images");
-
-  if (isfinite (images))
-    ws_table_set_text (table, i, column, images > 0 ? _ ("weights, images") : _ ("weights"));
-  else
-    ws_table_set_text (table, i, column, "–");
-}
-
-static void
-fill_row (WsTable *table, guint i, GPtrArray *row, GPtrArray *measures, const WsFindingPlace *place)
-{
-  const WsFinding *first = g_ptr_array_index (row, 0);
-  double           mean, std;
-
-  ws_table_set_text (table, i, COLUMN_GROUP, first->group);
-  ws_table_set_text (table, i, COLUMN_METHOD, first->method);
-  ws_table_set_text (table, i, COLUMN_POPULATION, place->population);
-  ws_table_set_text (table, i, COLUMN_DATA, place->data);
-  ws_table_set_text (table, i, COLUMN_ARCH, place->arch);
-  ws_table_set_number (table, i, COLUMN_EPOCH, first->epoch, (double)NAN);
-  summarise (row, "n", &mean, &std);
-  ws_table_set_number (table, i, COLUMN_N, mean, (double)NAN);
-  ws_table_set_number (table, i, COLUMN_SEEDS, row->len, (double)NAN);
-  for (guint k = 0; k < measures->len; k++)
-    {
-      const char *measure = g_ptr_array_index (measures, k);
-      guint       column = N_COMMON + k;
-
-      if (g_str_equal (measure, "published"))
-        fill_published (table, i, column, first, place);
-      else if (g_str_equal (measure, "images"))
-        fill_images (table, i, column, first);
-      else
-        {
-          summarise (row, measure, &mean, &std);
-          if (ws_table_get_column (table, column)->std_key == NULL)
-            std = (double)NAN;
-          ws_table_set_number (table, i, column, mean, std);
-        }
-    }
-}
-
-static gboolean
-is_column (const WsTable *table, const char *key)
-{
-  for (guint i = 0; i < table->columns->len; i++)
-    if (g_str_equal (ws_table_get_column (table, i)->key, key))
+      g_ptr_array_add (findings, make_finding (json_node_get_object (unit), object));
       return TRUE;
-  return FALSE;
-}
-
-static void
-add_notes (WsTable *table, GPtrArray *findings)
-{
-  guint n_failed = 0;
-
-  for (guint i = 0; i < findings->len; i++)
-    n_failed += ws_finding_get (g_ptr_array_index (findings, i), "failed") > 0;
-  ws_table_add_note (table, _ ("Mean ± standard deviation over seeds; networks of the test split "
-                               "are those that no representation has seen."));
-  if (is_column (table, "scale_ratio"))
-    ws_table_add_note (table, _ ("Scales of layers: the largest standard deviation of a layer's "
-                                 "weights over the smallest; near 1 the units of layers are alike, "
-                                 "and LWLN changes little."));
-  if (n_failed > 0)
-    {
-      g_autofree char *note =
-          g_strdup_printf (_ ("Units that diverged and have no numbers: %u."), n_failed);
-
-      ws_table_add_note (table, note);
     }
-}
-
-WsTable *
-ws_experiment_make_table (const WsExperiment   *self,
-                          GPtrArray            *findings,
-                          const WsFindingPlace *place)
-{
-  WsTable *table = ws_table_new (_ (self->title));
-  g_autoptr (GPtrArray) measures = NULL;
-
-  add_common (table);
-  hide_epochs (table, findings);
-  measures = add_columns (table, self, findings);
-  for (guint i = 0; i < findings->len; i++)
+  for (guint i = 0; i < json_array_get_length (json_node_get_array (points)); i++)
     {
-      g_autoptr (GPtrArray) row = collect (findings, i);
+      JsonNode *point = json_array_get_element (json_node_get_array (points), i);
 
-      if (row != NULL)
-        fill_row (table, ws_table_add_row (table), row, measures, place);
+      if (JSON_NODE_HOLDS_OBJECT (point))
+        g_ptr_array_add (findings,
+                         make_finding (json_node_get_object (unit), json_node_get_object (point)));
     }
-  add_notes (table, findings);
-  return table;
+  return TRUE;
 }

@@ -29,11 +29,27 @@ typedef struct
   gboolean is_silent; /* JSON and CSV only */
 } WsColumn;
 
+typedef enum
+{
+  WS_CLAIM_OPEN,  /* the band holds both answers, or rows are missing */
+  WS_CLAIM_HOLDS,
+  WS_CLAIM_FAILS,
+} WsVerdict;
+
+/* What was decided of a claim: a difference with its 95 % band; NaN where it was not measured. */
+typedef struct
+{
+  char     *name, *text;
+  WsVerdict verdict;
+  double    difference, low, high;
+} WsDecision;
+
 typedef struct
 {
   char   *title;
   GArray *columns; /* of WsColumn */
   GArray *cells;   /* of WsCell, row by row */
+  GArray *decisions; /* of WsDecision: below the rows */
   GArray *notes;   /* of char*: lines below */
 } WsTable;
 
@@ -53,6 +69,8 @@ guint ws_table_add_column (
     WsTable *self, const char *title, const char *key, const char *std_key, guint digits);
 guint ws_table_add_row (WsTable *self);
 void  ws_table_add_note (WsTable *self, const char *note);
+/* All is copied. */
+void  ws_table_add_decision (WsTable *self, const WsDecision *decision);
 
 guint         ws_table_get_n_rows (const WsTable *self);
 WsColumn     *ws_table_get_column (const WsTable *self, guint column); /* lent */
@@ -70,7 +88,8 @@ void ws_table_summarise (const double *values, guint n, double *mean, double *st
 /* -- printing -- */
 /* (transfer full) */
 char *ws_table_dup (const WsTable *self, WsTableFormat format);
-/* The member "rows": an object a row; missing numbers are null. */
+/* The member "rows", an object a row, and, where there are decisions, "claims": [{name, claim,
+ * verdict: holds|fails|open, difference, low, high}]; missing numbers are null. */
 void ws_table_add_json (const WsTable *self, JsonBuilder *builder);
 
 G_END_DECLS

@@ -136,8 +136,7 @@ prepare (Run *self, GError **error)
 
   self->population = ws_work_find_population (project, self->request->population, error);
   if (self->population == NULL ||
-      !ws_population_get_network (self->population, &self->arch, &self->act, error) ||
-      !ws_work_set_result (self->work, self->population->id, self->population->created, error))
+      !ws_population_get_network (self->population, &self->arch, &self->act, error))
     return FALSE;
   self->images = ws_work_load_images (self->population, self->request->data, "test", error);
   if (self->images == NULL)
@@ -282,22 +281,36 @@ write_report (const Run *self, const WsEnsemble *ensemble)
 
 /* -- the job -- */
 
+static char *
+make_report (Run *self, GError **error)
+{
+  g_autoptr (WsEnsemble) ensemble = NULL;
+
+  if (!prepare (self, error))
+    return NULL;
+  ensemble = ws_ensemble_new (self->states->n, self->arch->n_classes, self->sizes, self->n_sizes,
+                              self->request->draws, self->request->seed);
+  return vote (self, ensemble, error) ? write_report (self, ensemble) : NULL;
+}
+
 static gboolean
 ensemble_run (WsWork *work, WsJob *job, GError **error)
 {
   g_auto (Run) self = { .work = work, .job = job, .request = work->request };
-  g_autoptr (WsEnsemble) ensemble = NULL;
-  g_autofree char *report = NULL;
+  g_autofree char *report = make_report (&self, error);
 
-  if (!prepare (&self, error))
-    return FALSE;
-  ensemble = ws_ensemble_new (self.states->n, self.arch->n_classes, self.sizes, self.n_sizes,
-                              self.request->draws, self.request->seed);
-  if (!vote (&self, ensemble, error))
-    return FALSE;
-  report = write_report (&self, ensemble);
-  return ws_project_add_report (work->project, self.population->id, 0, WS_ENSEMBLE_REPORT, report,
+  return report != NULL &&
+         ws_work_set_result (work, self.population->id, self.population->created, error) &&
+         ws_project_add_report (work->project, self.population->id, 0, WS_ENSEMBLE_REPORT, report,
                                 error);
+}
+
+char *
+ws_work_make_ensembles (WsWork *work, WsJob *job, const WsEnsembleRequest *request, GError **error)
+{
+  g_auto (Run) self = { .work = work, .job = job, .request = request };
+
+  return make_report (&self, error);
 }
 
 WsJob *

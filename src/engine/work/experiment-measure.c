@@ -270,25 +270,39 @@ add_accuracy (JsonBuilder *builder, const float *acc, guint n)
   ws_json_add_number (builder, "n", n);
   ws_json_add_number (builder, "acc", n > 0 ? ws_mean (acc, n) : (double)NAN);
   ws_json_add_number (builder, "acc_std", n > 1 ? ws_std (acc, n) : (double)NAN);
+  ws_json_add_numbers (builder, "each", acc, n);
 }
 
 char *
-ws_experiment_measure_draws (SampleRun *run, gboolean saw_images, GError **error)
+ws_experiment_measure_accuracy (SampleRun *run, gboolean saw_images)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  add_accuracy (builder, run->acc, run->n);
+  ws_json_add_number (builder, "asked", run->asked);
+  ws_json_add_number (builder, "images", saw_images);
+  return end (builder);
+}
+
+char *
+ws_experiment_measure_draws (SampleRun  *run,
+                             const char *report,
+                             gboolean    saw_images,
+                             GError    **error)
 {
   g_autofree float *sigma = g_new (float, run->arch->n_layers);
   const Judge       judge = { run->arch, run->act, run->images, sigma, run->job };
-  g_autofree char  *json = ws_sample_run_novelty (run, error);
-  g_autoptr (JsonNode) root = json_from_string (json != NULL ? json : "", NULL);
+  g_autoptr (JsonNode) root = json_from_string (report, NULL);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  JsonObject *novelty;
+  JsonObject *novelty = json_node_get_object (root);
 
-  if (root == NULL)
-    return NULL;
-  novelty = json_node_get_object (root);
   ws_lwln_sigma (run->arch, run->rows->weights, run->rows->n, sigma);
   json_builder_begin_object (builder);
   add_accuracy (builder, run->acc, run->n);
+  ws_json_add_number (builder, "asked", run->asked);
   ws_json_add_number (builder, "novelty", get_number (novelty, "distance_ratio"));
+  ws_json_add_number (builder, "aligned_novelty", get_number (novelty, "aligned_distance_ratio"));
   ws_json_add_number (builder, "overlap", get_number (novelty, "overlap_mean"));
   ws_json_add_number (builder, "train_overlap", get_number (novelty, "train_overlap_mean"));
   ws_json_add_number (builder, "copy_overlap", get_number (novelty, "copy_overlap_mean"));

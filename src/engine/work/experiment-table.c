@@ -39,23 +39,23 @@ ws_work_find_experiment (WsProject *project, const char *name, gint64 id, GError
   return NULL;
 }
 
+/* @n_results: units that were done, which may have several findings each. */
 static GPtrArray *
-load_findings (WsProject *project, gint64 id, GError **error)
+load_findings (WsProject *project, gint64 id, guint *n_results, GError **error)
 {
   g_autoptr (GPtrArray) results = ws_project_load_experiment_results (project, id, error);
   g_autoptr (GPtrArray) findings = NULL;
 
   if (results == NULL)
     return NULL;
+  *n_results = results->len;
   findings = g_ptr_array_new_with_free_func ((GDestroyNotify)ws_finding_free);
   for (guint i = 0; i < results->len; i++)
     {
       const WsExperimentResult *result = g_ptr_array_index (results, i);
-      WsFinding *finding = ws_finding_new (result->config_json, result->measures_json, error);
 
-      if (finding == NULL)
+      if (!ws_findings_add (findings, result->config_json, result->measures_json, error))
         return NULL;
-      g_ptr_array_add (findings, finding);
     }
   return g_steal_pointer (&findings);
 }
@@ -75,11 +75,10 @@ ws_work_make_experiment_table (
       !ws_experiment_settings_from_json (info->settings_json, &settings, error))
     return NULL;
   units = ws_experiment_make_units (&settings, NULL);
-  findings = load_findings (project, info->id, error);
+  findings = load_findings (project, info->id, n_done, error);
   if (findings == NULL)
     return NULL;
-  *n_done = findings->len;
-  *n_units = units != NULL ? units->len : findings->len;
+  *n_units = units != NULL ? units->len : *n_done;
   if (info->population != 0)
     zoo = ws_project_get_population (project, info->population, NULL);
   place.population = settings.population;

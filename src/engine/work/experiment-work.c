@@ -16,17 +16,6 @@
  * another run neither. A unit that is cut off goes on from what the trainer had saved, with the
  * same bits. */
 
-typedef struct
-{
-  WsWork                     *work;
-  WsJob                      *job;
-  const WsExperimentSettings *settings;
-  WsPopulation               *zoo;
-  WsExperimentInfo           *info;
-  GArray                     *units;   /* of WsUnit */
-  GPtrArray                  *results; /* of WsExperimentResult */
-} ExperimentRun;
-
 static void
 run_clear (ExperimentRun *run)
 {
@@ -37,14 +26,14 @@ run_clear (ExperimentRun *run)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (ExperimentRun, run_clear)
 
-static const WsUnit *
-get_unit (const ExperimentRun *run, guint i)
+const WsUnit *
+ws_experiment_get_unit (const ExperimentRun *run, guint i)
 {
   return &g_array_index (run->units, WsUnit, i);
 }
 
-static const WsExperimentResult *
-find_result (const ExperimentRun *run, const WsUnit *unit)
+const WsExperimentResult *
+ws_experiment_find_result (const ExperimentRun *run, const WsUnit *unit)
 {
   for (guint i = 0; i < run->results->len; i++)
     {
@@ -84,21 +73,30 @@ prepare (ExperimentRun *run, GError **error)
 /* -- one unit -- */
 
 /* Learned from images too, itself or what it goes on from. */
-static gboolean
-saw_images (const ExperimentRun *run, const WsUnit *unit)
+gboolean
+ws_experiment_saw_images (const ExperimentRun *run, const WsUnit *unit)
 {
-  for (; unit != NULL; unit = unit->parent >= 0 ? get_unit (run, (guint)unit->parent) : NULL)
-    if (unit->kind == WS_UNIT_HYPER &&
-        (unit->config.task_weight > 0 || unit->config.behaviour_weight > 0))
-      return TRUE;
+  for (; unit != NULL;
+       unit = unit->parent >= 0 ? ws_experiment_get_unit (run, (guint)unit->parent) : NULL)
+    {
+      const WsExperimentResult *result = ws_experiment_find_result (run, unit);
+
+      if (unit->kind == WS_UNIT_HYPER && unit->hyper[0] == '\0' &&
+          ws_hyper_config_uses_images (&unit->config))
+        return TRUE;
+      /* one that is there has said it of itself */
+      if (unit->kind == WS_UNIT_HYPER && unit->hyper[0] != '\0' && result != NULL &&
+          strstr (result->measures_json, "\"images\":1") != NULL)
+        return TRUE;
+    }
   return FALSE;
 }
 
-static WsHyperInfo *
-find_parent (const ExperimentRun *run, const WsUnit *unit, GError **error)
+WsHyperInfo *
+ws_experiment_find_parent (const ExperimentRun *run, const WsUnit *unit, GError **error)
 {
-  const WsUnit             *parent = get_unit (run, (guint)unit->parent);
-  const WsExperimentResult *result = find_result (run, parent);
+  const WsUnit             *parent = ws_experiment_get_unit (run, (guint)unit->parent);
+  const WsExperimentResult *result = ws_experiment_find_result (run, parent);
   g_autoptr (GPtrArray) list = ws_project_list_hypers (run->work->project, error);
 
   for (guint i = 0; list != NULL && result != NULL && i < list->len; i++)
@@ -132,15 +130,41 @@ name_hyper (const ExperimentRun *run, const WsUnit *unit, WsHyperRequest *reques
     g_snprintf (request->name, sizeof request->name, "%.40s-%.7s", slug, sum);
 }
 
+/* One that is there. */
+static char *
+look_at_hyper (ExperimentRun *run, const WsUnit *unit, gint64 *hyper, GError **error)
+{
+  WsProject *project = run->work->project;
+  g_autoptr (WsHyperInfo) info = ws_project_find_hyper (project, unit->hyper, error);
+  WsHyperConfig config;
+
+  if (info == NULL || !ws_hyper_config_from_json (info->config_json, &config, error))
+    return NULL;
+  if (!info->complete || info->population != run->zoo->id)
+    {
+      g_set_error (error, WS_ERROR, WS_ERROR_VALUE,
+                   info->complete
+                       ? "the representation %s is not of the zoo %s"
+                       : "the representation %s of the zoo %s is not trained to its end yet",
+                   info->name, run->zoo->name);
+      return NULL;
+    }
+  *hyper = info->id;
+  return ws_experiment_measure_hyper (project, run->zoo, info,
+                                      ws_hyper_config_uses_images (&config), error);
+}
+
 static char *
 run_hyper (ExperimentRun *run, const WsUnit *unit, gint64 *hyper, GError **error)
 {
   WsHyperRequest request = { .config = unit->config };
   g_autoptr (WsHyperInfo) info = NULL, parent = NULL;
 
+  if (unit->hyper[0] != '\0')
+    return look_at_hyper (run, unit, hyper, error);
   if (unit->parent >= 0)
     {
-      parent = find_parent (run, unit, error);
+      parent = ws_experiment_find_parent (run, unit, error);
       if (parent == NULL)
         return NULL;
       g_strlcpy (request.from, parent->name, sizeof request.from);
@@ -151,28 +175,8 @@ run_hyper (ExperimentRun *run, const WsUnit *unit, gint64 *hyper, GError **error
   if (info == NULL)
     return NULL;
   *hyper = info->id;
-  return ws_experiment_measure_hyper (run->work->project, run->zoo, info, saw_images (run, unit),
-                                      error);
-}
-
-static char *
-run_sample (ExperimentRun *run, const WsUnit *unit, gint64 *hyper, GError **error)
-{
-  g_autoptr (WsHyperInfo) info = find_parent (run, unit, error);
-  WsSampleRequest request = {
-    .target = unit->target, .count = unit->count, .seed = unit->seed, .evaluate = TRUE
-  };
-  g_auto (SampleRun) draws = { .work = run->work, .job = run->job, .noise = unit->noise };
-
-  if (info == NULL)
-    return NULL;
-  *hyper = info->id;
-  g_strlcpy (request.hyper, info->name, sizeof request.hyper);
-  g_strlcpy (request.method, unit->method, sizeof request.method);
-  draws.request = &request;
-  return ws_sample_run_make (&draws, error)
-             ? ws_experiment_measure_draws (&draws, saw_images (run, unit), error)
-             : NULL;
+  return ws_experiment_measure_hyper (run->work->project, run->zoo, info,
+                                      ws_experiment_saw_images (run, unit), error);
 }
 
 /* What another run has measured of the same zoo or draws. */
@@ -180,10 +184,13 @@ static char *
 find_measures (const ExperimentRun *run, const WsUnit *unit, gint64 *hyper)
 {
   const WsExperimentResult *parent =
-      unit->parent >= 0 ? find_result (run, get_unit (run, (guint)unit->parent)) : NULL;
+      unit->parent >= 0
+          ? ws_experiment_find_result (run, ws_experiment_get_unit (run, (guint)unit->parent))
+          : NULL;
   g_autofree char *json = ws_unit_to_json (unit, (const WsUnit *)(gpointer)run->units->data);
 
-  if (unit->kind == WS_UNIT_HYPER || (unit->parent >= 0 && (parent == NULL || parent->hyper == 0)))
+  if (unit->kind == WS_UNIT_HYPER || unit->kind == WS_UNIT_TUNE || unit->kind == WS_UNIT_ENSEMBLE ||
+      unit->is_kept || (unit->parent >= 0 && (parent == NULL || parent->hyper == 0)))
     return NULL;
   *hyper = parent != NULL ? parent->hyper : 0;
   return ws_experiment_find_measures (run->work->project, run->zoo, &run->settings->config, json,
@@ -202,7 +209,11 @@ run_unit (ExperimentRun *run, const WsUnit *unit, gint64 *hyper, GError **error)
     case WS_UNIT_HYPER:
       return run_hyper (run, unit, hyper, error);
     case WS_UNIT_SAMPLE:
-      return run_sample (run, unit, hyper, error);
+      return ws_experiment_run_sample (run, unit, hyper, error);
+    case WS_UNIT_TUNE:
+      return ws_experiment_run_tuning (run, unit, error);
+    case WS_UNIT_ENSEMBLE:
+      return ws_experiment_run_ensembles (run, unit, error);
     case WS_UNIT_ZOO:
     default:
       return ws_experiment_measure_zoo (run->work->project, run->zoo, &run->settings->config, unit,
@@ -233,7 +244,9 @@ static gboolean
 is_lost (const ExperimentRun *run, const WsUnit *unit)
 {
   const WsExperimentResult *result =
-      unit->parent >= 0 ? find_result (run, get_unit (run, (guint)unit->parent)) : NULL;
+      unit->parent >= 0
+          ? ws_experiment_find_result (run, ws_experiment_get_unit (run, (guint)unit->parent))
+          : NULL;
 
   return result != NULL && strstr (result->measures_json, "\"failed\"") != NULL;
 }
@@ -267,6 +280,12 @@ dup_unit_title (const WsUnit *unit)
   if (unit->kind == WS_UNIT_HYPER)
     /* Translators: what is trained, and the seed of its random numbers */
     return g_strdup_printf (_ ("%s, seed %" G_GUINT64_FORMAT), unit->group, unit->seed);
+  if (unit->kind == WS_UNIT_TUNE)
+    /* Translators: which networks are trained, and the seed of the random numbers */
+    return g_strdup_printf (_ ("training %s, seed %" G_GUINT64_FORMAT), unit->group, unit->seed);
+  if (unit->kind == WS_UNIT_ENSEMBLE)
+    /* Translators: which networks vote, and the seed of the random numbers */
+    return g_strdup_printf (_ ("votes of %s, seed %" G_GUINT64_FORMAT), unit->group, unit->seed);
   /* Translators: what is drawn from, the seed of the random numbers, the short name of a method */
   return g_strdup_printf (_ ("%s, seed %" G_GUINT64_FORMAT ", %s"), unit->group, unit->seed,
                           unit->method);
@@ -281,13 +300,13 @@ experiment_run (WsWork *work, WsJob *job, GError **error)
     return FALSE;
   for (guint i = 0; i < run.units->len; i++)
     {
-      const WsUnit    *unit = get_unit (&run, i);
+      const WsUnit    *unit = ws_experiment_get_unit (&run, i);
       g_autofree char *title = dup_unit_title (unit);
 
       ws_job_set_part (job, i, run.units->len, title);
       if (!ws_job_tick (job, error))
         return FALSE;
-      if (find_result (&run, unit) == NULL && !do_unit (&run, unit, error))
+      if (ws_experiment_find_result (&run, unit) == NULL && !do_unit (&run, unit, error))
         return FALSE;
     }
   return TRUE;
@@ -302,6 +321,7 @@ ws_experiment_work_new (WsProject *project, const WsExperimentSettings *settings
 
   g_return_val_if_fail (WS_IS_PROJECT (project), NULL);
   ws_work_name_population (project, own.population, sizeof own.population);
+  ws_work_make_path_absolute (own.data, sizeof own.data);
   units = ws_experiment_make_units (&own, error);
   if (units == NULL)
     return NULL;

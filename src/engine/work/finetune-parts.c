@@ -101,7 +101,7 @@ memory_write (const FinetuneRun *run, guint part)
   json_builder_set_member_name (builder, "control");
   json_builder_add_string_value (builder, request->control);
   json_builder_set_member_name (builder, "run");
-  json_builder_add_int_value (builder, run->training.work->record);
+  json_builder_add_int_value (builder, run->id);
   json_builder_set_member_name (builder, "part");
   json_builder_add_int_value (builder, part);
   if (origin->starts != NULL)
@@ -333,7 +333,7 @@ find_one (FinetuneRun *run, guint part, GError **error)
     }
   if (source != NULL && !read_source (run, part, source, error))
     return FALSE;
-  population = find_own_part (work->project, request, work->record, part, source, &problem);
+  population = find_own_part (work->project, request, run->id, part, source, &problem);
   if (problem != NULL)
     {
       g_propagate_error (error, problem);
@@ -462,7 +462,8 @@ add_all (FinetuneRun *run, guint8 *is_new, GError **error)
       if (is_new[p] && !add_one (run, p, error))
         return FALSE;
     }
-  return ws_work_set_result (run->training.work, run->parts[0].population->id,
+  return run->training.is_part ||
+         ws_work_set_result (run->training.work, run->parts[0].population->id,
                              run->parts[0].population->created, error);
 }
 

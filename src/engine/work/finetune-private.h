@@ -24,6 +24,7 @@ typedef struct
 {
   WsTraining               training; /* first: callbacks get it */
   const WsFinetuneRequest *request;
+  gint64                   id; /* by which the document's populations know that they are of this run */
   WsTransferControl        control;
   WsTrainedPart            parts[MAX_PARTS];
   Origin                   origins[MAX_PARTS];

@@ -69,29 +69,52 @@ train (FinetuneRun *run, GError **error)
 }
 
 static gboolean
-finetune_run (WsWork *work, WsJob *job, GError **error)
+run_all (FinetuneRun *run, GError **error)
 {
-  const WsFinetuneRequest *request = work->request;
-  g_auto (FinetuneRun) run = {
-    .training = { .work = work, .job = job, .start = start_network, .snapshot = make_snapshot },
-    .request = request
-  };
-  WsZooPlan *plan = &run.training.plan;
+  const WsFinetuneRequest *request = run->request;
+  WsTraining              *training = &run->training;
+  WsZooPlan               *plan = &training->plan;
 
   plan->recipe = request->recipe;
   plan->n_epochs = request->n_epochs;
   plan->seed = request->seed;
-  run.training.keep = ws_keep_parse (request->keep, request->n_epochs, error);
-  if (run.training.keep == NULL ||
-      !ws_transfer_control_parse (request->control, &run.control, error) ||
-      !ws_training_load_images (&run.training, request->data, request->arch, error) ||
-      !ws_finetune_find_parts (&run, error) || !ws_job_tick (job, error) ||
-      !ws_finetune_add_parts (&run, error))
+  training->start = start_network;
+  training->snapshot = make_snapshot;
+  training->keep = ws_keep_parse (request->keep, request->n_epochs, error);
+  if (training->keep == NULL ||
+      !ws_transfer_control_parse (request->control, &run->control, error) ||
+      !ws_training_load_images (training, request->data, request->arch, error) ||
+      !ws_finetune_find_parts (run, error) || !ws_job_tick (training->job, error) ||
+      !ws_finetune_add_parts (run, error))
     return FALSE;
-  if (train (&run, error))
+  if (train (run, error))
     return TRUE;
-  ws_training_drop_empty (&run.training);
+  ws_training_drop_empty (training);
   return FALSE;
+}
+
+static gboolean
+finetune_run (WsWork *work, WsJob *job, GError **error)
+{
+  g_auto (FinetuneRun) run = { .training = { .work = work, .job = job },
+                               .request = work->request,
+                               .id = work->record };
+
+  return run_all (&run, error);
+}
+
+WsPopulation *
+ws_work_make_finetuned (
+    WsWork *work, WsJob *job, const WsFinetuneRequest *request, gint64 id, GError **error)
+{
+  WsFinetuneRequest own = *request;
+  g_auto (FinetuneRun) run = { .training = { .work = work, .job = job, .is_part = TRUE },
+                               .request = &own,
+                               .id = id };
+
+  if (!ws_finetune_complete_request (work->project, &own, error) || !run_all (&run, error))
+    return NULL;
+  return ws_project_get_population (work->project, run.parts[0].population->id, error);
 }
 
 gboolean

@@ -6,6 +6,7 @@
 #include "work/same.h"
 
 #include "hyper/config.h"
+#include "lab/experiment.h"
 
 #include <json-glib/json-glib.h>
 
@@ -107,7 +108,10 @@ ws_same_request (const char *kind, const char *old, const char *asked)
     return FALSE;
   if (g_str_equal (kind, "hyper") || g_str_equal (kind, "experiment"))
     {
-      usual = parse_object ("{}");
+      const WsExperimentSettings none = { 0 };
+      g_autofree char           *settings = ws_experiment_settings_to_json (&none);
+
+      usual = parse_object (g_str_equal (kind, "hyper") ? "{}" : settings);
       json_object_set_member (json_node_get_object (usual), "config", usual_config ());
     }
   return is_same (a, b, usual);

@@ -25,7 +25,8 @@ typedef struct
   SampleMethod           method;
   const WsSampler       *sampler; /* (nullable) */
   double                 values[WS_SAMPLER_MAX_SETTINGS];
-  float                  noise; /* on every decoded weight, in deviations of its layer */
+  float                  noise;   /* on every decoded weight, in deviations of its layer */
+  gboolean               is_part; /* of another job, whose own result is something else */
 
   WsPopulation   *zoo;
   const WsArch   *arch;
@@ -44,6 +45,7 @@ typedef struct
   float *rank;   /* (nullable): of those, 0 … 1 */
   guint  n_selected;
   double rank_low, rank_high; /* asked for */
+  double asked;               /* mean test accuracy of the target's rows; NaN where it is not known */
   gint64 learned;             /* record of what was learned; 0 for none */
 
   guint   n;                    /* draws */
@@ -59,6 +61,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SampleRun, ws_sample_run_clear)
 gboolean ws_sample_run_make (SampleRun *run, GError **error);
 /* Their report. (transfer full) */
 char *ws_sample_run_novelty (SampleRun *run, GError **error);
+/* Their places on maps that are no planes, and the next. @novelty: their report. */
+gboolean ws_sample_run_store (SampleRun *run, const char *novelty, GError **error);
 /* The population, its networks and all that is known of them, at once. @maps: places on maps that
  * are no planes. */
 gboolean ws_sample_store (SampleRun *run, GPtrArray *maps, const char *novelty, GError **error);

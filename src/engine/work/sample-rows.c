@@ -211,12 +211,24 @@ rank_rows (SampleRun *run, GError **error)
   return TRUE;
 }
 
+static double
+get_mean_accuracy (const SampleRun *run)
+{
+  double sum = 0;
+
+  for (guint i = 0; i < run->n_selected; i++)
+    sum += (double)run->rows->metrics[run->selected[i]].test_acc;
+  return sum / run->n_selected;
+}
+
 gboolean
 ws_sample_select (SampleRun *run, GError **error)
 {
   run->rank_high = 1;
-  return select_target (run, error) &&
-         (run->sampler == NULL || !run->sampler->is_conditional || rank_rows (run, error));
+  if (!select_target (run, error))
+    return FALSE;
+  run->asked = get_mean_accuracy (run);
+  return (run->sampler == NULL || !run->sampler->is_conditional || rank_rows (run, error));
 }
 
 /* -- alignment -- */

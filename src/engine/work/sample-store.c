@@ -147,12 +147,15 @@ ws_sample_store (SampleRun *run, GPtrArray *maps, const char *novelty, GError **
     return FALSE;
   population = describe_population (run);
   if (!add_rows (run, population, maps, novelty, error) ||
-      !ws_project_set_job_state (project, run->work->record, "done", NULL, error) ||
+      (!run->is_part &&
+       !ws_project_set_job_state (project, run->work->record, "done", NULL, error)) ||
       !ws_project_commit (project, error))
     {
       ws_project_rollback (project);
       return FALSE;
     }
+  if (run->is_part)
+    return TRUE;
   ws_sample_publish (run, run->n, population->id);
   return ws_work_set_result (run->work, population->id, population->created, error);
 }

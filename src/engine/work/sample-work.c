@@ -315,22 +315,28 @@ ws_sample_run_novelty (SampleRun *run, GError **error)
 
 /* -- the job -- */
 
+gboolean
+ws_sample_run_store (SampleRun *run, const char *novelty, GError **error)
+{
+  g_autoptr (GPtrArray) maps =
+      run->hyper != NULL ? ws_work_place_on_maps (run->work->project, run->info->id, run->zoo->id,
+                                                  run->z, run->n, run->job, error)
+                         : g_ptr_array_new ();
+
+  return maps != NULL && ws_job_tick (run->job, error) &&
+         ws_sample_store (run, maps, novelty, error);
+}
+
 static gboolean
 sample_run (WsWork *work, WsJob *job, GError **error)
 {
   g_auto (SampleRun) run = { .work = work, .job = job, .request = work->request };
   g_autofree char *novelty = NULL;
-  g_autoptr (GPtrArray) maps = NULL;
 
   if (!ws_sample_run_make (&run, error))
     return FALSE;
   novelty = ws_sample_run_novelty (&run, error);
-  if (novelty == NULL)
-    return FALSE;
-  maps = run.hyper != NULL ? ws_work_place_on_maps (work->project, run.info->id, run.zoo->id, run.z,
-                                                    run.n, job, error)
-                           : g_ptr_array_new ();
-  return maps != NULL && ws_job_tick (job, error) && ws_sample_store (&run, maps, novelty, error);
+  return novelty != NULL && ws_sample_run_store (&run, novelty, error);
 }
 
 /* -- the request -- */

@@ -25,6 +25,7 @@ struct _WsTraining
 {
   WsWork        *work;
   WsJob         *job;
+  gboolean       is_part; /* of another work, whose result is something else */
   WsZooPlan      plan; /* images are owned */
   gboolean      *keep; /* owned, by epoch */
   WsTrainedPart *parts;

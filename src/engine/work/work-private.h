@@ -162,6 +162,13 @@ gboolean ws_finetune_work_is_whole (WsWork *work);
  * measured; no map. (transfer full) */
 WsHyperInfo *
 ws_work_make_hyper (WsWork *work, WsJob *job, const WsHyperRequest *request, GError **error);
+/* The first population of a fine-tuning as a part of another job, trained or gone on with. @id: more
+ * than 0, by which populations of this fine-tuning and no other are found again. (transfer full) */
+WsPopulation *ws_work_make_finetuned (
+    WsWork *work, WsJob *job, const WsFinetuneRequest *request, gint64 id, GError **error);
+/* The report of an ensemble as a part of another job; nothing is stored. (transfer full) */
+char *ws_work_make_ensembles (
+    WsWork *work, WsJob *job, const WsEnsembleRequest *request, GError **error);
 
 /* -- after training -- */
 /* R², decoded accuracy, probes and baselines as reports of (population, hyper). @states: aligned.

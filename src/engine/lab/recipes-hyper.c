@@ -4,80 +4,13 @@
 #include "config.h"
 
 #include "lab/recipes.h"
+#include "lab/units.h"
 
 #include "core/error.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
-
-/* -- units that all recipes are made of -- */
-
-/* Lower case, and one dash for whatever is no letter, digit or point. */
-static void
-append_slug (GString *text, const char *words)
-{
-  for (; *words != '\0'; words++)
-    if (g_ascii_isalnum (*words) || *words == '.')
-      g_string_append_c (text, g_ascii_tolower (*words));
-    else if (text->len > 0 && text->str[text->len - 1] != '-')
-      g_string_append_c (text, '-');
-}
-
-static WsUnit *
-add_unit (
-    GArray *units, WsUnitKind kind, const char *group, const char *method, guint64 seed, int parent)
-{
-  g_autoptr (GString) name = g_string_new (NULL);
-  WsUnit unit = { .kind = kind, .seed = seed, .parent = parent, .target = WS_TARGET_TOP30 };
-
-  append_slug (name, group);
-  if (kind != WS_UNIT_ZOO)
-    g_string_append_printf (name, "/%" G_GUINT64_FORMAT, seed);
-  if (kind == WS_UNIT_SAMPLE)
-    g_string_append_printf (name, "/%s", method);
-  g_strlcpy (unit.name, name->str, sizeof unit.name);
-  g_strlcpy (unit.group, group, sizeof unit.group);
-  g_strlcpy (unit.method, method, sizeof unit.method);
-  g_array_append_val (units, unit);
-  return &g_array_index (units, WsUnit, units->len - 1);
-}
-
-static void
-add_zoo (GArray *units, WsTarget target, guint count)
-{
-  WsUnit *unit =
-      add_unit (units, WS_UNIT_ZOO, target.kind == WS_TARGET_KIND_ALL ? "zoo" : "zoo, best 30 %",
-                "zoo", 0, -1);
-
-  unit->target = target;
-  unit->count = count;
-}
-
-/* Its place in the list. */
-static int
-add_hyper (GArray *units, const char *group, const WsHyperConfig *config, guint64 seed, int parent)
-{
-  WsUnit *unit = add_unit (units, WS_UNIT_HYPER, group, "reconstruct", seed, parent);
-
-  unit->config = *config;
-  unit->config.seed = seed;
-  return (int)units->len - 1;
-}
-
-static WsUnit *
-add_draws (GArray *units, int hyper, const char *method, guint count)
-{
-  const WsUnit *parent = &g_array_index (units, WsUnit, hyper);
-  char          group[sizeof parent->group];
-  WsUnit       *unit;
-  guint64       seed = parent->seed;
-
-  g_strlcpy (group, parent->group, sizeof group); /* the list moves when it grows */
-  unit = add_unit (units, WS_UNIT_SAMPLE, group, method, seed, hyper);
-  unit->count = count;
-  return unit;
-}
 
 static gboolean
 change (WsHyperConfig *config, const char *key, const char *value, GError **error)
@@ -95,7 +28,7 @@ make_lwln (const WsExperimentSettings *s, GArray *units, GError **error)
     const char *group, *lwln;
   } settings[] = { { "with LWLN", "true" }, { "without LWLN", "false" } };
 
-  add_zoo (units, WS_TARGET_ALL, s->count);
+  ws_units_add_zoo (units, WS_TARGET_ALL, s->count);
   for (guint i = 0; i < s->n_seeds; i++)
     for (guint k = 0; k < G_N_ELEMENTS (settings); k++)
       {
@@ -104,9 +37,9 @@ make_lwln (const WsExperimentSettings *s, GArray *units, GError **error)
 
         if (!change (&config, "lwln", settings[k].lwln, error))
           return FALSE;
-        hyper = add_hyper (units, settings[k].group, &config, s->config.seed + i, -1);
-        add_draws (units, hyper, "kde", s->count);
-        add_draws (units, hyper, "kde-dim", s->count);
+        hyper = ws_units_add_hyper (units, settings[k].group, &config, s->config.seed + i, -1);
+        ws_units_add_draws (units, hyper, "kde", s->count);
+        ws_units_add_draws (units, hyper, "kde-dim", s->count);
       }
   return TRUE;
 }
@@ -138,7 +71,7 @@ make_alignment (const WsExperimentSettings *s, GArray *units, GError **error)
                    { "weights and signs", "weights", "true" },
                    { "activations", "activations", "false" } };
 
-  add_zoo (units, WS_TARGET_ALL, s->count);
+  ws_units_add_zoo (units, WS_TARGET_ALL, s->count);
   for (guint i = 0; i < s->n_seeds; i++)
     for (guint k = 0; k < 2 * G_N_ELEMENTS (settings); k++)
       {
@@ -152,10 +85,10 @@ make_alignment (const WsExperimentSettings *s, GArray *units, GError **error)
             !change (&config, "align_signs", settings[k / 2].signs, error) ||
             !change (&config, "permute", permute ? "true" : "false", error))
           return FALSE;
-        hyper = add_hyper (units, group, &config, s->config.seed + i, -1);
-        add_draws (units, hyper, "kde", s->count);
-        add_draws (units, hyper, "kde-dim", s->count);
-        add_draws (units, hyper, "midpoint", s->count);
+        hyper = ws_units_add_hyper (units, group, &config, s->config.seed + i, -1);
+        ws_units_add_draws (units, hyper, "kde", s->count);
+        ws_units_add_draws (units, hyper, "kde-dim", s->count);
+        ws_units_add_draws (units, hyper, "midpoint", s->count);
       }
   return TRUE;
 }
@@ -208,26 +141,9 @@ read_weights (const char *text, double *weights, GError **error)
 static void
 add_point (GArray *units, int hyper, guint count)
 {
-  add_draws (units, hyper, "kde", count);
-  add_draws (units, hyper, "kde-dim", count);
-  add_draws (units, hyper, "midpoint", count);
-}
-
-/* What noise on decoded networks gives: a sampler that is no better has found nothing. */
-static void
-add_noise (GArray *units, int hyper, guint count)
-{
-  static const float noises[] = { 0.01f, 0.02f, 0.04f, 0.08f };
-
-  for (guint i = 0; i < G_N_ELEMENTS (noises); i++)
-    {
-      WsUnit *unit = add_draws (units, hyper, "reconstruct", count);
-
-      unit->noise = noises[i];
-      g_snprintf (unit->group, sizeof unit->group, "noise %g", (double)noises[i]);
-      g_snprintf (unit->name, sizeof unit->name, "noise-%g/%" G_GUINT64_FORMAT, (double)noises[i],
-                  unit->seed);
-    }
+  ws_units_add_draws (units, hyper, "kde", count);
+  ws_units_add_draws (units, hyper, "kde-dim", count);
+  ws_units_add_draws (units, hyper, "midpoint", count);
 }
 
 static gboolean
@@ -239,17 +155,17 @@ make_frontier (const WsExperimentSettings *s, GArray *units, GError **error)
 
   if (n == 0)
     return FALSE;
-  add_zoo (units, WS_TARGET_ALL, s->count);
-  add_zoo (units, WS_TARGET_TOP30, s->count);
+  ws_units_add_zoo (units, WS_TARGET_ALL, s->count);
+  ws_units_add_zoo (units, WS_TARGET_TOP30, s->count);
   for (guint i = 0; i < s->n_seeds; i++)
     {
       guint64     seed = s->config.seed + i;
       const char *what =
           ws_hyper_config_uses_images (&s->config) ? "weights and images" : "weights only";
-      int base = add_hyper (units, what, &s->config, seed, -1);
+      int base = ws_units_add_hyper (units, what, &s->config, seed, -1);
 
       add_point (units, base, s->count);
-      add_noise (units, base, s->count);
+      ws_units_add_noise (units, base, s->count);
       for (guint k = 0; k < n; k++)
         {
           g_autofree char *value = g_strdup_printf ("%g", weights[k]);
@@ -263,7 +179,7 @@ make_frontier (const WsExperimentSettings *s, GArray *units, GError **error)
           /* What is the best map is not what the point is about. */
           config.keep = WS_KEEP_LAST;
           config.patience = 0;
-          add_point (units, add_hyper (units, group, &config, seed, base), s->count);
+          add_point (units, ws_units_add_hyper (units, group, &config, seed, base), s->count);
         }
     }
   return TRUE;
@@ -297,9 +213,9 @@ make_presets (const WsExperimentSettings *s, GArray *units, GError **error)
                     s->config.epochs == untouched.epochs;
   g_autofree char *group = g_strconcat (s->preset, is_own ? "" : ", changed", NULL);
 
-  add_zoo (units, WS_TARGET_ALL, s->count);
+  ws_units_add_zoo (units, WS_TARGET_ALL, s->count);
   for (guint i = 0; i < s->n_seeds; i++)
-    add_hyper (units, group, &s->config, s->config.seed + i, -1);
+    ws_units_add_hyper (units, group, &s->config, s->config.seed + i, -1);
   return TRUE;
 }
 
