@@ -10,7 +10,7 @@ static const char *const commands[] = {
   "zoo info",       "hyper train",      "hyper info",   "embed",
   "sample",         "evaluate",         "figure",       "report",
   "export",         "compact",          "bench zoo",    "experiment list",
-  "experiment run", "experiment table", "bench latent", "ensemble",
+  "experiment run", "experiment table", "bench latent", "ensemble", "finetune",
 };
 
 static void
@@ -145,6 +145,11 @@ test_bad_usage (void)
     { "evaluate a.wscape", "--population" },
     { "ensemble a.wscape", "--population" },
     { "ensemble a.wscape --population zoo --draws 0", "--draws" },
+    { "finetune a.wscape", "--population" },
+    { "finetune a.wscape --population zoo --epochs -1", "--epochs" },
+    { "finetune a.wscape --population zoo --with a,b,c,d,e,f,g,h", "at most 8" },
+    { "finetune a.wscape --population zoo --teacher-weight 0.5", "--teacher" },
+    { "finetune a.wscape --population zoo --teacher b --teacher-weight 2", "from" },
     { "figure a.wscape nonsense -o a.png", "map, curves" },
     { "figure a.wscape map", "-o" },
     { "figure a.wscape map -o a.png --size huge", "huge" },
