@@ -54,17 +54,6 @@ name_networks (const ExperimentRun *run, const WsUnit *unit, char *name, gsize s
   g_snprintf (name, size, "%.40s-%.7s", slug, sum);
 }
 
-/* A number for the same. */
-static gint64
-get_id (const ExperimentRun *run, const WsUnit *unit)
-{
-  g_autofree char *sum = dup_checksum (run, unit);
-  char             digits[16];
-
-  g_strlcpy (digits, sum, 13); /* of 48 bits; small numbers are records of jobs */
-  return (gint64)(g_ascii_strtoull (digits, NULL, 16) | (guint64)1 << 48);
-}
-
 /* Of the unit whose networks these are; the zoo's where there is none. */
 static WsPopulation *
 find_networks (const ExperimentRun *run, const WsUnit *unit, GError **error)
@@ -230,12 +219,13 @@ char *
 ws_experiment_run_tuning (ExperimentRun *run, const WsUnit *unit, GError **error)
 {
   WsFinetuneRequest request;
-  g_autoptr (WsPopulation) population = NULL;
+  g_autoptr (GPtrArray) made = NULL;
 
   if (!fill_request (run, unit, &request, error))
     return NULL;
-  population = ws_work_make_finetuned (run->work, run->job, &request, get_id (run, unit), error);
-  return population != NULL ? measure_curve (run, population, unit->epochs, error) : NULL;
+  made = ws_work_finetune (run->work, run->job, &request, request.name, error);
+  return made != NULL ? measure_curve (run, g_ptr_array_index (made, 0), unit->epochs, error)
+                      : NULL;
 }
 
 /* -- votes -- */

@@ -25,7 +25,6 @@ struct _WsTraining
 {
   WsWork        *work;
   WsJob         *job;
-  gboolean       is_part; /* of another work, whose result is something else */
   WsZooPlan      plan; /* images are owned */
   gboolean      *keep; /* owned, by epoch */
   WsTrainedPart *parts;
@@ -34,7 +33,8 @@ struct _WsTraining
   gboolean (*start) (WsTraining *self, guint part, guint model, float *weights, GError **error);
   /* What is known so far, for live plots. */
   GObject *(*snapshot) (WsTraining *self);
-  gint64 published;
+  gboolean is_part; /* of another job, whose result is something else */
+  gint64   published;
 };
 
 /* Frees what the parts and the plan hold. */

@@ -156,16 +156,17 @@ WsJob *ws_sample_work_resume (WsProject             *project,
 extern guint ws_hyper_checkpoint_seconds;
 /* Likewise of a sampler that learns. */
 extern guint ws_sample_checkpoint_seconds;
+/* A fine-tuning as a part of another job: makes, or goes on with, the run that is called @name,
+ * which must tell it from all others ("experiment 3, unit 12"). (transfer container): as
+ * ws_finetune_list_results() */
+GPtrArray *ws_work_finetune (
+    WsWork *work, WsJob *job, const WsFinetuneRequest *request, const char *name, GError **error);
 /* Whether the document still has all that a fine-tuning, which was done before, has made. */
 gboolean ws_finetune_work_is_whole (WsWork *work);
 /* The representation @request->name as a part of another job: trained, or gone on with, and
  * measured; no map. (transfer full) */
 WsHyperInfo *
 ws_work_make_hyper (WsWork *work, WsJob *job, const WsHyperRequest *request, GError **error);
-/* The first population of a fine-tuning as a part of another job, trained or gone on with. @id: more
- * than 0, by which populations of this fine-tuning and no other are found again. (transfer full) */
-WsPopulation *ws_work_make_finetuned (
-    WsWork *work, WsJob *job, const WsFinetuneRequest *request, gint64 id, GError **error);
 /* The report of an ensemble as a part of another job; nothing is stored. (transfer full) */
 char *ws_work_make_ensembles (
     WsWork *work, WsJob *job, const WsEnsembleRequest *request, GError **error);
