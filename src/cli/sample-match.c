@@ -25,6 +25,14 @@ get_setting (JsonObject *settings, const WsSamplerSetting *setting)
 }
 
 static gboolean
+has_same_refinement (JsonObject *settings, const WsRefinement *refine)
+{
+  g_autofree char *text = ws_refinement_to_text (refine);
+
+  return g_str_equal (json_object_get_string_member_with_default (settings, "refine", ""), text);
+}
+
+static gboolean
 has_same_settings (const WsPopulation *population, const WsSampleRequest *request)
 {
   g_autoptr (JsonNode) node = ws_output_parse (population->settings_json);
@@ -34,6 +42,8 @@ has_same_settings (const WsPopulation *population, const WsSampleRequest *reques
 
   if (settings == NULL || json_object_get_boolean_member_with_default (
                               settings, "all_epochs", !request->all_epochs) != request->all_epochs)
+    return FALSE;
+  if (!has_same_refinement (settings, &request->refine))
     return FALSE;
   if (!ws_sample_request_get_values (request, values, NULL))
     return FALSE;

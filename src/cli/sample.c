@@ -22,7 +22,8 @@ static void
 print_json (WsProject          *project,
             const WsPopulation *population,
             JsonObject         *novelty,
-            const char         *json)
+            const char         *json,
+            const char         *refined)
 {
   g_autoptr (GPtrArray) hypers = ws_project_list_hypers (project, NULL);
   JsonBuilder *builder = json_builder_new ();
@@ -47,6 +48,15 @@ print_json (WsProject          *project,
   ws_output_number (builder, "acc_std", ws_object_get_number (novelty, "acc_std"));
   ws_output_number (builder, "loss_mean", ws_object_get_number (novelty, "loss_mean"));
   ws_output_parsed (builder, "novelty", json);
+  if (refined != NULL)
+    {
+      g_autoptr (JsonNode) node = ws_output_parse (refined);
+      JsonObject *report = node != NULL ? json_node_get_object (node) : NULL;
+
+      ws_output_number (builder, "plain_acc_mean", ws_object_get_number (report, "plain_acc_mean"));
+      ws_output_number (builder, "plain_acc_std", ws_object_get_number (report, "plain_acc_std"));
+      ws_output_parsed (builder, "refinement", refined);
+    }
   json_builder_end_object (builder);
   ws_output_print (builder);
 }
@@ -71,23 +81,41 @@ print_novelty (JsonObject *novelty)
             ws_object_get_number (novelty, "copy_overlap_mean"));
 }
 
+/* Refined draws are never told without the plain ones. */
+static void
+print_refinement (const char *refined)
+{
+  g_autoptr (JsonNode) node = ws_output_parse (refined);
+  JsonObject *report = node != NULL ? json_node_get_object (node) : NULL;
+  double      acc = ws_object_get_number (report, "plain_acc_mean");
+
+  if (report == NULL)
+    return;
+  printf (_ ("  refined: %s"), json_object_get_string_member_with_default (report, "refine", ""));
+  if (isfinite (acc))
+    printf (_ ("; without it: test accuracy %.3f ± %.3f"), acc,
+            ws_object_get_number (report, "plain_acc_std"));
+  putchar ('\n');
+}
+
 static WsExit
 print_samples (const WsCall *call, WsProject *project, gint64 id, gboolean was_there)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (WsPopulation) population = ws_project_get_population (project, id, &error);
   g_autoptr (JsonNode) report = NULL;
-  g_autofree char *json = NULL, *line = NULL;
+  g_autofree char *json = NULL, *line = NULL, *refined = NULL;
   JsonObject      *novelty;
 
   if (population == NULL)
     return ws_call_fail (call, error);
   json = ws_project_dup_report (project, population->id, population->hyper, WS_NOVELTY_REPORT);
+  refined = ws_project_dup_report (project, id, population->hyper, WS_REFINEMENT_REPORT);
   report = ws_output_parse (json);
   novelty = report != NULL ? json_node_get_object (report) : NULL;
   if (call->json)
     {
-      print_json (project, population, novelty, json);
+      print_json (project, population, novelty, json, refined);
       return WS_EXIT_DONE;
     }
   line = ws_zoo_dup_line (project, population, &error);
@@ -96,6 +124,7 @@ print_samples (const WsCall *call, WsProject *project, gint64 id, gboolean was_t
   if (was_there)
     fputs (_ ("Was done already. "), stdout);
   puts (line);
+  print_refinement (refined);
   print_novelty (novelty);
   return WS_EXIT_DONE;
 }
@@ -105,7 +134,7 @@ print_samples (const WsCall *call, WsProject *project, gint64 id, gboolean was_t
 typedef struct
 {
   char    *method, *target, *name, *hyper, *seed, *bandwidth;
-  char   **settings;
+  char   **settings, **refinements;
   int      count;
   gboolean all_epochs, not_scored, lists_methods;
 } SampleOptions;
@@ -120,6 +149,7 @@ options_clear (SampleOptions *self)
   g_free (self->seed);
   g_free (self->bandwidth);
   g_strfreev (self->settings);
+  g_strfreev (self->refinements);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SampleOptions, options_clear)
 
@@ -148,6 +178,22 @@ take_settings (const WsCall *call, const SampleOptions *o, WsSampleRequest *requ
 
       if (parts == NULL || !take_setting (call, request, parts[0], parts[1]))
         return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+take_refinements (const WsCall *call, const SampleOptions *o, WsSampleRequest *request)
+{
+  for (guint i = 0; o->refinements != NULL && o->refinements[i] != NULL; i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      if (!ws_refinement_add (&request->refine, o->refinements[i], &error))
+        {
+          ws_call_refuse (call, "--refine: %s", error->message);
+          return FALSE;
+        }
     }
   return TRUE;
 }
@@ -185,7 +231,7 @@ make_request (const WsCall *call, const SampleOptions *o, WsSampleRequest *reque
     }
   return take_target (call, o->target, &request->target) &&
          ws_call_take_text (call, "--method", o->method, request->method, sizeof request->method) &&
-         take_settings (call, o, request) &&
+         take_settings (call, o, request) && take_refinements (call, o, request) &&
          ws_call_take_text (call, "--name", o->name, request->name, sizeof request->name) &&
          ws_call_take_text (call, "--hyper", o->hyper, request->hyper, sizeof request->hyper) &&
          ws_call_take_seed (call, "--seed", o->seed, &request->seed) &&
@@ -233,6 +279,9 @@ run_sample (WsCall *call)
       N_ ("A setting of the method; may be given several times"), N_ ("KEY=VALUE") },
     { "bandwidth", 0, 0, G_OPTION_ARG_STRING, &o.bandwidth, N_ ("The same as --set bandwidth=H"),
       N_ ("H") },
+    { "refine", 0, 0, G_OPTION_ARG_STRING_ARRAY, &o.refinements,
+      N_ ("What is done to draws: reject=K, subsample=K, scale or scale=logits; several times"),
+      N_ ("R") },
     { "all-epochs", 0, 0, G_OPTION_ARG_NONE, &o.all_epochs,
       N_ ("Draw from every kept state, not only those that were learned from"), NULL },
     { "no-score", 0, 0, G_OPTION_ARG_NONE, &o.not_scored,

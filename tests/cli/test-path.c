@@ -118,9 +118,10 @@ check_samples (const Place *place)
   static const char *const beside[] = {
     "sample a.wscape --method weight-kde --target top30 --count 5",
     "sample a.wscape --method random --count 5",
+    "sample a.wscape --method weight-kde --target top30 --count 5 --refine reject=2 --refine scale",
     "sample a.wscape --method flow --set steps=5 --set width=8 --target accuracy:0.1.. --count 5",
   };
-  g_autoptr (JsonNode) node = run_json (place, SAMPLE);
+  g_autoptr (JsonNode) node = run_json (place, SAMPLE), refined = NULL;
   g_autofree char *again = run_good (place, SAMPLE);
   JsonObject      *samples = as_object (node);
 
@@ -144,6 +145,10 @@ check_samples (const Place *place)
     }
   /* other draws under a name that is taken */
   run_bad (place, "sample a.wscape --method kde --count 6 --name best", 1, "best");
+  refined = run_json (place, "sample a.wscape --method kde --count 5 --refine scale=logits");
+  assert_members (as_object (refined), "plain_acc_mean plain_acc_std refinement");
+  assert_members (json_object_get_object_member (as_object (refined), "refinement"),
+                  "refine draws plain_loss_mean train_images");
 }
 
 static void
@@ -153,7 +158,7 @@ check_embed (const Place *place)
   JsonArray  *list = json_object_get_array_member (as_object (node), "populations");
   JsonObject *zoo = json_array_get_object_element (list, 0);
 
-  g_assert_cmpuint (json_array_get_length (list), ==, 5);
+  g_assert_cmpuint (json_array_get_length (list), ==, 7);
   g_assert_cmpstr (json_object_get_string_member (zoo, "name"), ==, "zoo");
   g_assert_cmpint (json_object_get_int_member (zoo, "states"), ==, 36);
 }
@@ -387,7 +392,7 @@ check_compact (const Place *place)
   g_assert_cmpuint (g_bytes_get_size (after), <, g_bytes_get_size (before));
   info = run_json (place, "zoo info small.wscape");
   list = json_object_get_array_member (as_object (info), "populations");
-  g_assert_cmpuint (json_array_get_length (list), ==, 5);
+  g_assert_cmpuint (json_array_get_length (list), ==, 7);
   run_quiet (place, "figure small.wscape map -o small.svg --trails");
 }
 

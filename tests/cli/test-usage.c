@@ -142,6 +142,7 @@ test_bad_usage (void)
     { "sample a.wscape --method kde --count 3 --bandwidth -1", "bandwidth" },
     { "sample a.wscape --method kde --count 3 --set width=1", "width" },
     { "sample a.wscape --method kde --count 3 --set bandwidth", "KEY=VALUE" },
+    { "sample a.wscape --method kde --count 3 --refine reject=1", "subsample=K" },
     { "evaluate a.wscape", "--population" },
     { "ensemble a.wscape", "--population" },
     { "ensemble a.wscape --population zoo --draws 0", "--draws" },

@@ -239,6 +239,42 @@ test_names (void)
     g_assert_true (g_hash_table_add (seen, ws_weight_statistics_name (arch, i)));
 }
 
+/* What it says of networks that it has not seen is near the truth, and a row whose target is not
+ * known changes nothing. */
+static void
+test_fit (void)
+{
+  enum
+  {
+    n = 120,
+    d = 6
+  };
+  Problem             p;
+  g_autofree guint32 *network = g_new (guint32, n);
+  double              b[d + 1], again[d + 1], lambda, error = 0;
+  float               value;
+
+  problem_init (&p, 5, n, d, 0.05);
+  for (guint i = 0; i < n; i++)
+    network[i] = i / 3;
+  g_assert_true (ws_probe_fit (p.x, n - 20, d, p.y, network, b, &lambda, NULL));
+  g_assert_cmpfloat (lambda, >, 0);
+  for (guint i = n - 20; i < n; i++)
+    error = MAX (error, fabs (ws_probe_predict (b, p.x + (gsize)i * d, d) - (double)p.y[i]));
+  g_assert_cmpfloat (error, <, 0.15); /* noise is at most 0.05 */
+  ws_assert_close (b[d], 0.7, 0.05);
+
+  value = p.y[n - 21];
+  p.y[n - 21] = NAN;
+  g_assert_true (ws_probe_fit (p.x, n - 20, d, p.y, network, b, NULL, NULL));
+  g_assert_true (ws_probe_fit (p.x, n - 21, d, p.y, network, again, NULL, NULL));
+  g_assert_cmpmem (b, sizeof b, again, sizeof again);
+  p.y[n - 21] = value;
+  g_assert_false (ws_probe_fit (p.x, 9, d, p.y, NULL, b, &lambda, NULL));
+  g_assert_true (isnan (lambda));
+  problem_clear (&p);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -252,5 +288,6 @@ main (int argc, char **argv)
   g_test_add_func ("/latent/statistics/4conv", test_statistics_4conv);
   g_test_add_func ("/latent/statistics/names", test_names);
   g_test_add_func ("/latent/probe/panels", test_panels);
+  g_test_add_func ("/latent/probe/fit", test_fit);
   return g_test_run ();
 }

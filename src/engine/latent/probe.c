@@ -161,3 +161,96 @@ ws_probe_r2 (const float   *x,
   rows_clear (&test);
   return result;
 }
+
+/* -- a probe to be used -- */
+
+#define FOLDS 5
+#define LEAST_ROWS 10
+
+/* Sum of squared errors on @held with each λ, of coefficients from all rows but those. */
+static void
+add_errors (
+    const Rows *held, const double *xtx, const double *xty, double *errors, const WsStage *stage)
+{
+  int                side = (int)held->d;
+  gsize              area = (gsize)side * (gsize)side;
+  g_autofree double *own = g_new0 (double, area), *own_y = g_new0 (double, side);
+  g_autofree double *system = g_new (double, area), *b = g_new (double, side);
+
+  multiply (held, own, own_y, stage);
+  for (guint l = 0; l < G_N_ELEMENTS (lambdas) && !ws_stage_is_cancelled (stage); l++)
+    {
+      for (gsize k = 0; k < area; k++)
+        system[k] = xtx[k] - own[k];
+      for (int j = 0; j < side; j++)
+        {
+          b[j] = xty[j] - own_y[j];
+          system[(gsize)j * (gsize)side + (gsize)j] += lambdas[l];
+        }
+      if (!solve (system, side, b, stage))
+        errors[l] = (double)INFINITY;
+      for (guint i = 0; i < held->n; i++)
+        {
+          double guess = cblas_ddot ((int)held->d, held->x + (gsize)i * held->d, 1, b, 1);
+
+          errors[l] += (guess - held->y[i]) * (guess - held->y[i]);
+        }
+    }
+}
+
+gboolean
+ws_probe_fit (const float   *x,
+              guint          n,
+              guint          d,
+              const float   *y,
+              const guint32 *network,
+              double        *b,
+              double        *lambda,
+              const WsStage *stage)
+{
+  g_autofree guint8 *fold = g_new0 (guint8, MAX (n, 1));
+  Rows               all = collect (x, n, d, y, fold, 0);
+  int                side = (int)d + 1;
+  gsize              area = (gsize)side * (gsize)side;
+  g_autofree double *xtx = g_new0 (double, area), *xty = g_new0 (double, side);
+  double             errors[G_N_ELEMENTS (lambdas)] = { 0 };
+  guint              best = 0;
+  gboolean           is_fitted = FALSE;
+
+  ws_pool_own_blas ();
+  if (all.n >= LEAST_ROWS)
+    {
+      multiply (&all, xtx, xty, stage);
+      for (guint i = 0; i < n; i++)
+        fold[i] = (guint8)((network != NULL ? network[i] : i) % FOLDS);
+      for (guint f = 0; f < FOLDS; f++)
+        {
+          Rows held = collect (x, n, d, y, fold, (guint8)f);
+
+          if (held.n > 0)
+            add_errors (&held, xtx, xty, errors, stage);
+          rows_clear (&held);
+        }
+      for (guint l = 1; l < G_N_ELEMENTS (lambdas); l++)
+        if (errors[l] < errors[best])
+          best = l;
+      for (int j = 0; j < side; j++)
+        xtx[(gsize)j * (gsize)side + (gsize)j] += lambdas[best];
+      memcpy (b, xty, (gsize)side * sizeof *b);
+      is_fitted = solve (xtx, side, b, stage);
+    }
+  if (lambda != NULL)
+    *lambda = is_fitted ? lambdas[best] : (double)NAN;
+  rows_clear (&all);
+  return is_fitted;
+}
+
+double
+ws_probe_predict (const double *b, const float *x, guint d)
+{
+  double sum = b[d];
+
+  for (guint j = 0; j < d; j++)
+    sum += b[j] * (double)x[j];
+  return sum;
+}

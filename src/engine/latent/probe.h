@@ -20,6 +20,13 @@ char  *ws_weight_statistics_name  (const WsArch *arch, guint feature); /* "conv1
 double ws_probe_r2                (const float *x, guint n, guint d, const float *y, const guint8 *split,
                                    double *lambda, const WsStage *stage);
 
+/* The same probe to be used: fits y on x with a column of ones, λ being that of the 17 which errs least on networks
+ * left out, a fifth of them at a time (row i is of network @network[i]; each row its own where that is NULL). @b: d + 1
+ * coefficients, that of the ones last. %FALSE with fewer than ten rows of known y, or cancelled. */
+gboolean ws_probe_fit             (const float *x, guint n, guint d, const float *y, const guint32 *network, double *b,
+                                   double *lambda, const WsStage *stage);
+double   ws_probe_predict         (const double *b, const float *x, guint d);
+
 /* For each row of @a (n × d): the distance to and index of the nearest row of @b (m × d); when @group_a / @group_b are given, rows
  * of the same group (states of one network) do not count. */
 void   ws_nearest                 (const float *a, const guint32 *group_a, guint n, const float *b,

@@ -170,6 +170,12 @@ ws_sample_request_to_json (const WsSampleRequest *request)
   add_seed (builder, request->seed);
   add_flag (builder, "evaluate", request->evaluate);
   add_flag (builder, "all_epochs", request->all_epochs);
+  if (!ws_refinement_is_plain (&request->refine))
+    {
+      g_autofree char *refine = ws_refinement_to_text (&request->refine);
+
+      add_text (builder, "refine", refine);
+    }
   return end (builder);
 }
 
@@ -466,6 +472,19 @@ get_sample_settings (Reader *self, WsSampleRequest *out)
     add_setting (self, out, key, node);
 }
 
+/* Before there were refinements, all draws were plain. */
+static void
+get_refinement (Reader *self, WsSampleRequest *out)
+{
+  char text[80] = "";
+
+  if (!json_object_has_member (self->object, "refine"))
+    return;
+  get_text (self, "refine", text, sizeof text);
+  if (self->error == NULL)
+    ws_refinement_add (&out->refine, text, &self->error);
+}
+
 /* Before there were settings every method had a bandwidth, 0 for its own, used or not. */
 static void
 get_bandwidth (Reader *self, WsSampleRequest *out)
@@ -497,6 +516,7 @@ ws_sample_request_from_json (const char *json, WsSampleRequest *out, GError **er
       out->seed = get_seed (&reader);
       out->evaluate = get_flag (&reader, "evaluate");
       out->all_epochs = get_flag (&reader, "all_epochs");
+      get_refinement (&reader, out);
       if (reader.error == NULL)
         ws_target_parse (target, &out->target, &reader.error);
     }

@@ -29,29 +29,44 @@ gather (const SampleRun *run, const float *from, gsize dim)
 }
 
 static gboolean
-draw_like (SampleRun *run, const float *all, gsize dim, float *out, GError **error)
+open_model (SampleRun *run, const float *all, gsize dim, const WsStage *stage, GError **error)
 {
-  g_autofree float   *x = gather (run, all, dim);
-  g_autofree guint32 *from = g_new (guint32, run->n), *network = g_new (guint32, run->n_selected);
-  const WsSampleRows  rows = { x, run->rank, network, run->n_selected, (guint)dim };
-  const WsStage       stage = { run->job, 0, run->n, run->n, _ ("networks") };
-  const WsDrawing     drawing = { run->request->seed, 0, run->n, run->rank_low, run->rank_high };
-  g_autoptr (WsSamplerModel) model = NULL;
-
+  run->model_x = gather (run, all, dim);
+  run->model_network = g_new (guint32, MAX (run->n_selected, 1));
   for (guint i = 0; i < run->n_selected; i++)
-    network[i] = run->rows->model[run->selected[i]];
+    run->model_network[i] = run->rows->model[run->selected[i]];
+  run->model_rows =
+      (WsSampleRows){ run->model_x, run->rank, run->model_network, run->n_selected, (guint)dim };
   if (run->sampler->space == WS_SPACE_ALIGNED_WEIGHTS &&
-      !ws_sample_align (run, x, network, run->n_selected, error))
+      !ws_sample_align (run, run->model_x, run->model_network, run->n_selected, error))
     return FALSE;
-  model =
-      ws_sampler_model_new (run->sampler, &rows, run->values, run->request->seed, &stage, error);
-  if (model == NULL ||
-      (run->sampler->learning != NULL && !ws_sample_learn (run, model, &rows, error)) ||
-      !ws_sampler_model_draw (model, &drawing, out, from, &stage, error))
+  run->model = ws_sampler_model_new (run->sampler, &run->model_rows, run->values,
+                                     run->request->seed, stage, error);
+  return run->model != NULL && (run->sampler->learning == NULL ||
+                                ws_sample_learn (run, run->model, &run->model_rows, error));
+}
+
+gboolean
+ws_sample_draw_more (
+    SampleRun *run, guint first, float *out, gint64 *parent, const WsStage *stage, GError **error)
+{
+  g_autofree guint32 *from = g_new (guint32, run->n);
+  const WsDrawing drawing = { run->request->seed, first, run->n, run->rank_low, run->rank_high };
+
+  if (!ws_sampler_model_draw (run->model, &drawing, out, from, stage, error))
     return FALSE;
   for (guint i = 0; i < run->n; i++)
-    run->parent[i] = from[i] < run->n_selected ? run->rows->checkpoint[run->selected[from[i]]] : 0;
+    parent[i] = from[i] < run->n_selected ? run->rows->checkpoint[run->selected[from[i]]] : 0;
   return TRUE;
+}
+
+static gboolean
+draw_like (SampleRun *run, const float *all, gsize dim, float *out, GError **error)
+{
+  const WsStage stage = { run->job, 0, run->n, run->n, _ ("networks") };
+
+  return open_model (run, all, dim, &stage, error) &&
+         ws_sample_draw_more (run, 0, out, run->parent, &stage, error);
 }
 
 /* @n of the selected rows, in their order, without coming back to one. */

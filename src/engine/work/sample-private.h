@@ -48,10 +48,17 @@ typedef struct
   double asked;               /* mean test accuracy of the target's rows; NaN where it is not known */
   gint64 learned;             /* record of what was learned; 0 for none */
 
+  WsSamplerModel *model;       /* (nullable), with what it was made of */
+  WsSampleRows    model_rows;  /* lent from the next two, and rank */
+  float          *model_x;
+  guint32        *model_network;
+
   guint   n;                    /* draws */
   float  *weights, *z, *places; /* n × P, n × q (nullable), n × projection->k (nullable) */
   float  *xy, *loss, *acc;      /* n × 2, n, n; NaN until known */
   gint64 *parent;               /* checkpoints, 0 for none */
+  gboolean is_made;             /* weights are there, whatever z would decode to */
+  char    *refinement;          /* (nullable): report */
 } SampleRun;
 
 void ws_sample_run_clear (SampleRun *run);
@@ -81,5 +88,18 @@ gboolean
 ws_sample_learn (SampleRun *run, WsSamplerModel *model, const WsSampleRows *rows, GError **error);
 /* Selects rows and fills n, parent, and z or weights, whichever the method draws. */
 gboolean ws_sample_draw (SampleRun *run, GError **error);
+/* Draws @first … of the same model: n × q or n × P into @out, and n parents. */
+gboolean ws_sample_draw_more (SampleRun     *run,
+                              guint          first,
+                              float         *out,
+                              gint64        *parent,
+                              const WsStage *stage,
+                              GError       **error);
+/* Latents to networks, with their noise, in lots. @z: n × q, @w: n × P. */
+gboolean ws_sample_decode (SampleRun *run, const float *z, float *w, GError **error);
+/* Whether such draws can be refined so. */
+gboolean ws_sample_check_refinement (const WsSampleRequest *request, GError **error);
+/* Chooses among more draws, and scales: new z or weights, and parents, and the report. */
+gboolean ws_sample_refine (SampleRun *run, GError **error);
 
 G_END_DECLS

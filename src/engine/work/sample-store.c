@@ -40,6 +40,13 @@ describe_settings (const SampleRun *run)
   json_builder_add_int_value (builder, run->n_selected);
   json_builder_set_member_name (builder, "all_epochs");
   json_builder_add_boolean_value (builder, run->request->all_epochs);
+  if (!ws_refinement_is_plain (&run->request->refine))
+    {
+      g_autofree char *refine = ws_refinement_to_text (&run->request->refine);
+
+      json_builder_set_member_name (builder, "refine");
+      json_builder_add_string_value (builder, refine);
+    }
   if (run->learned != 0)
     {
       json_builder_set_member_name (builder, "sampler");
@@ -51,20 +58,22 @@ describe_settings (const SampleRun *run)
 
 #define MAX_BASE 40 /* bytes, so that a number has room behind it */
 
-/* Method and target, with dashes for what names of files and shells would stumble over. */
+/* Method, target and refinement, with dashes for what names of files and shells would stumble over.
+ */
 static char *
 make_base_name (const SampleRun *run)
 {
   g_autofree char *target = ws_target_to_text (&run->request->target);
+  g_autofree char *refine = ws_refinement_to_text (&run->request->refine);
+  g_autofree char *both = g_strconcat (target, refine[0] != '\0' ? "-" : "", refine, NULL);
   GString         *name = g_string_new (run->request->method);
 
   if (run->method == METHOD_RANDOM)
     return g_string_free (name, FALSE);
   g_string_append_c (name, '-');
-  for (const char *c = target; *c != '\0'; c++)
+  for (const char *c = both; *c != '\0'; c++)
     {
-      gboolean is_dot =
-          *c == '.' && c > target && g_ascii_isdigit (c[-1]) && g_ascii_isdigit (c[1]);
+      gboolean is_dot = *c == '.' && c > both && g_ascii_isdigit (c[-1]) && g_ascii_isdigit (c[1]);
 
       if (is_dot || *c == '_' || g_ascii_isalnum (*c))
         g_string_append_c (name, *c);
@@ -132,7 +141,10 @@ add_rows (
                                run->images->n, run->loss, run->acc, error))
     return FALSE;
   return ws_project_add_report (project, population->id, population->hyper, WS_NOVELTY_REPORT,
-                                novelty, error);
+                                novelty, error) &&
+         (run->refinement == NULL ||
+          ws_project_add_report (project, population->id, population->hyper, WS_REFINEMENT_REPORT,
+                                 run->refinement, error));
 }
 
 /* All of it or nothing, and with it that the job is done: gone on with after a crash, it is not

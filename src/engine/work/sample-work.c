@@ -39,6 +39,10 @@ ws_sample_run_clear (SampleRun *run)
   g_clear_pointer (&run->loss, g_free);
   g_clear_pointer (&run->acc, g_free);
   g_clear_pointer (&run->parent, g_free);
+  g_clear_pointer (&run->model, ws_sampler_model_free);
+  g_clear_pointer (&run->model_x, g_free);
+  g_clear_pointer (&run->model_network, g_free);
+  g_clear_pointer (&run->refinement, g_free);
 }
 
 /* -- the method -- */
@@ -212,13 +216,13 @@ place (SampleRun *run, guint first, guint n)
 
 /* Each network's noise follows from the seed and its number. */
 static void
-add_noise (SampleRun *run, guint first, guint n)
+add_noise (SampleRun *run, float *all, guint first, guint n)
 {
   const float *sigma = ws_hyper_get_sigma (run->hyper);
 
   for (guint i = first; i < first + n; i++)
     {
-      float   *w = run->weights + i * run->arch->n_params;
+      float   *w = all + i * run->arch->n_params;
       WsStream stream;
 
       ws_stream_init (&stream, run->request->seed, WS_PURPOSE_SAMPLE, i,
@@ -239,6 +243,26 @@ encode_lot (SampleRun *run, const float *w, guint first, guint n, GError **error
          ws_work_encode (run->hyper, turned, n, run->z + (gsize)first * run->q, run->job, error);
 }
 
+static gboolean
+decode_lot (SampleRun *run, const float *z, float *w, guint first, guint n, GError **error)
+{
+  if (!ws_work_decode (run->hyper, z + (gsize)first * run->q, n, w + first * run->arch->n_params,
+                       run->job, error))
+    return FALSE;
+  if (run->noise > 0)
+    add_noise (run, w, first, n);
+  return TRUE;
+}
+
+gboolean
+ws_sample_decode (SampleRun *run, const float *z, float *w, GError **error)
+{
+  for (guint i = 0; i < run->n; i += LOT)
+    if (!ws_job_tick (run->job, error) || !decode_lot (run, z, w, i, MIN (LOT, run->n - i), error))
+      return FALSE;
+  return TRUE;
+}
+
 /* From what was drawn to a network on the map and its score. */
 static gboolean
 make_lot (SampleRun *run, guint first, guint n, GError **error)
@@ -247,10 +271,8 @@ make_lot (SampleRun *run, guint first, guint n, GError **error)
 
   if (ws_sample_needs_hyper (run->method))
     {
-      if (!ws_work_decode (run->hyper, run->z + (gsize)first * run->q, n, w, run->job, error))
+      if (!run->is_made && !decode_lot (run, run->z, run->weights, first, n, error))
         return FALSE;
-      if (run->noise > 0)
-        add_noise (run, first, n);
     }
   else if (run->hyper != NULL && !encode_lot (run, w, first, n, error))
     return FALSE;
@@ -288,7 +310,8 @@ make_networks (SampleRun *run, GError **error)
 gboolean
 ws_sample_run_make (SampleRun *run, GError **error)
 {
-  return prepare (run, error) && ws_sample_draw (run, error) && make_networks (run, error);
+  return prepare (run, error) && ws_sample_draw (run, error) && ws_sample_refine (run, error) &&
+         make_networks (run, error);
 }
 
 char *
@@ -356,7 +379,8 @@ check_request (WsProject *project, const WsSampleRequest *request, GError **erro
                  "%s: there is a population \"%s\" already; choose another name",
                  ws_project_get_path (project), request->name);
   else
-    return ws_sample_request_get_values (request, values, error);
+    return ws_sample_request_get_values (request, values, error) &&
+           ws_sample_check_refinement (request, error);
   return FALSE;
 }
 

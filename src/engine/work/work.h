@@ -10,6 +10,7 @@
 #include "project/joblog.h"
 #include "project/population.h"
 #include "project/representation.h"
+#include "sample/refine.h"
 #include "sample/sampler.h"
 
 G_BEGIN_DECLS
@@ -143,6 +144,8 @@ typedef struct
   guint64  seed;
   gboolean evaluate;      /* score on the test images */
   gboolean all_epochs;    /* draw from all kept states, not only the epochs the representation learned from */
+  WsRefinement refine;    /* what is done to draws before they are used; not to untrained networks, and of
+                             "reconstruct", which has no other candidates, scale alone */
 } WsSampleRequest;
 
 /* Asks for a setting of the method, which is known by now; asked again, the last counts. %FALSE with @error as
@@ -179,6 +182,20 @@ guint  ws_sample_snapshot_get_learning (WsSampleSnapshot *self, const char *cons
  *                                the same once all networks have the same order of neurons (and signs): a copy in
  *                                another order, which is far in weights, is near here */
 #define WS_NOVELTY_REPORT "novelty"
+
+/* What a refinement did is the report "refinement" of (population, its hyper), there where one was asked for:
+ *   refine                       ws_refinement_to_text()
+ *   draws                        plain draws for each network
+ *   plain_acc_mean, plain_acc_std, plain_loss_mean   on the test images, of the networks that the same request
+ *                                gives without refinement; null unless scored
+ *   predictor                    "latents" or "statistics" (of weights), null without rejection; fitted on the states
+ *                                of training networks that may be drawn from, of any accuracy
+ *   penalty                      of the probe
+ *   predicted_mean, all_predicted_mean   accuracy that it tells of those that stayed, of all that it saw
+ *   validation_images, validation_acc_mean, all_validation_acc_mean   of subsampling, on the first validation images:
+ *                                likewise
+ *   train_images                 that logits were scaled on */
+#define WS_REFINEMENT_REPORT "refinement"
 
 WsJob *ws_sample_work_new   (WsProject *project, const WsSampleRequest *request, GError **error);
 
