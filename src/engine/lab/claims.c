@@ -33,7 +33,7 @@ find_row (const WsClaim *claim, GPtrArray *findings, const char *group, guint ep
   return row;
 }
 
-static WsVerdict
+static WsClaimVerdict
 judge (const WsDecision *decision, double margin)
 {
   if (decision->low > -margin)

@@ -34,13 +34,13 @@ typedef enum
   WS_CLAIM_OPEN,  /* the band holds both answers, or rows are missing */
   WS_CLAIM_HOLDS,
   WS_CLAIM_FAILS,
-} WsVerdict;
+} WsClaimVerdict;
 
 /* What was decided of a claim: a difference with its 95 % band; NaN where it was not measured. */
 typedef struct
 {
   char     *name, *text;
-  WsVerdict verdict;
+  WsClaimVerdict verdict;
   double    difference, low, high;
 } WsDecision;
 
