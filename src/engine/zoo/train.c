@@ -55,6 +55,13 @@ group_free (gpointer data)
   g_free (group);
 }
 
+/* What the random streams of model @number go by. */
+static guint32
+get_stream (const WsZooPlan *plan, guint number)
+{
+  return plan->streams != NULL ? plan->streams[number - plan->first_model] : number;
+}
+
 /* -- progress -- */
 
 static void
@@ -197,8 +204,8 @@ make_orders (
 
       if (l < group->n_models)
         {
-          ws_stream_init (&stream, self->plan->seed, WS_PURPOSE_IMAGE_ORDER, group->models[l],
-                          epoch);
+          ws_stream_init (&stream, self->plan->seed, WS_PURPOSE_IMAGE_ORDER,
+                          get_stream (self->plan, group->models[l]), epoch);
           ws_stream_permutation (&stream, all + (gsize)l * n, n);
         }
       orders[l] = all + (l < group->n_models ? (gsize)l * n : 0);
@@ -355,35 +362,47 @@ compare_entries (gconstpointer a, gconstpointer b)
   return left->number < right->number ? -1 : left->number > right->number;
 }
 
-/* A saved state, or the start. */
-static gboolean
-load_model (const Training *self, guint number, int *epoch, float *weights, float *moments)
+/* A saved state: its epoch, or n_epochs if there is nothing left to train; %FRESH if there is none.
+ */
+static int
+load_model (const Training *self, guint number, float *weights, float *moments)
 {
   const WsZooPlan *plan = self->plan;
   gboolean         diverged = FALSE;
   guint            saved;
 
-  if (self->sink->load != NULL &&
-      self->sink->load (self->sink->data, number, &saved, weights, moments, &diverged))
-    *epoch = diverged ? (int)plan->n_epochs : (int)saved;
-  else
-    {
-      *epoch = FRESH;
-      ws_arch_init_weights (plan->arch, plan->recipe.init, plan->seed, number, weights);
-      for (gsize i = 0; i < 2 * plan->arch->n_params; i++)
-        moments[i] = 0;
-    }
-  return *epoch < (int)plan->n_epochs;
+  if (self->sink->load == NULL ||
+      !self->sink->load (self->sink->data, number, &saved, weights, moments, &diverged))
+    return FRESH;
+  return diverged ? (int)plan->n_epochs : (int)saved;
 }
 
-/* Models at one epoch, a lane each: @n entries from @entries on. */
+static gboolean
+start_model (const Training *self, guint number, float *weights, float *moments, GError **error)
+{
+  const WsZooPlan *plan = self->plan;
+
+  for (gsize i = 0; i < 2 * plan->arch->n_params; i++)
+    moments[i] = 0;
+  if (self->sink->start != NULL)
+    return self->sink->start (self->sink->data, number, weights, error);
+  ws_arch_init_weights (plan->arch, plan->recipe.init, plan->seed, get_stream (plan, number),
+                        weights);
+  return TRUE;
+}
+
+/* Models at one epoch, a lane each: @n entries from @entries on. %NULL with @error. */
 static Group *
-new_group (const Training *self, const Entry *entries, guint n, float *weights, float *moments)
+new_group (const Training *self,
+           const Entry    *entries,
+           guint           n,
+           float          *weights,
+           float          *moments,
+           GError        **error)
 {
   const WsZooPlan *plan = self->plan;
   Group           *group = g_new0 (Group, 1);
   guint64          steps = (plan->train->n + plan->recipe.batch - 1) / plan->recipe.batch;
-  int              epoch;
 
   group->lanes = ws_lane_group_new (ws_lane_kernels_best (), &plan->recipe, plan->arch->channels);
   group->n_models = n;
@@ -391,10 +410,17 @@ new_group (const Training *self, const Entry *entries, guint n, float *weights, 
   group->lanes->n_steps = steps * (guint64)MAX (group->epoch, 0);
   for (guint i = 0; i < n; i++)
     {
-      group->models[i] = entries[i].number;
-      load_model (self, entries[i].number, &epoch, weights, moments);
+      guint number = entries[i].number;
+
+      group->models[i] = number;
+      if (load_model (self, number, weights, moments) == FRESH &&
+          !start_model (self, number, weights, moments, error))
+        {
+          group_free (group);
+          return NULL;
+        }
       ws_lane_group_put (group->lanes, i, weights, moments,
-                         ws_recipe_model_lr (&plan->recipe, plan->seed, entries[i].number));
+                         ws_recipe_model_lr (&plan->recipe, plan->seed, get_stream (plan, number)));
     }
   return group;
 }
@@ -410,18 +436,19 @@ make_groups (Training *self, guint first, guint n)
   g_autofree float *moments = g_new (float, 2 * n_params);
   g_autoptr (GArray) entries = g_array_new (FALSE, FALSE, sizeof (Entry));
   GPtrArray *groups = g_ptr_array_new_with_free_func (group_free);
+  GError    *error = NULL;
 
   for (guint i = first; i < first + n; i++)
     {
-      Entry   entry = { .number = plan->first_model + i };
-      GError *error = NULL;
+      Entry entry = { .number = plan->first_model + i };
 
       if (self->job != NULL && !ws_job_tick (self->job, &error))
         {
           stop (self, error);
           return groups;
         }
-      if (load_model (self, entry.number, &entry.epoch, weights, moments))
+      entry.epoch = load_model (self, entry.number, weights, moments);
+      if (entry.epoch < (int)plan->n_epochs)
         g_array_append_val (entries, entry);
       advance (self, MAX (MIN (entry.epoch, (int)plan->n_epochs), 0));
     }
@@ -430,10 +457,17 @@ make_groups (Training *self, guint first, guint n)
     {
       const Entry *start = &g_array_index (entries, Entry, i);
       guint        count = 1;
+      Group       *group;
 
       while (count < lanes && i + count < entries->len && start[count].epoch == start[0].epoch)
         count++;
-      g_ptr_array_add (groups, new_group (self, start, count, weights, moments));
+      group = new_group (self, start, count, weights, moments, &error);
+      if (group == NULL)
+        {
+          stop (self, error);
+          return groups;
+        }
+      g_ptr_array_add (groups, group);
       i += count;
     }
   return groups;

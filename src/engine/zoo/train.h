@@ -45,6 +45,9 @@ typedef struct
    * returns %TRUE; %FALSE for a fresh one. May be NULL. */
   gboolean (*load)       (gpointer data, guint model, guint *epoch, float *weights, float *moments,
                           gboolean *diverged);
+  /* The first weights of a fresh model, instead of the recipe's initialisation: fills @weights.
+   * %FALSE stops the training with @error. Asked once a model and run. May be NULL. */
+  gboolean (*start)      (gpointer data, guint model, float *weights, GError **error);
   gpointer data;
 } WsZooSink;
 
@@ -54,6 +57,10 @@ typedef struct
   WsRecipe        recipe;
   guint           first_model, n_models, n_epochs;
   guint64         seed;
+  /* The numbers by which the models' random streams go (initialisation, learning rate, order of
+   * images) instead of their own, n_models: those of several populations that share numbers see the
+   * same, and a population has the same bits alone as among others. NULL: their own. */
+  const guint32  *streams;
   WsTensorImages *train, *val, *test; /* val may be NULL */
 } WsZooPlan;
 
@@ -62,7 +69,8 @@ typedef struct
  *
  * Trains the population, one SIMD lane a model, groups in parallel on the pool. Model i of seed s
  * has the same bits whatever the grouping, thread count, lane width (any FMA level) and however
- * often it was interrupted. Reports "networks" worth of epochs to @job, stops within 200 ms of a
+ * often it was interrupted. A fresh model's moments are zero, and its epoch 0 is measured and saved
+ * as any other; weights that are not finite make it diverged then and there. Reports "networks" worth of epochs to @job, stops within 200 ms of a
  * cancel (the unfinished epoch is dropped). A diverged model (non-finite loss) is frozen, saved as
  * diverged, and the others go on. METHOD.md 2.3; ZOO_KERNELS.
  */
