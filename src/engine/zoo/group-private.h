@@ -20,6 +20,8 @@ typedef struct
   float               *w, *dw, *m, *v; /* [parameter][lane], kernel order */
   float               *lr, *alive;     /* a lane */
   guint64              n_steps;        /* taken by the models so far */
+  const float         *targets;        /* WsZooPlan's */
+  float                target_weight;
 } WsLaneGroup;
 
 WsLaneGroup      *

@@ -139,6 +139,22 @@ take_step (WsLaneGroup *self)
                  recipe->weight_decay, (float)correction1, (float)correction2);
 }
 
+/* What the teacher and the labels together want of the images in the lanes. */
+static void
+set_targets (WsLaneGroup *self, const guint32 *const *orders, guint at, const guint8 *labels)
+{
+  guint lanes = self->kernels->lanes;
+  float share = self->target_weight;
+
+  for (guint l = 0; l < lanes; l++)
+    {
+      const float *row = self->targets + (gsize)orders[l][at] * WS_LANE_CLASSES;
+
+      for (guint c = 0; c < WS_LANE_CLASSES; c++)
+        self->buffers->target[c * lanes + l] = share * row[c] + (c == labels[l] ? 1 - share : 0);
+    }
+}
+
 gboolean
 ws_lane_group_step (WsLaneGroup          *self,
                     const WsTensorImages *images,
@@ -179,6 +195,11 @@ ws_lane_group_step (WsLaneGroup          *self,
       kernels->transpose (rows, n_pixels, b->x);
       kernels->forward (&self->layout, self->recipe.act, self->w, b);
       kernels->score (labels, scale, b);
+      if (self->targets != NULL)
+        {
+          set_targets (self, orders, first + i, labels);
+          kernels->teach (scale, b);
+        }
       kernels->backward (&self->layout, self->w, self->dw, b);
       for (guint l = 0; l < lanes; l++)
         {

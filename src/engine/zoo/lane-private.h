@@ -53,7 +53,7 @@ typedef struct
   float   *loss;              /* 1: loss of this image, a lane each */
   float   *hit;               /* 1: 1 where the arg-max is the label */
   float   *best;              /* 1: arg-max, as a whole number */
-  float   *target;            /* CLASSES: outputs that the next ones are compared with */
+  float   *target;            /* CLASSES: outputs that are compared with, or taught */
   float   *behaviour;         /* 1: how far they are from them */
 } WsLaneBuffers;
 
@@ -67,6 +67,8 @@ typedef struct
   void (*forward)   (const WsLaneLayout *layout, WsActivation act, const float *w, WsLaneBuffers *b);
   /* Loss, hit, and with @scale != 0 dlogits = scale · d loss. @labels: one a lane. */
   void (*score)     (const guint8 *labels, float scale, WsLaneBuffers *b);
+  /* dlogits = scale · the gradient of the cross-entropy against the target, a distribution. */
+  void (*teach)     (float scale, WsLaneBuffers *b);
   /* The softmax of the logits becomes the target. */
   void (*remember)  (WsLaneBuffers *b);
   /* Behaviour: the mean over classes of (softmax - target)², and dlogits += its gradient by a scale a lane. */
@@ -101,6 +103,7 @@ extern const WsLaneKernels ws_lane_kernels_portable, ws_lane_kernels_v2, ws_lane
   void ws_lane_dense_backward_##suffix (const WsLaneLayout *layout, const float *w, float *dw, WsLaneBuffers *b); \
   void ws_lane_conv_backward_##suffix (const WsLaneLayout *layout, const float *w, float *dw, WsLaneBuffers *b); \
   void ws_lane_score_##suffix (const guint8 *labels, float scale, WsLaneBuffers *b); \
+  void ws_lane_teach_##suffix (float scale, WsLaneBuffers *b); \
   void ws_lane_remember_##suffix (WsLaneBuffers *b); \
   void ws_lane_compare_##suffix (const float *scale, WsLaneBuffers *b); \
   void ws_lane_adam_##suffix (guint n, float *w, float *m, float *v, const float *dw, const float *lr, \

@@ -61,6 +61,17 @@ softmax (const V *logits, V *p)
 }
 
 void
+WS_LANE (ws_lane_teach) (float scale, WsLaneBuffers *b)
+{
+  const V *target = v_in (b->target);
+  V       *d = v_out (b->dlogits), p[WS_LANE_CLASSES];
+
+  softmax (v_in (b->logits), p);
+  for (guint c = 0; c < WS_LANE_CLASSES; c++)
+    d[c] = (p[c] - target[c]) * scale;
+}
+
+void
 WS_LANE (ws_lane_remember) (WsLaneBuffers *b)
 {
   softmax (v_in (b->logits), v_out (b->target));

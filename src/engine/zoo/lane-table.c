@@ -39,6 +39,7 @@ const WsLaneKernels WS_LANE (ws_lane_kernels) = {
   .transpose = WS_LANE (ws_lane_transpose),
   .forward = forward,
   .score = WS_LANE (ws_lane_score),
+  .teach = WS_LANE (ws_lane_teach),
   .remember = WS_LANE (ws_lane_remember),
   .compare = WS_LANE (ws_lane_compare),
   .backward = backward,

@@ -405,6 +405,8 @@ new_group (const Training *self,
   guint64          steps = (plan->train->n + plan->recipe.batch - 1) / plan->recipe.batch;
 
   group->lanes = ws_lane_group_new (ws_lane_kernels_best (), &plan->recipe, plan->arch->channels);
+  group->lanes->targets = plan->targets;
+  group->lanes->target_weight = plan->target_weight;
   group->n_models = n;
   group->epoch = entries[0].epoch;
   group->lanes->n_steps = steps * (guint64)MAX (group->epoch, 0);
@@ -473,6 +475,39 @@ make_groups (Training *self, guint first, guint n)
   return groups;
 }
 
+/* Rows that are no distributions would teach nothing that the loss describes. */
+static gboolean
+check_targets (const WsZooPlan *plan, GError **error)
+{
+  guint n_classes = plan->arch->n_classes;
+
+  if (!(plan->target_weight > 0 && plan->target_weight <= 1))
+    {
+      g_set_error (error, WS_ERROR, WS_ERROR_VALUE,
+                   "the teacher's weight is %g, it must be above 0 and at most 1",
+                   (double)plan->target_weight);
+      return FALSE;
+    }
+  for (guint i = 0; i < plan->train->n; i++)
+    {
+      const float *row = plan->targets + (gsize)i * n_classes;
+      double       sum = 0;
+      gboolean     is_good = TRUE;
+
+      for (guint c = 0; c < n_classes; c++)
+        {
+          is_good &= row[c] >= 0;
+          sum += (double)row[c];
+        }
+      if (is_good && fabs (sum - 1) <= 1e-3)
+        continue;
+      g_set_error (error, WS_ERROR, WS_ERROR_VALUE,
+                   "the teacher's probabilities of image %u add up to %g", i, sum);
+      return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 check_plan (const WsZooPlan *plan, GError **error)
 {
@@ -487,7 +522,8 @@ check_plan (const WsZooPlan *plan, GError **error)
                  plan->train->channels, plan->train->height, plan->train->width, plan->arch->name,
                  plan->arch->channels, plan->arch->height, plan->arch->width);
   else
-    return ws_recipe_validate (&plan->recipe, error);
+    return ws_recipe_validate (&plan->recipe, error) &&
+           (plan->targets == NULL || check_targets (plan, error));
   return FALSE;
 }
 

@@ -62,6 +62,12 @@ typedef struct
    * same, and a population has the same bits alone as among others. NULL: their own. */
   const guint32  *streams;
   WsTensorImages *train, *val, *test; /* val may be NULL */
+  /* Distillation: a teacher's probabilities of the training images, train->n × n_classes, each row
+   * a distribution; NULL for none. A batch's loss is @target_weight (above 0, at most 1) of the
+   * cross-entropy against them and the rest of it against the labels. What is measured, the running
+   * training loss too, stays against the labels. */
+  const float    *targets;
+  float           target_weight;
 } WsZooPlan;
 
 /**
@@ -70,9 +76,10 @@ typedef struct
  * Trains the population, one SIMD lane a model, groups in parallel on the pool. Model i of seed s
  * has the same bits whatever the grouping, thread count, lane width (any FMA level) and however
  * often it was interrupted. A fresh model's moments are zero, and its epoch 0 is measured and saved
- * as any other; weights that are not finite make it diverged then and there. Reports "networks" worth of epochs to @job, stops within 200 ms of a
- * cancel (the unfinished epoch is dropped). A diverged model (non-finite loss) is frozen, saved as
- * diverged, and the others go on. METHOD.md 2.3; ZOO_KERNELS.
+ * as any other; weights that are not finite make it diverged then and there. Reports "networks"
+ * worth of epochs to @job, stops within 200 ms of a cancel (the unfinished epoch is dropped). A
+ * diverged model (non-finite loss) is frozen, saved as diverged, and the others go on. METHOD.md
+ * 2.3; ZOO_KERNELS.
  */
 gboolean ws_zoo_train    (const WsZooPlan *plan, const WsZooSink *sink, WsJob *job, GError **error);
 
