@@ -8,51 +8,94 @@
 
 /* The operations without weights: max pool, sum, crop. */
 
-/* The largest of a window and, with @where, its tap; ties go to the first in scan order. */
+/* -- max pool: the maxima of each row of the input for each column of windows, then of these.
+ * Windows that overlap share them. -- */
+
+/* The largest of @n values @apart from each other and, with @where, which one; ties go to the
+ * first. */
 INLINE V
-find_largest (const V *x, guint side, guint size, V *where)
+find_largest (const V *x, guint apart, guint n, V *where)
 {
-  V best = x[0], tap = v_set (0);
+  V best = x[0], winner = v_set (0);
 
-  for (guint ky = 0; ky < size; ky++)
-    for (guint kx = ky == 0; kx < size; kx++)
-      {
-        V in = x[ky * side + kx];
+#pragma GCC unroll 4
+  for (guint i = 1; i < n; i++)
+    {
+      V in = x[i * apart];
 
-        if (where != NULL)
-          {
-            M up = v_gt (in, best);
+      if (where != NULL)
+        {
+          M up = v_gt (in, best);
 
-            best = v_pick (up, in, best);
-            tap = v_pick (up, v_set ((float)(ky * size + kx)), tap);
-          }
-        else
-          best = v_max (in, best);
-      }
+          best = v_pick (up, in, best);
+          winner = v_pick (up, v_set ((float)i), winner);
+        }
+      else
+        best = v_max (in, best);
+    }
   if (where != NULL)
-    *where = tap;
+    *where = winner;
   return best;
 }
 
+/* Rows of the input that any window sees. */
+static guint
+count_rows (const WsLaneStep *step)
+{
+  return (step->side_out - 1) * step->stride + step->kernel;
+}
+
+/* One channel. @places: side_out² winners among rows; @columns: side_in × side_out among columns.
+ */
+INLINE void
+pool_channel (const WsLaneStep *step, guint size, const V *x, V *rows, V *y, V *places, V *columns)
+{
+  guint side = step->side_out;
+
+  for (guint row = 0; row < count_rows (step); row++)
+    for (guint px = 0; px < side; px++)
+      {
+        guint i = row * side + px;
+
+        rows[i] = find_largest (x + row * step->side_in + px * step->stride, 1, size,
+                                columns != NULL ? &columns[i] : NULL);
+      }
+  for (guint py = 0; py < side; py++)
+    for (guint px = 0; px < side; px++)
+      {
+        guint i = py * side + px;
+
+        y[i] = find_largest (rows + py * step->stride * side + px, side, size,
+                             places != NULL ? &places[i] : NULL);
+      }
+}
+
+INLINE void
+pool_channels (const WsLaneStep *step, guint size, WsLaneBuffers *b)
+{
+  const V           *x = v_in (b->values[step->in].a);
+  const WsLaneValue *to = &b->values[step->out];
+  V                 *y = v_out (to->a), *rows = v_out (b->rows);
+  guint              n = step->side_out * step->side_out, n_rows = step->side_in * step->side_out;
+
+  for (guint c = 0; c < step->n_out; c++, x += step->side_in * step->side_in, y += n)
+    if (to->tap == NULL)
+      pool_channel (step, size, x, rows, y, NULL, NULL);
+    else
+      pool_channel (step, size, x, rows, y, v_out (to->tap) + c * (n + n_rows),
+                    v_out (to->tap) + c * (n + n_rows) + n);
+}
+
+/* Windows of the sizes that the architectures have are known when compiling. */
 void
 WS_LANE (ws_lane_pool_forward) (const WsLaneStep *step, const float *w, WsLaneBuffers *b)
 {
-  const V     *x = v_in (b->values[step->in].a);
-  WsLaneValue *to = &b->values[step->out];
-  guint        side = step->side_in, place = 0;
-
-  for (guint c = 0; c < step->n_out; c++)
-    for (guint py = 0; py < step->side_out; py++)
-      for (guint px = 0; px < step->side_out; px++, place++)
-        {
-          const V *window = x + (c * side + py * step->stride) * side + px * step->stride;
-          V       *y = v_out (to->a) + place;
-
-          if (to->tap == NULL)
-            *y = find_largest (window, side, step->kernel, NULL);
-          else
-            *y = find_largest (window, side, step->kernel, v_out (to->tap) + place);
-        }
+  if (step->kernel == 5)
+    pool_channels (step, 5, b);
+  else if (step->kernel == 2)
+    pool_channels (step, 2, b);
+  else
+    pool_channels (step, step->kernel, b);
 }
 
 static void
@@ -62,34 +105,58 @@ clear (V *d, guint n)
     d[i] = v_set (0);
 }
 
+/* @d to whichever of @n values @apart from each other won. */
+INLINE void
+add_to_winner (V *dx, guint apart, guint n, V winner, V d)
+{
+#pragma GCC unroll 5
+  for (guint i = 0; i < n; i++)
+    dx[i * apart] += v_keep (v_eq (winner, v_set ((float)i)), d);
+}
+
+INLINE void
+spread_channels (const WsLaneStep *step, guint size, WsLaneBuffers *b)
+{
+  const WsLaneValue *to = &b->values[step->out];
+  const V           *d = v_in (to->d), *winners;
+  V                 *dx, *rows = v_out (b->rows);
+  guint              side = step->side_out;
+
+  winners = v_in (to->tap);
+  dx = v_out (b->values[step->in].d);
+  if (step->flow == WS_LANE_WRITE)
+    clear (dx, step->n_in * step->side_in * step->side_in);
+  for (guint c = 0; c < step->n_out; c++, dx += step->side_in * step->side_in)
+    {
+      clear (rows, count_rows (step) * side);
+      for (guint py = 0; py < side; py++)
+        for (guint px = 0; px < side; px++)
+          add_to_winner (rows + py * step->stride * side + px, side, size, *winners++, *d++);
+      for (guint row = 0; row < count_rows (step); row++)
+        for (guint px = 0; px < side; px++)
+          add_to_winner (dx + row * step->side_in + px * step->stride, 1, size,
+                         winners[row * side + px], rows[row * side + px]);
+      winners += step->side_in * side;
+    }
+}
+
 void
 WS_LANE (ws_lane_pool_backward) (const WsLaneStep *step,
                                  const float      *w,
                                  float            *dw,
                                  WsLaneBuffers    *b)
 {
-  const WsLaneValue *to = &b->values[step->out];
-  guint              side = step->side_in, place = 0;
-  V                 *dx;
-
   if (step->flow == WS_LANE_DROP)
     return;
-  dx = v_out (b->values[step->in].d);
-  if (step->flow == WS_LANE_WRITE)
-    clear (dx, step->n_in * side * side);
-  for (guint c = 0; c < step->n_out; c++)
-    for (guint py = 0; py < step->side_out; py++)
-      for (guint px = 0; px < step->side_out; px++, place++)
-        {
-          V *window = dx + (c * side + py * step->stride) * side + px * step->stride;
-          V  d = v_in (to->d)[place], tap = v_in (to->tap)[place];
-
-          for (guint ky = 0; ky < step->kernel; ky++)
-            for (guint kx = 0; kx < step->kernel; kx++)
-              window[ky * side + kx] +=
-                  v_keep (v_eq (tap, v_set ((float)(ky * step->kernel + kx))), d);
-        }
+  if (step->kernel == 5)
+    spread_channels (step, 5, b);
+  else if (step->kernel == 2)
+    spread_channels (step, 2, b);
+  else
+    spread_channels (step, step->kernel, b);
 }
+
+/* -- sum and crop -- */
 
 void
 WS_LANE (ws_lane_add_forward) (const WsLaneStep *step, const float *w, WsLaneBuffers *b)

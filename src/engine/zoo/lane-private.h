@@ -19,7 +19,8 @@ typedef struct
   float   *slope; /* of its activation, NULL without one */
   float   *d;     /* the gradient; where the value's gradients merge into the slope, the slope's array */
   gpointer right, lower; /* masks of a pooled convolution: where in its 2×2 window each maximum lay */
-  float   *tap;   /* of a max pool: where in its window each maximum lay */
+  float   *tap;   /* of a max pool, a channel: the row of its window where each maximum lay, then the column
+                   * of each row's */
 } WsLaneValue;
 
 /* Scratch of one image's pass. */
@@ -30,6 +31,7 @@ typedef struct
   WsLaneValue *values;        /* program->n_values */
   float       *logits, *dlogits; /* CLASSES: of the last value */
   float       *map;           /* OUT2 × 8 × 8: gradient of the second pooled convolution before its pool */
+  float       *rows;          /* of a max pool: each row of its input, pooled along it */
   float       *loss;          /* 1: loss of this image, a lane each */
   float       *hit;           /* 1: 1 where the arg-max is the label */
   float       *best;          /* 1: arg-max, as a whole number */

@@ -43,7 +43,7 @@ static void
 make_values (WsLaneBuffers *self, const WsLaneKernels *kernels)
 {
   const WsLaneProgram *program = self->program;
-  gsize                lanes = kernels->lanes;
+  gsize                lanes = kernels->lanes, most_rows = 0;
 
   for (guint i = 1; i < program->n_values; i++)
     {
@@ -64,7 +64,7 @@ make_values (WsLaneBuffers *self, const WsLaneKernels *kernels)
     {
       const WsLaneStep *step = &program->steps[i];
       WsLaneValue      *value = &self->values[step->out];
-      gsize             n = program->slots[step->out].n;
+      gsize             n = program->slots[step->out].n, n_rows = step->side_in * step->side_out;
 
       if (step->kind == WS_LANE_POOLED1 || step->kind == WS_LANE_POOLED2)
         {
@@ -72,8 +72,11 @@ make_values (WsLaneBuffers *self, const WsLaneKernels *kernels)
           value->lower = ws_aligned_new0 (n * kernels->mask_bytes);
         }
       if (step->kind == WS_LANE_POOL && step->flow != WS_LANE_DROP)
-        value->tap = WS_ALIGNED_FLOATS (n * lanes);
+        value->tap = WS_ALIGNED_FLOATS ((n + n_rows * step->n_out) * lanes);
+      if (step->kind == WS_LANE_POOL)
+        most_rows = MAX (most_rows, n_rows);
     }
+  self->rows = WS_ALIGNED_FLOATS (most_rows * lanes);
 }
 
 WsLaneBuffers *
@@ -117,6 +120,7 @@ ws_lane_buffers_free (WsLaneBuffers *self)
   g_free (self->values);
   ws_aligned_free (self->x);
   ws_aligned_free (self->map);
+  ws_aligned_free (self->rows);
   ws_aligned_free (self->loss);
   ws_aligned_free (self->hit);
   ws_aligned_free (self->best);
