@@ -47,6 +47,8 @@ gboolean ws_lane_group_step (WsLaneGroup          *self,
 
 /* Whether networks of @arch can be scored on @images. */
 gboolean ws_zoo_check_images (const WsArch *arch, const WsTensorImages *images, GError **error);
+/* Whether a plan can be trained. */
+gboolean ws_zoo_check_plan (const WsZooPlan *plan, GError **error);
 /* The kernels of this machine. */
 const WsLaneKernels *ws_lane_kernels_best (void);
 
