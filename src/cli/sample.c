@@ -61,6 +61,20 @@ print_json (WsProject          *project,
   ws_output_print (builder);
 }
 
+static void
+print_ensemble (JsonObject *ensemble)
+{
+  if (ensemble == NULL)
+    return;
+  /* Translators: numbers are a count, and accuracies or their differences */
+  printf (_ ("  %.0f of them vote %.3f, each alone %.3f, gain %.3f; training networks with %.3f "
+             "alone gain %.3f\n"),
+          ws_object_get_number (ensemble, "networks"), ws_object_get_number (ensemble, "acc"),
+          ws_object_get_number (ensemble, "members"), ws_object_get_number (ensemble, "gain"),
+          ws_object_get_number (ensemble, "zoo_members"),
+          ws_object_get_number (ensemble, "zoo_gain"));
+}
+
 /* Quality is never told without novelty. */
 static void
 print_novelty (JsonObject *novelty)
@@ -126,6 +140,7 @@ print_samples (const WsCall *call, WsProject *project, gint64 id, gboolean was_t
   puts (line);
   print_refinement (refined);
   print_novelty (novelty);
+  print_ensemble (novelty != NULL ? ws_object_get_object (novelty, "ensemble") : NULL);
   return WS_EXIT_DONE;
 }
 

@@ -28,6 +28,31 @@ test_overlap (void)
   g_assert_true (isnan (ws_error_overlap (a, b, labels, 0)));
 }
 
+static void
+test_disagreement (void)
+{
+  enum
+  {
+    n = 5,
+    n_images = 300
+  };
+  guint8   p[n * n_images];
+  double   sum = 0;
+  WsStream stream;
+
+  ws_stream_init (&stream, 20, WS_PURPOSE_TEST, 0, 0);
+  for (guint i = 0; i < n * n_images; i++)
+    p[i] = (guint8)ws_stream_below (&stream, 3);
+  for (guint a = 0; a < n; a++)
+    for (guint b = a + 1; b < n; b++)
+      sum += ws_disagreement (p + a * n_images, p + b * n_images, n_images);
+  ws_assert_close (ws_mean_disagreement (p, n, n_images), sum / (n * (n - 1) / 2), 1e-12);
+  ws_assert_close (sum / (n * (n - 1) / 2), 2 / 3.0, 0.05); /* three classes by chance */
+  ws_assert_close (ws_disagreement (p, p, n_images), 0, 0);
+  g_assert_true (isnan (ws_disagreement (p, p, 0)));
+  g_assert_true (isnan (ws_mean_disagreement (p, 1, n_images)));
+}
+
 /* Networks that err independently with shares p and r overlap by pr / (p + r - pr). */
 static void
 test_chance (void)
@@ -247,6 +272,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/lab/novelty/overlap", test_overlap);
+  g_test_add_func ("/lab/novelty/disagreement", test_disagreement);
   g_test_add_func ("/lab/novelty/chance", test_chance);
   g_test_add_func ("/lab/novelty/largest", test_largest);
   g_test_add_func ("/lab/novelty/nobody-errs", test_nobody_errs);

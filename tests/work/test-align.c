@@ -324,6 +324,45 @@ test_diverged (void)
   g_assert_cmpmem (z, sizeof (float) * q, want, sizeof (float) * q);
 }
 
+/* How far apart the latents of one network in several orders are, and the spread of what they
+ * decode to. */
+static double
+measure_invariance (WsAlign align, double *acc_std)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (WsProject) project = NULL;
+  WsSampleRequest  request = { .method = "kde", .count = 3, .seed = 1, .evaluate = TRUE };
+  g_autofree char *json = NULL;
+  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (GError) error = NULL;
+  JsonObject *report;
+
+  place_init (&place);
+  project = make_project (&place, align);
+  finish_job (ws_sample_work_new (project, &request, &error));
+  g_assert_no_error (error);
+  json = ws_project_dup_report (project, 1, 1, WS_INVARIANCE_REPORT);
+  g_assert_nonnull (json);
+  root = json_from_string (json, NULL);
+  report = json_node_get_object (root);
+  g_assert_cmpint (json_object_get_int_member (report, "networks"), ==, 5);
+  g_assert_cmpint (json_object_get_int_member (report, "orders"), ==, 20);
+  *acc_std = json_object_get_double_member (report, "acc_std");
+  return json_object_get_double_member (report, "latent_ratio");
+}
+
+/* Brought into one order before it is encoded, a network has one place whatever order it came in.
+ */
+static void
+test_invariance (void)
+{
+  double acc_std;
+
+  ws_assert_close (measure_invariance (WS_ALIGN_WEIGHTS, &acc_std), 0, 1e-6);
+  ws_assert_close (acc_std, 0, 1e-6);
+  g_assert_cmpfloat (measure_invariance (WS_ALIGN_NONE, &acc_std), >, 0.05);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -333,5 +372,6 @@ main (int argc, char **argv)
   g_test_add_func ("/work/align/baseline", test_baseline);
   g_test_add_func ("/work/align/go-on", test_go_on);
   g_test_add_func ("/work/align/diverged", test_diverged);
+  g_test_add_func ("/work/align/invariance", test_invariance);
   return g_test_run ();
 }

@@ -81,7 +81,8 @@ get_number (JsonObject *object, const char *name)
 static void
 check_report (WsProject *project, const WsPopulation *population)
 {
-  static const char *const arrays[] = { "distance", "nearest", "overlap", "z_distance" };
+  static const char *const arrays[] = { "distance", "nearest", "overlap", "z_distance",
+                                        "nearest_disagreement" };
   static const char *const numbers[] = { "acc_mean",
                                          "acc_std",
                                          "loss_mean",
@@ -96,11 +97,16 @@ check_report (WsProject *project, const WsPopulation *population)
                                          "copy_distance_mean",
                                          "copy_overlap_mean",
                                          "distance_ratio",
+                                         "disagreement",
+                                         "nearest_disagreement_mean",
+                                         "train_disagreement",
+                                         "copy_disagreement_mean",
                                          "pair_distance",
                                          "zoo_pair_distance",
                                          "pair_distance_ratio" };
   g_autoptr (JsonNode) root = NULL;
   JsonObject *report = open_report (project, population, &root);
+  JsonObject *ensemble;
   JsonArray  *nearest;
 
   g_assert_cmpint (json_object_get_int_member (report, "n"), ==, population->n);
@@ -111,6 +117,14 @@ check_report (WsProject *project, const WsPopulation *population)
                       population->n);
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     g_assert_true (isfinite (get_number (report, numbers[i])));
+  ensemble = json_object_get_object_member (report, "ensemble");
+  g_assert_cmpint (json_object_get_int_member (ensemble, "networks"), ==,
+                   MIN (population->n, 8)); /* as many as there are train networks */
+  ws_assert_close (get_number (ensemble, "gain"),
+                   get_number (ensemble, "acc") - get_number (ensemble, "members"), 1e-12);
+  ws_assert_close (get_number (ensemble, "zoo_gain"),
+                   get_number (ensemble, "zoo_acc") - get_number (ensemble, "zoo_members"), 1e-12);
+  g_assert_cmpint (json_object_get_null_member (report, "invariance"), ==, population->hyper == 0);
   nearest = json_object_get_array_member (report, "nearest");
   for (guint i = 0; i < population->n; i++)
     g_assert_cmpint (json_array_get_int_element (nearest, i), <, 12);
@@ -217,6 +231,9 @@ test_methods (void)
   g_assert_cmpint (ask_number (place.path, "SELECT count (*) FROM job WHERE kind = 'sample' AND "
                                            "state = 'done'"),
                    ==, G_N_ELEMENTS (methods));
+  g_assert_cmpint (ask_number (place.path, "SELECT count (*) FROM report WHERE key = 'invariance' "
+                                           "AND population = 1 AND hyper = 1"),
+                   ==, 1); /* measured once */
 }
 
 /* Where a draw comes from is known where it comes from one network, and that is one of the target.
@@ -310,7 +327,7 @@ test_copies_are_seen (void)
   WsSampleRequest mixed = sample_request ("weight-kde", 12);
   g_autoptr (WsPopulation) copy = NULL, mix = NULL;
   g_autoptr (JsonNode) copy_root = NULL, mix_root = NULL;
-  JsonObject *copy_report, *mix_report;
+  JsonObject *copy_report, *mix_report, *copies_vote;
 
   place_init (&place);
   project = open_copy (&place);
@@ -338,6 +355,12 @@ test_copies_are_seen (void)
                      5 * get_number (copy_report, "aligned_distance_ratio"));
   g_assert_cmpuint (
       json_array_get_length (json_object_get_array_member (mix_report, "aligned_nearest")), ==, 12);
+  /* a copy says what its original says, and there is a state of a network as good as it */
+  g_assert_cmpfloat (get_number (copy_report, "nearest_disagreement_mean"), <, 0.02);
+  g_assert_cmpfloat (get_number (mix_report, "nearest_disagreement_mean"), >, 0.1);
+  copies_vote = json_object_get_object_member (copy_report, "ensemble");
+  ws_assert_close (get_number (copies_vote, "zoo_members"), get_number (copies_vote, "members"),
+                   0.1);
   /* between different networks only: states of one network lie much closer */
   g_assert_cmpfloat (get_number (mix_report, "train_distance_median"), >, 2);
 }

@@ -74,6 +74,32 @@ ws_error_overlap_max (const guint8 *a,
 }
 
 double
+ws_disagreement (const guint8 *predictions_a, const guint8 *predictions_b, guint n)
+{
+  guint differ = 0;
+
+  for (guint i = 0; i < n; i++)
+    differ += predictions_a[i] != predictions_b[i];
+  return n > 0 ? (double)differ / n : (double)NAN;
+}
+
+double
+ws_mean_disagreement (const guint8 *predictions, guint n, guint n_images)
+{
+  double agree = 0, pairs = (double)n * (n - 1.0) / 2 * n_images;
+
+  for (guint i = 0; i < n_images; i++)
+    {
+      guint says[256] = { 0 };
+
+      /* Each network agrees with those before it that said the same. */
+      for (guint m = 0; m < n; m++)
+        agree += says[predictions[(gsize)m * n_images + i]]++;
+    }
+  return n > 1 && n_images > 0 ? 1 - agree / pairs : (double)NAN;
+}
+
+double
 ws_mean_pair_distance (const float *rows, guint n, guint dim)
 {
   double total = 0;

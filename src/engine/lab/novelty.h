@@ -13,6 +13,10 @@ double ws_error_overlap  (const guint8 *predictions_a, const guint8 *predictions
 /* For each of @n_a networks the largest overlap with any of @n_b, and whose. */
 void   ws_error_overlap_max (const guint8 *a, guint n_a, const guint8 *b, guint n_b, const guint8 *labels,
                              guint n_images, float *overlap, guint32 *index);
+/* Share of images on which two networks say different classes; NaN without images. METHOD.md 7, diagnostic 3. */
+double ws_disagreement   (const guint8 *predictions_a, const guint8 *predictions_b, guint n);
+/* Mean of that over all pairs of @n networks: from how many say what, and so without a cost in pairs. NaN for one. */
+double ws_mean_disagreement (const guint8 *predictions, guint n, guint n_images);
 /* Mean pairwise Euclidean distance of n rows. */
 double ws_mean_pair_distance (const float *rows, guint n, guint dim);
 

@@ -159,22 +159,38 @@ prepare (Run *self, GError **error)
 
 /* -- votes -- */
 
+gboolean
+ws_work_find_probabilities (const WsArch         *arch,
+                            WsActivation          act,
+                            const float          *w,
+                            const WsTensorImages *images,
+                            float                *p,
+                            WsJob                *job,
+                            GError              **error)
+{
+  gsize              size = (gsize)images->n * arch->n_classes;
+  g_autofree double *share = g_new (double, size);
+
+  if (!ws_zoo_soft_vote (arch, act, w, 1, images, share, job, error))
+    return FALSE;
+  for (gsize k = 0; k < size; k++)
+    p[k] = (float)share[k];
+  return TRUE;
+}
+
 /* @p: [member][image][class] of the lot. */
 static gboolean
 find_probabilities (Run *self, const WsTensorImages *lot, guint first, float *p, GError **error)
 {
-  guint              n = self->states->n;
-  gsize              size = (gsize)lot->n * self->arch->n_classes;
-  g_autofree double *share = g_new (double, size);
+  guint n = self->states->n;
+  gsize size = (gsize)lot->n * self->arch->n_classes;
 
   for (guint m = 0; m < n; m++, p += size)
     {
-      if (!ws_zoo_soft_vote (self->arch, self->act,
-                             self->states->weights + m * self->states->n_params, 1, lot, share,
-                             self->job, error))
+      if (!ws_work_find_probabilities (self->arch, self->act,
+                                       self->states->weights + m * self->states->n_params, lot, p,
+                                       self->job, error))
         return FALSE;
-      for (gsize k = 0; k < size; k++)
-        p[k] = (float)share[k];
       ws_job_report (self->job, (guint64)first * n + (guint64)lot->n * (m + 1),
                      (guint64)self->images->n * n, _ ("votes"));
     }

@@ -3,11 +3,13 @@
 
 #pragma once
 
+#include "lab/ensemble.h"
 #include "work/work-private.h"
 
 G_BEGIN_DECLS
 
-#define WS_NOVELTY_LOT 32 /* networks between two looks for a cancel */
+#define WS_NOVELTY_LOT 32      /* networks between two looks for a cancel */
+#define WS_NOVELTY_IMAGES 2000 /* at most so many test images are looked at */
 
 typedef struct
 {
@@ -38,7 +40,25 @@ typedef struct
 
   guint    n_images;
   float   *overlap, *train_overlap, *copy_overlap; /* NaN without images */
+  float   *nearest_disagreement;                   /* of each draw with its nearest */
+  double   disagreement, train_disagreement, copy_disagreement;
+
+  guint          n_voters;
+  WsEnsembleSize vote, zoo_vote; /* with as many voters, of draws and of equally good zoo states */
 } WsNovelty;
+
+/* What networks say on the first @n_images test images; rows of judges have their numbers among the
+ * references in @judge, which rises, and all draws' nearest and the train networks are there. */
+typedef struct
+{
+  const guint8  *draws, *judges, *train, *copies;
+  const guint32 *judge;
+  guint          n_judges, n_images;
+} WsNoveltySays;
+
+void ws_novelty_measure_disagreement (WsNovelty *self, const WsNoveltySays *says);
+gboolean ws_novelty_measure_ensembles (WsNovelty *self, GError **error);
+void ws_novelty_add_ensembles (const WsNovelty *self, JsonBuilder *builder);
 
 /* Fills in what is aligned; the references, train networks and copies are there. */
 gboolean ws_novelty_measure_aligned (WsNovelty *self, GError **error);

@@ -23,10 +23,9 @@
 #define MAX_TRAIN 150
 #define MAX_COPIES 50
 #define MAX_PAIRS 300
-#define MAX_IMAGES 2000
 
 #define COPY_NOISE 0.02f /* of the published criticism, on every weight */
-#define N_STEPS 7
+#define N_STEPS 8
 
 static void
 novelty_clear (WsNovelty *self)
@@ -51,6 +50,7 @@ novelty_clear (WsNovelty *self)
   g_free (self->overlap);
   g_free (self->train_overlap);
   g_free (self->copy_overlap);
+  g_free (self->nearest_disagreement);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WsNovelty, novelty_clear)
 
@@ -296,10 +296,12 @@ measure_overlaps (WsNovelty *self, GError **error)
   self->overlap = new_unknown (self->in->n);
   self->train_overlap = new_unknown (self->n_train);
   self->copy_overlap = new_unknown (self->n_copies);
+  self->nearest_disagreement = new_unknown (self->in->n);
+  self->disagreement = self->train_disagreement = self->copy_disagreement = (double)NAN;
   if (self->in->images == NULL || n_judges == 0)
     return TRUE;
   images = *self->in->images; /* the first of them, lent */
-  self->n_images = images.n = MIN (images.n, MAX_IMAGES);
+  self->n_images = images.n = MIN (images.n, WS_NOVELTY_IMAGES);
   judge_w = gather (self->refs, judge, n_judges, self->P);
   judge_model = g_new (guint32, n_judges);
   for (guint i = 0; i < n_judges; i++)
@@ -309,6 +311,8 @@ measure_overlaps (WsNovelty *self, GError **error)
       (copies = predict (self, &images, self->copies, self->n_copies, error)) == NULL)
     return FALSE;
   train = take_train (self, judges, judge, images.n);
+  ws_novelty_measure_disagreement (
+      self, &(WsNoveltySays){ draws, judges, train, copies, judge, n_judges, images.n });
   search = (Overlaps){ .b = judges,
                        .labels = images.labels,
                        .group_b = judge_model,
@@ -433,6 +437,7 @@ add_draws (const WsNovelty *self, JsonBuilder *builder)
   ws_json_add_numbers (builder, "aligned_distance", self->aligned_distance, n);
   add_networks (self, builder, "aligned_nearest", self->aligned_nearest);
   ws_json_add_numbers (builder, "overlap", self->overlap, n);
+  ws_json_add_numbers (builder, "nearest_disagreement", self->nearest_disagreement, n);
   ws_json_add_numbers (builder, "z_distance", self->z_distance, n);
 }
 
@@ -456,6 +461,11 @@ add_summary (const WsNovelty *self, JsonBuilder *builder)
                       median_of (self->train_z_distance, n_train));
   ws_json_add_number (builder, "copy_distance_mean", mean_of (self->copy_distance, self->n_copies));
   ws_json_add_number (builder, "copy_overlap_mean", mean_of (self->copy_overlap, self->n_copies));
+  ws_json_add_number (builder, "disagreement", self->disagreement);
+  ws_json_add_number (builder, "nearest_disagreement_mean",
+                      mean_of (self->nearest_disagreement, n));
+  ws_json_add_number (builder, "train_disagreement", self->train_disagreement);
+  ws_json_add_number (builder, "copy_disagreement_mean", self->copy_disagreement);
   ws_json_add_number (builder, "distance_ratio", median / train_median);
   ws_json_add_number (builder, "pair_distance", pairs);
   ws_json_add_number (builder, "zoo_pair_distance", zoo_pairs);
@@ -508,12 +518,18 @@ ws_work_novelty (const WsNoveltyInput *input, WsJob *job, GError **error)
   if (!step (&self, 2, error) || !measure_distances (&self, error) || !step (&self, 3, error) ||
       !measure_z_distances (&self, error) || !step (&self, 4, error) ||
       !measure_overlaps (&self, error) || !step (&self, 5, error) ||
-      !ws_novelty_measure_aligned (&self, error) || !step (&self, 6, error))
+      !ws_novelty_measure_aligned (&self, error) || !step (&self, 6, error) ||
+      !ws_novelty_measure_ensembles (&self, error) || !step (&self, 7, error))
     return NULL;
   json_builder_begin_object (builder);
   add_draws (&self, builder);
   add_summary (&self, builder);
   add_aligned_summary (&self, builder);
+  ws_novelty_add_ensembles (&self, builder);
+  json_builder_set_member_name (builder, "invariance");
+  json_builder_add_value (builder, input->invariance != NULL
+                                       ? json_from_string (input->invariance, NULL)
+                                       : json_node_new (JSON_NODE_NULL));
   json_builder_end_object (builder);
   return step (&self, N_STEPS, error) ? ws_json_builder_dup_text (builder) : NULL;
 }

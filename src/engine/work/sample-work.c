@@ -317,9 +317,17 @@ ws_sample_run_make (SampleRun *run, GError **error)
 char *
 ws_sample_run_novelty (SampleRun *run, GError **error)
 {
+  gboolean         is_decoded = ws_sample_needs_hyper (run->method);
+  g_autofree char *invariance =
+      is_decoded && run->images != NULL
+          ? ws_work_find_invariance (run->work->project, run->hyper, run->info->id, run->aligner,
+                                     run->zoo, run->rows, run->images, run->job, error)
+          : NULL;
   const WsNoveltyInput input = {
+    .project = run->work->project,
+    .invariance = invariance,
     /* Only what was decoded is compared with decoded networks. */
-    .hyper = ws_sample_needs_hyper (run->method) ? run->hyper : NULL,
+    .hyper = is_decoded ? run->hyper : NULL,
     .zoo = run->zoo,
     .rows = run->rows,
     .images = run->images,
@@ -333,6 +341,8 @@ ws_sample_run_novelty (SampleRun *run, GError **error)
     .n = run->n,
   };
 
+  if (invariance == NULL && is_decoded && run->images != NULL)
+    return NULL;
   return ws_work_novelty (&input, run->job, error);
 }
 

@@ -222,9 +222,32 @@ WsProjection *ws_work_fit_projection (WsProject *project,
                                       GError   **error);
 void ws_projection_place (const WsProjection *self, const float *z, guint n, float *places);
 
-/* What a sample run made, for its report; METHOD.md 7, diagnostics 1, 2 and 6. Lent. */
+/* Class probabilities of one network, [image][class]; none (zeros) of one that is no number. */
+gboolean ws_work_find_probabilities (const WsArch         *arch,
+                                     WsActivation          act,
+                                     const float          *w,
+                                     const WsTensorImages *images,
+                                     float                *p,
+                                     WsJob                *job,
+                                     GError              **error);
+
+/* The report WS_INVARIANCE_REPORT of (zoo, representation), as JSON text: as it was written down, else
+ * measured and written down. @rows: as the document has them. (transfer full) */
+char *ws_work_find_invariance (WsProject            *project,
+                               WsHyper              *hyper,
+                               gint64                hyper_id,
+                               WsAligner            *aligner,
+                               const WsPopulation   *zoo,
+                               const WsStates       *rows,
+                               const WsTensorImages *images,
+                               WsJob                *job,
+                               GError              **error);
+
+/* What a sample run made, for its report; METHOD.md 7, diagnostics 1 to 4, 6 and 7. Lent. */
 typedef struct
 {
+  WsProject            *project;
+  const char           *invariance; /* (nullable): JSON text */
   WsHyper              *hyper; /* (nullable): without one, originals stand for reconstructions */
   const WsPopulation   *zoo;
   const WsStates       *rows;   /* train-split states that it could draw from */

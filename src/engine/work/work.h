@@ -176,12 +176,31 @@ guint  ws_sample_snapshot_get_learning (WsSampleSnapshot *self, const char *cons
  *                                every weight: what a copy has
  *   distance_ratio               distance_median / train_distance_median
  *   pair_distance, zoo_pair_distance, pair_distance_ratio       diversity
+ *   nearest_disagreement: []     of each draw: share of those images on which it says another class than the nearest
+ *                                reconstructed training state
+ *   disagreement                 the same between two draws, mean of all pairs
+ *   nearest_disagreement_mean, train_disagreement, copy_disagreement_mean   between two training networks, all pairs;
+ *                                between copies and what they are copies of
+ *   ensemble                     null unless scored, else the first so many draws that vote together, beside as many
+ *                                different training networks, each in that state of its training whose accuracy is
+ *                                nearest to a draw's: {networks, images, acc, members, gain, disagreement,
+ *                                error_overlap, zoo_acc, zoo_members, zoo_gain, zoo_disagreement, zoo_error_overlap}
+ *                                (lab/ensemble.h); where zoo_members is far from members, no state was as good
+ *   invariance                   the report WS_INVARIANCE_REPORT; null for methods without a representation
  *   aligned_distance: [], aligned_nearest: [idx], aligned_distance_mean, aligned_distance_median,
  *   aligned_train_distance_mean, aligned_train_distance_median, aligned_copy_distance_mean, aligned_distance_ratio,
  *   aligned_pair_distance, aligned_zoo_pair_distance, aligned_pair_distance_ratio
  *                                the same once all networks have the same order of neurons (and signs): a copy in
  *                                another order, which is far in weights, is near here */
 #define WS_NOVELTY_REPORT "novelty"
+
+/* What an order of neurons that must not matter does to a representation, METHOD.md 7, diagnostic 7; the report of
+ * (zoo, hyper), made with its first draws that are scored. Of @networks training networks, each in @orders random
+ * orders of its hidden neurons, turned as the representation turns what it encodes, encoded and decoded:
+ *   {networks, orders, images, original_acc_mean, acc_mean, acc_std (between orders of one network, mean of all),
+ *   acc_range (largest less least, likewise), latent_ratio (mean distance of latents of two orders of a network, over
+ *   that between two networks)} */
+#define WS_INVARIANCE_REPORT "invariance"
 
 /* What a refinement did is the report "refinement" of (population, its hyper), there where one was asked for:
  *   refine                       ws_refinement_to_text()
