@@ -72,7 +72,7 @@ ws_flow_learning_init (WsFlow *self)
   self->check = ws_mlp_pass_new (&self->mlp, CHECK_ROWS);
   self->aim = WS_ALIGNED_FLOATS (self->frame->n * self->pass->stride);
   self->check_aim = WS_ALIGNED_FLOATS (self->frame->n * self->check->stride);
-  self->best_loss = INFINITY;
+  self->best_loss = (double)INFINITY;
   fill_params (self);
   fill_check (self);
 }
