@@ -57,7 +57,7 @@ static void
 test_finite (void)
 {
   const double clean[5] = { 0.5, 0.25, 0.75, 0.125, 0.875 };
-  const double holes[7] = { 0.5, NAN, 0.25, 0.75, INFINITY, 0.125, 0.875 };
+  const double holes[7] = { 0.5, (double)NAN, 0.25, 0.75, (double)INFINITY, 0.125, 0.875 };
   const double ones[7] = { 1, 1, 1, 1, 1, 1, 1 };
   double       low, high, want_low, want_high;
 
@@ -72,7 +72,7 @@ test_finite (void)
 static void
 test_little (void)
 {
-  const double one[3] = { NAN, 0.5, NAN }, same[4] = { 0.5, 0.5, 0.5, 0.5 };
+  const double one[3] = { (double)NAN, 0.5, (double)NAN }, same[4] = { 0.5, 0.5, 0.5, 0.5 };
   double       low, high;
 
   ws_bootstrap_mean (one, 3, 0.95, 100, 1, &low, &high);

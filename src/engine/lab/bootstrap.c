@@ -36,7 +36,7 @@ normal_quantile (double p)
   double              x, error, step;
 
   if (!(p > 0 && p < 1))
-    return p <= 0 ? -INFINITY : INFINITY;
+    return p <= 0 ? -(double)INFINITY : (double)INFINITY;
   if (p < 0.02425 || p > 1 - 0.02425)
     {
       double q = sqrt (-2 * log (MIN (p, 1 - p)));
@@ -186,7 +186,7 @@ find_band (
 {
   gboolean enough = TRUE;
 
-  *low = *high = NAN;
+  *low = *high = (double)NAN;
   for (guint s = 0; s < n_sets; s++)
     enough = enough && sets[s].n >= 2;
   if (enough)

@@ -85,7 +85,7 @@ scale_weights (const WsScaler *self, float *w)
   for (guint part = 0; part < self->n_parts; part++)
     {
       gsize   start, n = find_part (self->arch, part, &start);
-      Moments own = n > 0 ? measure (w + start, n, 1) : (Moments){ NAN, NAN };
+      Moments own = n > 0 ? measure (w + start, n, 1) : (Moments){ (double)NAN, (double)NAN };
       double  factor, shift;
 
       if (n > 0 && find_change (&own, &self->want[part], &factor, &shift))
