@@ -145,6 +145,9 @@ typedef struct
   gboolean all_epochs;    /* draw from all kept states, not only the epochs the representation learned from */
 } WsSampleRequest;
 
+/* What can be drawn with: the samplers, then "random" and "reconstruct", of which only name, title, source and space
+ * are given. NULL-terminated. */
+const WsSampler *const *ws_sample_list_methods (void);
 /* Asks for a setting of the method, which is known by now; asked again, the last counts. %FALSE with @error as
  * ws_sampler_lookup() and ws_sampler_set(). */
 gboolean ws_sample_request_set        (WsSampleRequest *self, const char *key, double value, GError **error);
