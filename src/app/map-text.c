@@ -166,6 +166,8 @@ ws_text_population_kind (const WsPopulation *population)
     return _ ("untrained");
   if (g_str_equal (population->kind, "reconstruction"))
     return _ ("decoded from their own codes");
+  if (g_str_equal (population->kind, "selection"))
+    return _ ("selected on a map");
   return population->kind;
 }
 

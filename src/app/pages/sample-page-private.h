@@ -49,7 +49,7 @@ struct _WsSamplePage
   GPtrArray          *methods; /* of the list: WsSampler, lent */
   gboolean            has_all_methods;
   gboolean            weights_only; /* somebody wants to draw without a representation */
-  gint64              newest_population;
+  char               *selection; /* (nullable): that was taken up last */
   gboolean            is_filling;
   guint               fill_id;
 };

@@ -272,7 +272,7 @@ forget (WsSamplePage *self)
   g_clear_pointer (&self->samples, g_free);
   self->asked = NULL;
   self->weights_only = FALSE;
-  self->newest_population = 0;
+  g_clear_pointer (&self->selection, g_free);
 }
 
 static void

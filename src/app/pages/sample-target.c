@@ -108,44 +108,52 @@ static void
 explain_population (WsSamplePage *self, guint n)
 {
   gtk_widget_set_sensitive (GTK_WIDGET (self->population_row), n > 0);
-  adw_action_row_set_subtitle (
-      ADW_ACTION_ROW (self->population_row),
-      n > 0 ? NULL : _ ("None yet: select networks on the map in Explore, and keep them"));
+  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->population_row),
+                               n > 0 ? NULL
+                                     : _ ("None yet: select networks on the map in Explore"));
   adw_combo_row_set_use_subtitle (self->population_row, n > 0);
 }
 
 /* A selection that was kept since the page looked last is what one wants to draw like. */
+static void
+take_selection (WsSamplePage *self)
+{
+  const char *kept = ws_session_get_selection (ws_page_get_session (WS_PAGE (self)));
+
+  if (g_strcmp0 (kept, self->selection) == 0 || g_strcmp0 (kept, get_population (self)) != 0)
+    return;
+  g_free (self->selection);
+  self->selection = g_strdup (kept);
+  adw_combo_row_set_selected (self->target_row, LIKE_POPULATION);
+}
+
 void
 ws_sample_page_fill_populations (WsSamplePage *self)
 {
-  GListModel      *populations = ws_session_get_populations (ws_page_get_session (WS_PAGE (self)));
-  g_autofree char *chosen = g_strdup (get_population (self));
+  WsSession       *session = ws_page_get_session (WS_PAGE (self));
+  GListModel      *populations = ws_session_get_populations (session);
+  const char      *kept = ws_session_get_selection (session);
+  gboolean         is_new = kept != NULL && g_strcmp0 (kept, self->selection) != 0;
+  g_autofree char *chosen = g_strdup (is_new ? kept : get_population (self));
   g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
-  gint64   newest = self->newest_population;
-  guint    selected = 0, n = 0;
-  gboolean is_new = FALSE;
+  guint selected = 0, n = 0;
 
   for (guint i = 0; i < g_list_model_get_n_items (populations); i++)
     {
       g_autoptr (WsPopulationItem) item = g_list_model_get_item (populations, i);
       const WsPopulation *info = ws_population_item_get_info (item);
 
-      newest = MAX (newest, info->id);
       if (g_str_equal (info->kind, "zoo") || g_str_equal (info->kind, "random"))
         continue;
       gtk_string_list_append (list, info->name);
-      is_new = is_new || (self->newest_population > 0 && info->id > self->newest_population &&
-                          g_str_equal (info->kind, "selection"));
-      if (is_new || g_strcmp0 (info->name, chosen) == 0)
+      if (g_strcmp0 (info->name, chosen) == 0)
         selected = n;
       n++;
     }
-  self->newest_population = newest;
   explain_population (self, n);
   adw_combo_row_set_model (self->population_row, G_LIST_MODEL (list));
   adw_combo_row_set_selected (self->population_row, n > 0 ? selected : GTK_INVALID_LIST_POSITION);
-  if (is_new)
-    adw_combo_row_set_selected (self->target_row, LIKE_POPULATION);
+  take_selection (self);
 }
 
 /* -- the target -----------------------------------------------------------------------------------
