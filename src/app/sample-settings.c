@@ -72,12 +72,11 @@ add_row (WsSampleSettings *self, const WsSamplerSetting *setting)
   else
     control = new_spin (setting);
   gtk_widget_set_valign (control, GTK_ALIGN_CENTER);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (control), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ (setting->title), -1);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), _ (setting->title));
   if (g_str_equal (setting->key, "bandwidth"))
     adw_action_row_set_subtitle (ADW_ACTION_ROW (row), _ ("Larger is newer but worse"));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row), control);
+  /* This names the control, too. */
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (row), control);
   adw_preferences_group_add (ADW_PREFERENCES_GROUP (self), row);
   self->row[self->n] = row;

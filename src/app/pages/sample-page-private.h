@@ -49,7 +49,7 @@ struct _WsSamplePage
   GPtrArray          *methods; /* of the list: WsSampler, lent */
   gboolean            has_all_methods;
   gboolean            weights_only; /* somebody wants to draw without a representation */
-  char               *selection; /* (nullable): that was taken up last */
+  char               *selection;    /* (nullable): that was taken up last */
   gboolean            is_filling;
   guint               fill_id;
 };
@@ -60,9 +60,9 @@ void ws_sample_page_reload (WsSamplePage *self);
 /* -- what can be chosen -- */
 void ws_sample_page_setup_lists (WsSamplePage *self);
 /* From the document. */
-void ws_sample_page_fill_lists (WsSamplePage *self);
-const char      *ws_sample_page_get_hyper (WsSamplePage *self);  /* (nullable) */
-const char      *ws_sample_page_get_shown (WsSamplePage *self);  /* (nullable): population */
+void             ws_sample_page_fill_lists (WsSamplePage *self);
+const char      *ws_sample_page_get_hyper (WsSamplePage *self); /* (nullable) */
+const char      *ws_sample_page_get_shown (WsSamplePage *self); /* (nullable): population */
 const WsSampler *ws_sample_page_get_method (WsSamplePage *self);
 
 /* -- what is drawn like: rows of the form -- */

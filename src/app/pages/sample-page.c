@@ -145,12 +145,6 @@ update_state (WsSamplePage *self)
 }
 
 static void
-failed_cb (WsSamplePage *self, const GError *error)
-{
-  ws_notice_show_error (self->notice, _ ("Sampling"), error);
-}
-
-static void
 session_changed_cb (WsSamplePage *self)
 {
   ws_sample_page_fill_lists (self);
@@ -377,7 +371,6 @@ ws_sample_page_init (WsSamplePage *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->watch, "snapshot", G_CALLBACK (ws_sample_page_drop_snapshot), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->watch, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
   self->items = g_list_store_new (WS_TYPE_SAMPLE_ITEM);
   ws_page_add_actions (WS_PAGE (self), entries, G_N_ELEMENTS (entries));
   gtk_widget_init_template (GTK_WIDGET (self));
