@@ -55,6 +55,7 @@ static const WsActionInfo table[] = {
   { NULL, { "t" }, N_ ("Training paths"), MAP },
   { NULL, { "r" }, N_ ("Reverse the colours"), MAP },
   { "page.select-none", { "<Control><Shift>a" }, N_ ("Select nothing"), MAP },
+  { "page.draw-like", { "<Control>l" }, N_ ("Draw networks like the selection"), MAP },
 };
 
 const WsActionInfo *

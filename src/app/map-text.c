@@ -170,6 +170,8 @@ ws_text_population_kind (const WsPopulation *population)
     return _ ("trained on from others");
   if (g_str_equal (population->kind, "scratch"))
     return _ ("trained from scratch");
+  if (g_str_equal (population->kind, "selection"))
+    return _ ("selected on a map");
   return population->kind;
 }
 

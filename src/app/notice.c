@@ -76,10 +76,21 @@ ws_notice_class_init (WsNoticeClass *klass)
                                   G_TYPE_NONE, 0);
 }
 
+/* Folded away, it is nothing that a screen reader or the keyboard comes upon. */
+static void
+revealed_cb (WsNotice *self)
+{
+  if (!ws_notice_is_shown (self))
+    gtk_widget_set_visible (GTK_WIDGET (self),
+                            gtk_revealer_get_child_revealed (GTK_REVEALER (self->revealer)));
+}
+
 static void
 ws_notice_init (WsNotice *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_swapped (self->revealer, "notify::child-revealed", G_CALLBACK (revealed_cb),
+                            self);
 }
 
 GtkWidget *

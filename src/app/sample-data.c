@@ -232,20 +232,42 @@ load_all (WsSampleData       *self,
   }
 }
 
+/* Of the newest representation; the newest of all where there is none. NULL with no error without
+ * any. */
+static WsPopulation *
+find_zoo (WsProject *project, GError **error)
+{
+  g_autoptr (GPtrArray) hypers = ws_project_list_hypers (project, error);
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (WsHyperInfo) info = NULL;
+
+  if (hypers == NULL)
+    return NULL;
+  if (hypers->len > 0)
+    {
+      info = ws_project_find_hyper (project, NULL, error);
+      if (info == NULL)
+        return NULL;
+      if (info->complete)
+        return ws_project_get_population (project, info->population, error);
+    }
+  list = ws_project_list_populations (project, error);
+  for (guint i = list != NULL ? list->len : 0; i > 0; i--)
+    {
+      const WsPopulation *population = g_ptr_array_index (list, i - 1);
+
+      if (is_kind (population, "zoo"))
+        return ws_project_get_population (project, population->id, error);
+    }
+  return NULL;
+}
+
 WsSampleData *
 ws_sample_data_load (WsProject *project, const char *samples, GError **error)
 {
   g_autoptr (WsSampleData) self = NULL;
-  g_autoptr (GPtrArray) hypers = ws_project_list_hypers (project, error);
-  g_autoptr (WsHyperInfo) info = NULL;
-  g_autoptr (WsPopulation) zoo = NULL;
+  g_autoptr (WsPopulation) zoo = find_zoo (project, error);
 
-  if (hypers == NULL || hypers->len == 0)
-    return NULL;
-  info = ws_project_find_hyper (project, NULL, error);
-  if (info == NULL || !info->complete)
-    return NULL;
-  zoo = ws_project_get_population (project, info->population, error);
   if (zoo == NULL)
     return NULL;
   self = g_new0 (WsSampleData, 1);
@@ -277,5 +299,33 @@ ws_sample_data_figure (const WsSampleData *self)
     }
   if (self->n_classes > 0)
     ws_panel_add_rule (panel, WS_RULE_HORIZONTAL, 1.0 / self->n_classes, _ ("chance"));
+  return figure;
+}
+
+WsFigure *
+ws_sample_losses_figure (const char *const *losses, const double *points, guint n)
+{
+  WsFigure          *figure = ws_figure_new ();
+  WsPanel           *panel = ws_figure_add_panel (figure);
+  guint              n_losses = g_strv_length ((char **)losses), width = 1 + n_losses;
+  g_autofree double *x = g_new (double, MAX (n, 1)), *y = g_new (double, MAX (n, 1));
+
+  ws_figure_set_empty (figure, _ ("Losses appear here while it learns"));
+  ws_panel_set_axis (panel, WS_AXIS_X, _ ("Step"), WS_SCALE_LINEAR, WS_FORMAT_COUNT);
+  /* Losses, and shares beside them: the legend says which. */
+  ws_panel_set_axis (panel, WS_AXIS_Y, "", WS_SCALE_LINEAR, WS_FORMAT_AUTO);
+  for (guint k = 0; k < n_losses; k++)
+    {
+      guint m = 0;
+
+      for (guint i = 0; i < n; i++)
+        if (isfinite (points[i * width + 1 + k]))
+          {
+            x[m] = points[i * width];
+            y[m++] = points[i * width + 1 + k];
+          }
+      if (m > 0)
+        ws_panel_add_line (panel, _ (losses[k]), x, y, m, k);
+    }
   return figure;
 }

@@ -38,7 +38,7 @@ typedef struct
 } WsSampleData;
 
 /* @samples: (nullable): name of the population to show, %NULL for the newest. %NULL without
- * @error when there is no zoo or no representation. */
+ * @error when there is no zoo. */
 WsSampleData *ws_sample_data_load (WsProject *project, const char *samples, GError **error);
 void          ws_sample_data_free (WsSampleData *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WsSampleData, ws_sample_data_free)
@@ -47,5 +47,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WsSampleData, ws_sample_data_free)
 const char *ws_beside_get_title (WsBeside beside);
 /* Accuracy of all of them as violins, each with its n; (transfer full) */
 WsFigure *ws_sample_data_figure (const WsSampleData *self);
+/* A line for each of @losses over the steps; @points as of ws_sample_snapshot_get_learning();
+ * (transfer full) */
+WsFigure *ws_sample_losses_figure (const char *const *losses, const double *points, guint n);
 
 G_END_DECLS

@@ -16,6 +16,7 @@ struct _WsSelectionCard
   GtkBox parent_instance;
 
   GtkLabel   *label;
+  GtkWidget  *draw_button;
   WsPlotView *plot;
 };
 
@@ -105,6 +106,7 @@ ws_selection_card_show (WsSelectionCard *self,
     text = g_strdup (_ ("Nothing selected. Click a network, or draw around some with the rectangle "
                         "or the lasso."));
   gtk_label_set_label (self->label, text);
+  gtk_widget_set_visible (self->draw_button, n_selected > 0);
   ws_plot_view_set_figure (self->plot, figure);
 }
 
@@ -127,10 +129,17 @@ ws_selection_card_init (WsSelectionCard *self)
   gtk_label_set_wrap (self->label, TRUE);
   gtk_label_set_max_width_chars (self->label, 34);
   gtk_widget_add_css_class (GTK_WIDGET (self->label), "numeric");
+  self->draw_button = gtk_button_new_with_mnemonic (_ ("Draw Networks _Like These…"));
+  gtk_widget_set_tooltip_text (self->draw_button,
+                               _ ("Keep these states as a population, and go to Sample (Ctrl+L)"));
+  gtk_widget_set_visible (self->draw_button, FALSE);
+  gtk_widget_set_halign (self->draw_button, GTK_ALIGN_START);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->draw_button), "page.draw-like");
   self->plot = WS_PLOT_VIEW (ws_plot_view_new ());
   ws_plot_view_set_label (self->plot, _ ("Accuracy of the selection beside the whole zoo"));
   g_object_set (self->plot, "min-height", 200, NULL);
   gtk_box_append (GTK_BOX (self), heading);
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->label));
+  gtk_box_append (GTK_BOX (self), self->draw_button);
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->plot));
 }

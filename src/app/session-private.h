@@ -19,6 +19,7 @@ struct _WsSession
   GTask      *stop;       /* the window waits for the end */
   WsReadSlot  reload;
   gint64      seen_population; /* that a job made last */
+  char       *selection;       /* that is to be drawn like next; NULL */
 };
 
 /* Where the document remembers the chosen image set. */

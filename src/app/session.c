@@ -83,6 +83,7 @@ ws_session_finalize (GObject *object)
 
   g_free (self->title);
   g_free (self->dataset);
+  g_free (self->selection);
   g_clear_pointer (&self->unfinished, g_ptr_array_unref);
   G_OBJECT_CLASS (ws_session_parent_class)->finalize (object);
 }
@@ -218,6 +219,21 @@ ws_session_choose_dataset (
   /* on a worker: a running job may hold the document's lock for a moment */
   if (!ws_session_is_read_only (self))
     ws_session_call_async (self, write_dataset, g_strdup (key), g_free, g_free, NULL, NULL, NULL);
+}
+
+const char *
+ws_session_get_selection (WsSession *self)
+{
+  g_return_val_if_fail (WS_IS_SESSION (self), NULL);
+  return self->selection;
+}
+
+void
+ws_session_set_selection (WsSession *self, const char *name)
+{
+  g_return_if_fail (WS_IS_SESSION (self));
+  g_free (self->selection);
+  self->selection = g_strdup (name);
 }
 
 WsPopulationItem *

@@ -61,6 +61,10 @@ void        ws_session_choose_dataset (
            WsSession *self, const char *key, guint n_train, guint n_test, guint channels);
 /* (nullable) (transfer none) */
 WsDatasetItem *ws_session_find_dataset (WsSession *self, const char *key);
+/* (nullable): name of the population "selection" that is to be drawn like next; set it before the
+ * lists are read again. */
+const char *ws_session_get_selection (WsSession *self);
+void        ws_session_set_selection (WsSession *self, const char *name);
 /* Reads the lists again on a worker thread, then emits "changed". Calls are merged. For those who
  * changed the document other than by a job (renaming, deleting). */
 void ws_session_reload (WsSession *self);

@@ -17,7 +17,7 @@ struct _WsWindow
   WsPage               *page; /* shown now */
   char                 *page_name;
   GSList               *pages;                     /* made so far */
-  GtkWidget            *header_start, *header_end; /* of the page, in the header bar */
+  GtkWidget            *header_start, *header_end; /* frames of the page's widgets in the header bar */
   GtkFileChooserNative *chooser;
   gboolean              is_closing, was_paused;
   GPtrArray            *unfinished;

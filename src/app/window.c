@@ -81,20 +81,39 @@ ensure_page (WsWindow *self, guint i)
   return WS_PAGE (page);
 }
 
+/* Once in the header bar they stay there, in a frame that is hidden while another page is shown:
+ * GTK 4.8 complains of a widget that a screen reader knows when it comes to a window again. */
+static GtkWidget *
+find_frame (WsWindow *self, GtkWidget *widget, gboolean is_end)
+{
+  GtkWidget *frame = widget != NULL ? gtk_widget_get_parent (widget) : NULL;
+
+  if (widget == NULL || frame != NULL)
+    return frame;
+  frame = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_box_append (GTK_BOX (frame), widget);
+  if (is_end)
+    adw_header_bar_pack_end (self->header, frame);
+  else
+    adw_header_bar_pack_start (self->header, frame);
+  return frame;
+}
+
 /* The page's own widgets in the header bar. */
 static void
 swap_header (WsWindow *self, WsPage *page)
 {
   if (self->header_start != NULL)
-    adw_header_bar_remove (self->header, self->header_start);
+    gtk_widget_set_visible (self->header_start, FALSE);
   if (self->header_end != NULL)
-    adw_header_bar_remove (self->header, self->header_end);
-  self->header_start = page != NULL ? ws_page_get_header_start (page) : NULL;
-  self->header_end = page != NULL ? ws_page_get_header_end (page) : NULL;
+    gtk_widget_set_visible (self->header_end, FALSE);
+  self->header_start =
+      page != NULL ? find_frame (self, ws_page_get_header_start (page), FALSE) : NULL;
+  self->header_end = page != NULL ? find_frame (self, ws_page_get_header_end (page), TRUE) : NULL;
   if (self->header_start != NULL)
-    adw_header_bar_pack_start (self->header, self->header_start);
+    gtk_widget_set_visible (self->header_start, TRUE);
   if (self->header_end != NULL)
-    adw_header_bar_pack_end (self->header, self->header_end);
+    gtk_widget_set_visible (self->header_end, TRUE);
 }
 
 static void

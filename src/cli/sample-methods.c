@@ -6,20 +6,17 @@
 #include "cli/sample-methods.h"
 
 #include "cli/output.h"
-#include "sample/sampler.h"
+#include "work/work.h"
 
 #include <glib/gi18n.h>
 #include <stdio.h>
 #include <string.h>
 
-/* What is no sampler, to compare with (work/work.h). */
-static const struct
+static gboolean
+is_control (const WsSampler *method)
 {
-  const char *name, *title, *source;
-} others[] = {
-  { "random", N_ ("Untrained"), N_ ("control: networks that nobody trained") },
-  { "reconstruct", N_ ("Reconstructed"), N_ ("control: networks of the zoo, encoded and decoded") },
-};
+  return method->create == NULL;
+}
 
 /* -- help -- */
 
@@ -49,18 +46,18 @@ append_settings (GString *text, const WsSampler *sampler)
 char *
 ws_sample_methods_dup_help (void)
 {
-  const WsSampler *const *list = ws_sampler_list ();
+  const WsSampler *const *list = ws_sample_list_methods ();
   GString *text = g_string_new (_ ("Methods and their settings, as they are preset (--methods says "
                                    "more):"));
 
   for (guint i = 0; list[i] != NULL; i++)
     {
       g_string_append_printf (text, "\n  %-*s", NAME_WIDTH - 2, list[i]->name);
-      append_settings (text, list[i]);
+      if (is_control (list[i]))
+        g_string_append_printf (text, " %s", _ (list[i]->source));
+      else
+        append_settings (text, list[i]);
     }
-  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
-    g_string_append_printf (text, "\n  %-*s %s", NAME_WIDTH - 2, others[i].name,
-                            _ (others[i].source));
   g_string_append_printf (text, "\n\n%s",
                           _ ("Targets: all; top30, low5 (percent, by accuracy); accuracy:0.7..0.8 "
                              "(or loss, ggap,\nepoch; either end may be open); in:POPULATION (what "
@@ -75,17 +72,22 @@ static const char *const spaces[] = { "latents", "weights", "aligned-weights" };
 static void
 print_setting (const WsSamplerSetting *setting)
 {
-  /* Translators: name, title, preset value, least and greatest value of a setting */
-  printf (setting->kind == WS_SETTING_NUMBER
-              ? _ ("      %-12s %s: %g (a number from %g to %g)\n")
-              : _ ("      %-12s %s: %g (a whole number from %g to %g)\n"),
-          setting->key, _ (setting->title), setting->preset, setting->low, setting->high);
+  if (setting->kind == WS_SETTING_SWITCH)
+    /* Translators: name, title and preset value of a setting */
+    printf (_ ("      %-16s %s: %g (0 is no, 1 is yes)\n"), setting->key, _ (setting->title),
+            setting->preset);
+  else
+    /* Translators: name, title, preset value, least and greatest value of a setting */
+    printf (setting->kind == WS_SETTING_NUMBER
+                ? _ ("      %-16s %s: %g (a number from %g to %.7g)\n")
+                : _ ("      %-16s %s: %.7g (a whole number from %g to %.7g)\n"),
+            setting->key, _ (setting->title), setting->preset, setting->low, setting->high);
 }
 
 static void
 print_text (void)
 {
-  const WsSampler *const *list = ws_sampler_list ();
+  const WsSampler *const *list = ws_sample_list_methods ();
 
   for (guint i = 0; list[i] != NULL; i++)
     {
@@ -93,30 +95,18 @@ print_text (void)
       for (guint k = 0; k < ws_sampler_count_settings (list[i]); k++)
         print_setting (&list[i]->settings[k]);
     }
-  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
-    printf ("%s: %s\n      %s\n", others[i].name, _ (others[i].title), _ (others[i].source));
 }
 
 static void
-begin_method (JsonBuilder *builder,
-              const char  *name,
-              const char  *title,
-              const char  *source,
-              const char  *space)
-{
-  ws_output_begin_object (builder, NULL);
-  ws_output_text (builder, "name", name);
-  ws_output_text (builder, "title", _ (title));
-  ws_output_text (builder, "source", _ (source));
-  ws_output_text (builder, "space", space);
-}
-
-static void
-add_sampler (JsonBuilder *builder, const WsSampler *sampler)
+add_method (JsonBuilder *builder, const WsSampler *sampler)
 {
   static const char *const kinds[] = { "number", "count", "switch" };
 
-  begin_method (builder, sampler->name, sampler->title, sampler->source, spaces[sampler->space]);
+  ws_output_begin_object (builder, NULL);
+  ws_output_text (builder, "name", sampler->name);
+  ws_output_text (builder, "title", _ (sampler->title));
+  ws_output_text (builder, "source", _ (sampler->source));
+  ws_output_text (builder, "space", is_control (sampler) ? NULL : spaces[sampler->space]);
   ws_output_flag (builder, "conditional", sampler->is_conditional);
   ws_output_flag (builder, "learns", sampler->learning != NULL);
   ws_output_begin_array (builder, "settings");
@@ -140,22 +130,13 @@ add_sampler (JsonBuilder *builder, const WsSampler *sampler)
 static void
 print_json (void)
 {
-  const WsSampler *const *list = ws_sampler_list ();
+  const WsSampler *const *list = ws_sample_list_methods ();
   JsonBuilder            *builder = json_builder_new ();
 
   ws_output_begin_object (builder, NULL);
   ws_output_begin_array (builder, "methods");
   for (guint i = 0; list[i] != NULL; i++)
-    add_sampler (builder, list[i]);
-  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
-    {
-      begin_method (builder, others[i].name, others[i].title, others[i].source, NULL);
-      ws_output_flag (builder, "conditional", FALSE);
-      ws_output_flag (builder, "learns", FALSE);
-      ws_output_begin_array (builder, "settings");
-      json_builder_end_array (builder);
-      json_builder_end_object (builder);
-    }
+    add_method (builder, list[i]);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   ws_output_print (builder);

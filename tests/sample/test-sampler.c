@@ -206,7 +206,7 @@ test_registry (void)
     }
   g_assert_null (ws_sampler_lookup ("nonsense", &error));
   ws_test_error (&error, WS_ERROR, WS_ERROR_NOT_FOUND,
-                 "known: kde, kde-dim, kde-joint, midpoint, weight-kde");
+                 "known: kde, kde-dim, kde-joint, neighbour, gan, flow");
 }
 
 int

@@ -114,6 +114,74 @@ cancel_map_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
   ws_projection_choice_cancel (self->projection);
 }
 
+/* -- drawing like what is selected -- */
+
+typedef struct
+{
+  guint  n;
+  gint64 checkpoint[];
+} Kept;
+
+static Kept *
+list_selected (WsExplorePage *self)
+{
+  guint         n = 0;
+  const guint8 *selected = ws_map_view_get_selection (self->map, &n);
+  Kept         *kept = g_malloc0 (sizeof *kept + n * sizeof kept->checkpoint[0]);
+
+  for (guint i = 0; i < self->data->n && kept->n < n; i++)
+    if (selected[i])
+      kept->checkpoint[kept->n++] = self->data->checkpoint[i];
+  return kept;
+}
+
+static gpointer
+keep_func (WsProject *project, gpointer data, GCancellable *cancellable, GError **error)
+{
+  const Kept *kept = data;
+  g_autoptr (WsPopulation) population =
+      ws_project_add_selection (project, _ ("selection"), kept->checkpoint, kept->n, error);
+
+  return population != NULL ? g_strdup (population->name) : NULL;
+}
+
+static void
+kept_cb (gpointer result, const GError *error, gpointer user_data)
+{
+  WsExplorePage *self = user_data;
+  WsSession     *session = ws_page_get_session (WS_PAGE (self));
+
+  if (error != NULL)
+    {
+      ws_notice_show_error (self->notice, _ ("Keeping the selection"), error);
+      return;
+    }
+  ws_session_set_selection (session, result);
+  g_free (result);
+  ws_session_reload (session);
+  ws_page_go_to (WS_PAGE (self), "sample");
+}
+
+static void
+draw_like_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  WsExplorePage *self = user_data;
+
+  ws_session_read (ws_page_get_session (WS_PAGE (self)), &self->keep_slot, keep_func,
+                   list_selected (self), g_free, g_free, kept_cb, self);
+}
+
+void
+ws_explore_page_update_draw_like (WsExplorePage *self)
+{
+  WsSession *session = ws_page_get_session (WS_PAGE (self));
+  guint      n = 0;
+
+  ws_map_view_get_selection (self->map, &n);
+  ws_page_set_action_enabled (WS_PAGE (self), "draw-like",
+                              n > 0 && session != NULL && !ws_session_is_read_only (session));
+}
+
 static void
 export_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
 {
@@ -139,6 +207,7 @@ static const GActionEntry entries[] = {
   { .name = "zoom-out", .activate = view_cb },
   { .name = "select-all", .activate = view_cb },
   { .name = "select-none", .activate = view_cb },
+  { .name = "draw-like", .activate = draw_like_cb },
   { .name = "export", .activate = export_cb },
   { .name = "make-map", .activate = make_map_cb },
   { .name = "cancel-map", .activate = cancel_map_cb },

@@ -40,7 +40,7 @@ struct _WsExplorePage
   WsSelectionCard     *selection;
   WsPopulationToggles *populations;
 
-  WsReadSlot  slot;
+  WsReadSlot  slot, keep_slot;
   WsMapData  *data;    /* a reference */
   char       *hyper;   /* (nullable): the representation that was chosen */
   WsJobWatch *watch;   /* of what will change this map */
@@ -58,6 +58,8 @@ void ws_explore_page_show_empty (WsExplorePage *self);
 void ws_explore_page_make_wanted (WsExplorePage *self);
 /* The same kind of map with other settings. */
 void ws_explore_page_make_other (WsExplorePage *self);
+/* Drawing like what is selected is possible while something is, in a document that may change. */
+void ws_explore_page_update_draw_like (WsExplorePage *self);
 /* A narrow window folds the inspector away by itself: its action follows. */
 void ws_explore_page_follow_flap (WsExplorePage *self);
 

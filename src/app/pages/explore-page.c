@@ -40,6 +40,7 @@ update_selection (WsExplorePage *self)
 
   if (self->data != NULL)
     ws_selection_card_show (self->selection, self->data, selected, n_selected);
+  ws_explore_page_update_draw_like (self);
 }
 
 static void
@@ -338,6 +339,7 @@ static void
 forget (WsExplorePage *self)
 {
   ws_read_slot_clear (&self->slot);
+  ws_read_slot_clear (&self->keep_slot);
   g_clear_handle_id (&self->measure, g_source_remove);
   g_clear_pointer (&self->hyper, g_free);
 }

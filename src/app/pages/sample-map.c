@@ -10,7 +10,7 @@
 
 #include <glib/gi18n.h>
 
-/* The small map beside the samples. */
+/* The small map beside the samples, and what is seen of a sampling while it runs. */
 
 void
 ws_sample_page_choose_on_map (WsSamplePage *self)
@@ -79,6 +79,23 @@ ws_sample_page_mark_row (WsSamplePage *self)
 }
 
 void
+ws_sample_page_show_losses (WsSamplePage *self, WsSampleSnapshot *snapshot)
+{
+  const char *const *losses = NULL;
+  const double      *points = NULL;
+  guint n = snapshot != NULL ? ws_sample_snapshot_get_learning (snapshot, &losses, &points) : 0;
+
+  gtk_widget_set_visible (self->learning_card, losses != NULL);
+  gtk_widget_set_visible (self->accuracy_card, losses == NULL);
+  if (losses != NULL)
+    {
+      g_autoptr (WsFigure) figure = ws_sample_losses_figure (losses, points, n);
+
+      ws_plot_view_set_figure (self->losses_plot, figure);
+    }
+}
+
+void
 ws_sample_page_drop_snapshot (WsSamplePage *self)
 {
   g_autoptr (GObject) snapshot = ws_job_watch_dup_snapshot (self->watch);
@@ -89,6 +106,7 @@ ws_sample_page_drop_snapshot (WsSamplePage *self)
 
   if (!WS_IS_SAMPLE_SNAPSHOT (snapshot))
     return;
+  ws_sample_page_show_losses (self, WS_SAMPLE_SNAPSHOT (snapshot));
   n = ws_sample_snapshot_get (WS_SAMPLE_SNAPSHOT (snapshot), &population, &xy, &acc);
   values = g_new (double, MAX (n, 1));
   for (guint i = 0; i < n; i++)

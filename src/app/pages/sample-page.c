@@ -5,7 +5,6 @@
 
 #include "app/pages/sample-page-private.h"
 
-#include "app/hyper-names.h"
 #include "app/sample-item.h"
 #include "app/sample-table.h"
 #include "work/work.h"
@@ -54,12 +53,23 @@ show_data (WsSamplePage *self)
   self->n_images = self->data->n_images;
   ws_plot_view_set_figure (self->accuracy_plot, figure);
   fill_table (self);
+  ws_sample_page_suggest_range (self);
   gtk_stack_set_visible_child_name (self->table_stack, has_samples ? "table" : "none");
   gtk_label_set_label (self->novelty_label, self->data->novelty != NULL ? self->data->novelty
                                             : has_samples ? _ ("Novelty is measured at the end.")
                                                           : "");
   gtk_widget_set_visible (self->baselines_button,
                           lacks && has_samples && ws_job_watch_get_job (self->watch) == NULL);
+}
+
+/* There is a representation, or a zoo whose weights somebody wants to draw. */
+static gboolean
+may_draw (WsSamplePage *self)
+{
+  WsSession *session = ws_page_get_session (WS_PAGE (self));
+
+  return session != NULL && (ws_session_get_newest_hyper (session) != NULL ||
+                             (self->weights_only && ws_session_get_newest_zoo (session) != NULL));
 }
 
 static gpointer
@@ -78,163 +88,23 @@ data_done_cb (gpointer result, const GError *error, gpointer user_data)
       ws_notice_show_error (self->notice, _ ("Reading the samples"), error);
       return;
     }
-  gtk_stack_set_visible_child_name (self->stack, result != NULL ? "ready" : "empty");
   if (result == NULL)
     return;
+  gtk_stack_set_visible_child_name (self->stack, may_draw (self) ? "ready" : "empty");
   g_clear_pointer (&self->data, ws_sample_data_free);
   self->data = result;
   show_data (self);
   ws_sample_page_choose_on_map (self);
 }
 
-static const char *
-chosen_hyper (WsSamplePage *self)
-{
-  GtkStringObject *chosen = adw_combo_row_get_selected_item (self->hyper_row);
-
-  return chosen != NULL ? gtk_string_object_get_string (chosen) : NULL;
-}
-
-static void
-reload (WsSamplePage *self)
+void
+ws_sample_page_reload (WsSamplePage *self)
 {
   WsSession *session = ws_page_get_session (WS_PAGE (self));
 
-  ws_session_read (session, &self->data_slot, data_func, g_strdup (self->samples), g_free,
-                   (GDestroyNotify)ws_sample_data_free, data_done_cb, self);
-  ws_sample_page_read_map (self, chosen_hyper (self));
-}
-
-/* -- lists ----------------------------------------------------------------------------------------
- */
-
-static void
-fill_hypers (WsSamplePage *self)
-{
-  g_autofree char *wanted = g_strdup (chosen_hyper (self));
-  guint            selected;
-  g_autoptr (GtkStringList) names =
-      ws_hyper_names_new (ws_page_get_session (WS_PAGE (self)), TRUE, wanted, &selected);
-
-  self->is_filling = TRUE;
-  adw_combo_row_set_model (self->hyper_row, G_LIST_MODEL (names));
-  adw_combo_row_set_selected (self->hyper_row, selected);
-  self->is_filling = FALSE;
-}
-
-static void
-fill_samples (WsSamplePage *self)
-{
-  GListModel *populations = ws_session_get_populations (ws_page_get_session (WS_PAGE (self)));
-  g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
-  guint selected = GTK_INVALID_LIST_POSITION, n = 0;
-
-  for (guint i = 0; i < g_list_model_get_n_items (populations); i++)
-    {
-      g_autoptr (WsPopulationItem) item = g_list_model_get_item (populations, i);
-      const WsPopulation *info = ws_population_item_get_info (item);
-
-      if (!g_str_equal (info->kind, "samples"))
-        continue;
-      if (self->samples == NULL || g_str_equal (info->name, self->samples))
-        selected = n; /* the last one is the newest */
-      gtk_string_list_append (list, info->name);
-      n++;
-    }
-  self->is_filling = TRUE;
-  gtk_drop_down_set_model (self->samples_dropdown, G_LIST_MODEL (list));
-  gtk_drop_down_set_selected (self->samples_dropdown, selected);
-  gtk_widget_set_visible (GTK_WIDGET (self->samples_dropdown), n > 0);
-  self->is_filling = FALSE;
-}
-
-static void
-samples_selected_cb (WsSamplePage *self)
-{
-  GtkStringObject *chosen = gtk_drop_down_get_selected_item (self->samples_dropdown);
-
-  if (self->is_filling || chosen == NULL)
-    return;
-  g_free (self->samples);
-  self->samples = g_strdup (gtk_string_object_get_string (chosen));
-  reload (self);
-}
-
-/* What the chosen representation has seen. */
-static void
-show_source (WsSamplePage *self)
-{
-  GListModel *hypers = ws_session_get_hypers (ws_page_get_session (WS_PAGE (self)));
-  const char *name = chosen_hyper (self), *text = "";
-
-  for (guint i = 0; name != NULL && i < g_list_model_get_n_items (hypers); i++)
-    {
-      g_autoptr (WsHyperItem) item = g_list_model_get_item (hypers, i);
-
-      if (g_str_equal (ws_hyper_item_get_name (item), name))
-        text = ws_hyper_item_get_info (item)->uses_images ? _ ("Saw weights and images")
-                                                          : _ ("Saw weights alone");
-    }
-  adw_action_row_set_subtitle (ADW_ACTION_ROW (self->hyper_row), text);
-}
-
-static void
-hyper_selected_cb (WsSamplePage *self)
-{
-  if (self->is_filling || ws_page_get_session (WS_PAGE (self)) == NULL)
-    return;
-  show_source (self);
-  reload (self);
-}
-
-/* Rows of the method list: the samplers, then the reconstruction of the zoo itself. */
-static const WsSampler *
-chosen_method (WsSamplePage *self)
-{
-  return ws_sampler_list ()[adw_combo_row_get_selected (self->method_row)];
-}
-
-/* What stands after a colon elsewhere is a line of its own here. */
-static char *
-dup_sentence (const char *text)
-{
-  g_autofree char *first = g_utf8_strup (text, g_utf8_next_char (text) - text);
-
-  return g_strconcat (first, g_utf8_next_char (text), NULL);
-}
-
-static const WsSamplerSetting *
-find_bandwidth (const WsSampler *method)
-{
-  for (guint i = 0; i < ws_sampler_count_settings (method); i++)
-    if (g_str_equal (method->settings[i].key, "bandwidth"))
-      return &method->settings[i];
-  return NULL;
-}
-
-static void
-method_selected_cb (WsSamplePage *self)
-{
-  const WsSampler        *method = chosen_method (self);
-  const WsSamplerSetting *bandwidth = find_bandwidth (method);
-  g_autofree char        *source = dup_sentence (_ (method->source));
-
-  gtk_label_set_label (self->source_label, source);
-  if (bandwidth != NULL)
-    gtk_spin_button_set_value (self->bandwidth_spin, bandwidth->preset);
-  gtk_widget_set_visible (GTK_WIDGET (self->bandwidth_row), bandwidth != NULL);
-}
-
-static void
-fill_methods (WsSamplePage *self)
-{
-  const WsSampler *const *methods = ws_sampler_list ();
-  g_autoptr (GtkStringList) list = gtk_string_list_new (NULL);
-
-  for (guint i = 0; methods[i] != NULL; i++)
-    gtk_string_list_append (list, _ (methods[i]->title));
-  adw_combo_row_set_model (self->method_row, G_LIST_MODEL (list));
-  method_selected_cb (self);
+  ws_session_read (session, &self->data_slot, data_func, g_strdup (ws_sample_page_get_shown (self)),
+                   g_free, (GDestroyNotify)ws_sample_data_free, data_done_cb, self);
+  ws_sample_page_read_map (self, ws_sample_page_get_hyper (self));
 }
 
 /* -- the sampling that runs -----------------------------------------------------------------------
@@ -254,14 +124,20 @@ update_state (WsSamplePage *self)
 {
   WsSession *session = ws_page_get_session (WS_PAGE (self));
   gboolean   has_hyper = session != NULL && ws_session_get_newest_hyper (session) != NULL;
-  gboolean   may = has_hyper && !ws_session_is_read_only (session);
+  gboolean   has_zoo = session != NULL && ws_session_get_newest_zoo (session) != NULL;
+  gboolean   may = may_draw (self) && !ws_session_is_read_only (session);
 
+  ws_page_set_action_enabled (WS_PAGE (self), "weights", has_zoo);
   ws_page_set_action_enabled (WS_PAGE (self), "train", may);
   ws_page_set_action_enabled (WS_PAGE (self), "baselines", may);
   ws_page_set_action_enabled (WS_PAGE (self), "cancel", ws_job_watch_get_job (self->watch) != NULL);
   gtk_widget_set_visible (self->busy_box, ws_job_watch_get_job (self->watch) != NULL);
-  if (!has_hyper)
+  if (ws_job_watch_get_job (self->watch) == NULL)
+    ws_sample_page_show_losses (self, NULL);
+  if (!may_draw (self))
     gtk_stack_set_visible_child_name (self->stack, "empty");
+  gtk_widget_set_visible (self->weights_button, has_zoo);
+  gtk_widget_set_visible (self->map_card, has_hyper);
   if (session != NULL && ws_session_is_read_only (session))
     ws_notice_show (self->notice, WS_NOTICE_INFO,
                     _ ("This document is open for reading only: nothing can be sampled in it."),
@@ -269,48 +145,49 @@ update_state (WsSamplePage *self)
 }
 
 static void
-failed_cb (WsSamplePage *self, const GError *error)
-{
-  ws_notice_show_error (self->notice, _ ("Sampling"), error);
-}
-
-static void
 session_changed_cb (WsSamplePage *self)
 {
-  fill_hypers (self);
-  fill_samples (self);
-  show_source (self);
+  ws_sample_page_fill_lists (self);
+  ws_sample_page_fill_populations (self);
   update_state (self);
-  reload (self);
+  ws_sample_page_reload (self);
 }
 
 /* -- actions --------------------------------------------------------------------------------------
  */
 
-static gboolean
-run (WsSamplePage *self, const char *method, WsTarget target, double bandwidth)
+static WsSampleRequest
+make_request (WsSamplePage *self, const char *method, WsTarget target)
 {
-  WsSession      *session = ws_page_get_session (WS_PAGE (self));
-  WsSampleRequest request = { .name = "" };
-  g_autoptr (GError) error = NULL;
-  WsJob *job;
+  WsSampleRequest request = { .target = target, .evaluate = TRUE };
+  const char     *hyper = ws_sample_page_get_hyper (self);
 
-  g_strlcpy (request.hyper, chosen_hyper (self), sizeof request.hyper);
+  g_strlcpy (request.hyper, hyper != NULL ? hyper : "", sizeof request.hyper);
   g_strlcpy (request.method, method, sizeof request.method);
-  request.target = target;
   request.count = (guint)gtk_spin_button_get_value_as_int (self->count_spin);
-  if (bandwidth > 0)
-    ws_sample_request_set (&request, "bandwidth", bandwidth, NULL);
   request.seed = (guint64)gtk_spin_button_get_value (self->seed_spin);
-  request.evaluate = TRUE;
-  job = ws_sample_work_new (ws_session_get_project (session), &request, &error);
-  if (job == NULL)
-    {
-      ws_notice_show_error (self->notice, _ ("Sampling"), error);
-      return FALSE;
-    }
-  ws_session_run (session, job);
-  return TRUE;
+  return request;
+}
+
+static gboolean
+run (WsSamplePage *self, const WsSampleRequest *request, GError **error)
+{
+  WsSession *session = ws_page_get_session (WS_PAGE (self));
+  WsJob     *job = ws_sample_work_new (ws_session_get_project (session), request, error);
+
+  if (job != NULL)
+    ws_session_run (session, job);
+  return job != NULL;
+}
+
+static void
+run_baseline (WsSamplePage *self, const char *method, WsTarget target)
+{
+  WsSampleRequest request = make_request (self, method, target);
+  g_autoptr (GError) error = NULL;
+
+  if (!run (self, &request, &error))
+    ws_notice_show_error (self->notice, _ ("Sampling"), error);
 }
 
 static void
@@ -319,27 +196,32 @@ run_baselines (WsSamplePage *self)
   if (self->data == NULL)
     return;
   if (self->data->n[WS_BESIDE_RANDOM] == 0)
-    run (self, "random", WS_TARGET_ALL, 0);
+    run_baseline (self, "random", WS_TARGET_ALL);
   if (self->data->n[WS_BESIDE_WEIGHT_KDE] == 0)
-    run (self, "weight-kde", WS_TARGET_TOP30, 0);
+    run_baseline (self, "weight-kde", WS_TARGET_TOP30);
 }
 
 static void
 train_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
-  const WsTarget   targets[] = { WS_TARGET_TOP30, WS_TARGET_LOW30, WS_TARGET_ALL };
-  WsSamplePage    *self = user_data;
-  const WsSampler *method = chosen_method (self);
-  guint            target = adw_combo_row_get_selected (self->target_row);
+  WsSamplePage   *self = user_data;
+  WsTarget        target;
+  WsSampleRequest request;
+  g_autoptr (GError) error = NULL;
 
-  if (chosen_hyper (self) == NULL || target >= G_N_ELEMENTS (targets))
-    return;
   ws_notice_hide (self->notice);
-  g_clear_pointer (&self->samples, g_free); /* the new ones are what one wants to see */
-  if (run (self, method->name, targets[target],
-           find_bandwidth (method) != NULL ? gtk_spin_button_get_value (self->bandwidth_spin)
-                                           : 0) &&
-      gtk_switch_get_active (self->baselines_switch))
+  if (!ws_sample_page_read_target (self, &target, &error))
+    {
+      ws_notice_show_error (self->notice, _ ("Sampling"), error);
+      return;
+    }
+  request = make_request (self, ws_sample_page_get_method (self)->name, target);
+  /* The new ones are what one wants to see. */
+  g_clear_pointer (&self->samples, g_free);
+  self->asked = ws_sample_page_get_method (self)->name;
+  if (!ws_sample_settings_fill (self->settings, &request, &error) || !run (self, &request, &error))
+    ws_notice_show_error (self->notice, _ ("Sampling"), error);
+  else if (gtk_switch_get_active (self->baselines_switch))
     run_baselines (self);
 }
 
@@ -347,6 +229,15 @@ static void
 baselines_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
   run_baselines (user_data);
+}
+
+static void
+weights_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  WsSamplePage *self = user_data;
+
+  self->weights_only = TRUE;
+  session_changed_cb (self);
 }
 
 static void
@@ -358,6 +249,7 @@ cancel_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 static const GActionEntry entries[] = {
   { .name = "train", .activate = train_cb },
   { .name = "baselines", .activate = baselines_cb },
+  { .name = "weights", .activate = weights_cb },
   { .name = "cancel", .activate = cancel_cb },
 };
 
@@ -372,6 +264,9 @@ forget (WsSamplePage *self)
   ws_read_slot_clear (&self->map_slot);
   g_clear_pointer (&self->data, ws_sample_data_free);
   g_clear_pointer (&self->samples, g_free);
+  self->asked = NULL;
+  self->weights_only = FALSE;
+  g_clear_pointer (&self->selection, g_free);
 }
 
 static void
@@ -407,6 +302,7 @@ ws_sample_page_dispose (GObject *object)
   g_clear_object (&self->watch);
   g_clear_object (&self->items);
   gtk_widget_dispose_template (GTK_WIDGET (self), WS_TYPE_SAMPLE_PAGE);
+  g_clear_pointer (&self->methods, g_ptr_array_unref);
   G_OBJECT_CLASS (ws_sample_page_parent_class)->dispose (object);
 }
 
@@ -425,6 +321,7 @@ ws_sample_page_class_init (WsSamplePageClass *klass)
   g_type_ensure (WS_TYPE_NOTICE);
   g_type_ensure (WS_TYPE_MAP_VIEW);
   g_type_ensure (WS_TYPE_PLOT_VIEW);
+  g_type_ensure (WS_TYPE_SAMPLE_SETTINGS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/weightscape/Weightscape/ui/sample-page.ui");
   gtk_widget_class_bind_template_child (widget_class, WsSamplePage, notice);
@@ -434,19 +331,31 @@ ws_sample_page_class_init (WsSamplePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WsSamplePage, hyper_row);
   gtk_widget_class_bind_template_child (widget_class, WsSamplePage, target_row);
   gtk_widget_class_bind_template_child (widget_class, WsSamplePage, method_row);
-  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, bandwidth_row);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, property_row);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, population_row);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, share_row);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, from_row);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, to_row);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, settings);
   gtk_widget_class_bind_template_child (widget_class, WsSamplePage, count_spin);
-  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, bandwidth_spin);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, share_spin);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, from_spin);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, to_spin);
   gtk_widget_class_bind_template_child (widget_class, WsSamplePage, seed_spin);
   gtk_widget_class_bind_template_child (widget_class, WsSamplePage, baselines_switch);
   gtk_widget_class_bind_template_child (widget_class, WsSamplePage, busy_box);
   gtk_widget_class_bind_template_child (widget_class, WsSamplePage, baselines_button);
   gtk_widget_class_bind_template_child (widget_class, WsSamplePage, busy_label);
-  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, source_label);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, learns_label);
   gtk_widget_class_bind_template_child (widget_class, WsSamplePage, novelty_label);
   gtk_widget_class_bind_template_child (widget_class, WsSamplePage, progress);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, map_card);
   gtk_widget_class_bind_template_child (widget_class, WsSamplePage, map);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, weights_button);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, accuracy_card);
   gtk_widget_class_bind_template_child (widget_class, WsSamplePage, accuracy_plot);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, learning_card);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, losses_plot);
   gtk_widget_class_bind_template_child (widget_class, WsSamplePage, table);
 }
 
@@ -462,7 +371,6 @@ ws_sample_page_init (WsSamplePage *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->watch, "snapshot", G_CALLBACK (ws_sample_page_drop_snapshot), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->watch, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
   self->items = g_list_store_new (WS_TYPE_SAMPLE_ITEM);
   ws_page_add_actions (WS_PAGE (self), entries, G_N_ELEMENTS (entries));
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -471,11 +379,6 @@ ws_sample_page_init (WsSamplePage *self)
   ws_map_view_set_layers (self->map, WS_MAP_LAYER_STATES | WS_MAP_LAYER_SAMPLES);
   g_signal_connect_object (self->chosen_row, "notify::selected-item",
                            G_CALLBACK (ws_sample_page_mark_row), self, G_CONNECT_SWAPPED);
-  fill_methods (self);
-  g_signal_connect_swapped (self->method_row, "notify::selected", G_CALLBACK (method_selected_cb),
-                            self);
-  g_signal_connect_swapped (self->hyper_row, "notify::selected", G_CALLBACK (hyper_selected_cb),
-                            self);
-  g_signal_connect_swapped (self->samples_dropdown, "notify::selected",
-                            G_CALLBACK (samples_selected_cb), self);
+  ws_sample_page_setup_lists (self);
+  ws_sample_page_setup_target (self);
 }

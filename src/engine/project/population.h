@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 /* A population of checkpoints of one architecture on one data set, with its provenance. Free with
  * ws_population_free(). Kinds: "zoo", "samples", "baseline" (weight-space KDE), "random" (untrained),
  * "reconstruction" (decoded zoo states), "finetuned" (trained on from another population's), "scratch" (trained beside
- * those, from the start). */
+ * those, from the start), "selection" (copies of states that somebody chose). */
 typedef struct
 {
   gint64  id;
@@ -100,6 +100,11 @@ gboolean ws_project_set_parent   (WsProject *self, gint64 population, guint mode
 /* Adds the networks of a population made at once (samples, random, reconstruction): row i is model i, epoch 0. @parent: (nullable) checkpoint each came from, 0 for none. */
 gboolean ws_project_add_networks (WsProject *self, gint64 population, const float *weights, guint n, gsize n_params,
                                   const gint64 *parent, GError **error);
+/* Copies of @n different states with all that is known of them as a population of the kind "selection", of what the
+ * first one's population is of; its name is @base or @base-2 … (transfer full): %NULL with @error
+ * %WS_ERROR_NOT_FOUND for a state that is not there. */
+WsPopulation *ws_project_add_selection (WsProject *self, const char *base, const gint64 *checkpoint, guint n,
+                                        GError **error);
 /* Which of @n checkpoints the population holds, or has a state that was made from: 1 or 0 in @is_held. */
 gboolean ws_project_find_held    (WsProject *self, gint64 population, const gint64 *checkpoint, guint n,
                                   guint8 *is_held, GError **error);

@@ -26,7 +26,8 @@ static const WsSamplerSetting settings[] = {
   [WS_FLOW_N_SETTINGS] = { 0 },
 };
 
-static const char *const losses[] = { N_ ("Learned networks"), N_ ("Held-out networks"), NULL };
+static const char *const losses[] = { N_ ("Loss, learned networks"), N_ ("Loss, held-out networks"),
+                                      NULL };
 
 /* -- what is learned from -- */
 

@@ -28,8 +28,8 @@ static const WsSamplerSetting settings[] = {
 
 /* Precision: the share of draws that are as near to a network as its fifth neighbour is. Recall:
  * the share of networks that are so near to a draw, which falls when all draws become alike. */
-static const char *const losses[] = { N_ ("Discriminator"), N_ ("Generator"), N_ ("Precision"),
-                                      N_ ("Recall"), NULL };
+static const char *const losses[] = { N_ ("Discriminator's loss"), N_ ("Generator's loss"),
+                                      N_ ("Precision"), N_ ("Recall"), NULL };
 
 #define MAX_CHECKED 512
 

@@ -11,11 +11,24 @@
 #include <glib/gi18n-lib.h>
 #include <math.h>
 
+/* As published, ours, then what they are compared with. */
 static const WsSampler *const samplers[] = {
-  &ws_sampler_kde,        &ws_sampler_kde_dim,          &ws_sampler_kde_joint, &ws_sampler_midpoint,
-  &ws_sampler_weight_kde, &ws_sampler_weight_kde_joint, &ws_sampler_neighbour, &ws_sampler_uniform,
-  &ws_sampler_gaussian,   &ws_sampler_gaussian_full,    &ws_sampler_jitter,    &ws_sampler_gan,
-  &ws_sampler_flow,       &ws_sampler_weight_flow,      &ws_sampler_direction, NULL
+  &ws_sampler_kde,
+  &ws_sampler_kde_dim,
+  &ws_sampler_kde_joint,
+  &ws_sampler_neighbour,
+  &ws_sampler_gan,
+  &ws_sampler_flow,
+  &ws_sampler_weight_flow,
+  &ws_sampler_direction,
+  &ws_sampler_midpoint,
+  &ws_sampler_jitter,
+  &ws_sampler_gaussian,
+  &ws_sampler_gaussian_full,
+  &ws_sampler_uniform,
+  &ws_sampler_weight_kde,
+  &ws_sampler_weight_kde_joint,
+  NULL,
 };
 
 const WsSampler *const *

@@ -79,7 +79,7 @@ typedef struct
 /* Of a method that learns step by step, and can be stopped and gone on with to the same bits. */
 struct _WsSamplerLearning
 {
-  const char *const *losses; /* what learn() tells, translatable names, NULL-terminated, 1 … 4 */
+  const char *const *losses; /* what learn() tells, losses or shares: translatable names, NULL-terminated, 1 … 4 */
   guint    (*count_steps) (gpointer self);
   /* @n more steps; @losses: their means. */
   gboolean (*learn)   (gpointer self, guint n, double *losses, const WsStage *stage, GError **error);

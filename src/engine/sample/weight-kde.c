@@ -22,7 +22,7 @@ const WsSampler ws_sampler_weight_kde = {
 
 const WsSampler ws_sampler_weight_kde_joint = {
   .name = "weight-kde-joint",
-  .title = N_ ("Weight-space row and jitter"),
+  .title = N_ ("Weight-space jitter"),
   .source = N_ ("control: a copy of a network and noise"),
   .space = WS_SPACE_WEIGHTS,
   .settings = ws_kde_settings,

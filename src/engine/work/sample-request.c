@@ -9,11 +9,46 @@
 
 #include <glib/gi18n-lib.h>
 
-/* Of a method that is no sampler there is nothing to set. */
+/* What is no sampler, to compare with; there is nothing to set. */
+static const WsSampler controls[] = {
+  { .name = "random",
+    .title = N_ ("Untrained"),
+    .source = N_ ("control: networks that nobody trained"),
+    .space = WS_SPACE_WEIGHTS },
+  { .name = "reconstruct",
+    .title = N_ ("Reconstructed"),
+    .source = N_ ("control: networks of the zoo, encoded and decoded"),
+    .space = WS_SPACE_LATENT },
+};
+
+static gpointer
+make_list (gpointer data)
+{
+  GPtrArray *list = g_ptr_array_new ();
+
+  for (guint i = 0; ws_sampler_list ()[i] != NULL; i++)
+    g_ptr_array_add (list, (gpointer)ws_sampler_list ()[i]);
+  for (guint i = 0; i < G_N_ELEMENTS (controls); i++)
+    g_ptr_array_add (list, (gpointer)&controls[i]);
+  g_ptr_array_add (list, NULL);
+  return g_ptr_array_free (list, FALSE);
+}
+
+const WsSampler *const *
+ws_sample_list_methods (void)
+{
+  static GOnce once = G_ONCE_INIT;
+
+  return g_once (&once, make_list, NULL);
+}
+
 static gboolean
 is_fixed (const WsSampleRequest *self)
 {
-  return g_str_equal (self->method, "random") || g_str_equal (self->method, "reconstruct");
+  for (guint i = 0; i < G_N_ELEMENTS (controls); i++)
+    if (g_str_equal (self->method, controls[i].name))
+      return TRUE;
+  return FALSE;
 }
 
 static gboolean

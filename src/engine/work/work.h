@@ -148,6 +148,9 @@ typedef struct
                              "reconstruct", which has no other candidates, scale alone */
 } WsSampleRequest;
 
+/* What can be drawn with: the samplers, then "random" and "reconstruct", of which only name, title, source and space
+ * are given. NULL-terminated. */
+const WsSampler *const *ws_sample_list_methods (void);
 /* Asks for a setting of the method, which is known by now; asked again, the last counts. %FALSE with @error as
  * ws_sampler_lookup() and ws_sampler_set(). */
 gboolean ws_sample_request_set        (WsSampleRequest *self, const char *key, double value, GError **error);
