@@ -12,6 +12,7 @@ extern const WsCommand ws_command_data_list, ws_command_data_info, ws_command_da
 extern const WsCommand ws_command_zoo_train, ws_command_zoo_info;
 extern const WsCommand ws_command_hyper_train, ws_command_hyper_info;
 extern const WsCommand ws_command_embed, ws_command_sample, ws_command_evaluate;
+extern const WsCommand ws_command_finetune;
 extern const WsCommand ws_command_experiment_list, ws_command_experiment_run,
     ws_command_experiment_table;
 extern const WsCommand ws_command_figure, ws_command_report;

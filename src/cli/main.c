@@ -12,13 +12,17 @@
 #include <string.h>
 
 static const WsCommand *const commands[] = {
-  &ws_command_data_list,        &ws_command_data_info,       &ws_command_data_import,
-  &ws_command_zoo_train,        &ws_command_zoo_info,        &ws_command_hyper_train,
-  &ws_command_hyper_info,       &ws_command_embed,           &ws_command_sample,
-  &ws_command_evaluate,         &ws_command_experiment_list, &ws_command_experiment_run,
-  &ws_command_experiment_table, &ws_command_figure,          &ws_command_report,
-  &ws_command_export,           &ws_command_compact,         &ws_command_bench_zoo,
-  &ws_command_bench_hyper,      &ws_command_bench_latent,
+  &ws_command_data_list,      &ws_command_data_info,
+  &ws_command_data_import,    &ws_command_zoo_train,
+  &ws_command_zoo_info,       &ws_command_hyper_train,
+  &ws_command_hyper_info,     &ws_command_embed,
+  &ws_command_sample,         &ws_command_evaluate,
+  &ws_command_finetune,       &ws_command_experiment_list,
+  &ws_command_experiment_run, &ws_command_experiment_table,
+  &ws_command_figure,         &ws_command_report,
+  &ws_command_export,         &ws_command_compact,
+  &ws_command_bench_zoo,      &ws_command_bench_hyper,
+  &ws_command_bench_latent,
 };
 
 static gboolean

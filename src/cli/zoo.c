@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/output.h"
+#include "cli/recipe.h"
 #include "cli/session.h"
 #include "cli/zoo-summary.h"
 #include "work/work.h"
@@ -13,35 +14,6 @@
 #include <stdio.h>
 
 /* -- train: the recipe -- */
-
-/* "mnist" takes over a published recipe, "lr=0.001,batch=20" changes settings of it. */
-static gboolean
-apply_recipe (const WsCall *call, const char *text, WsRecipe *recipe)
-{
-  g_auto (GStrv) parts = g_strsplit (text, ",", -1);
-
-  if (g_strrstr (text, "=") == NULL)
-    {
-      if (ws_recipe_lookup (text, recipe))
-        return TRUE;
-      ws_call_refuse (call, _ ("there is no recipe \"%s\""), text);
-      return FALSE;
-    }
-  for (guint i = 0; parts[i] != NULL; i++)
-    {
-      g_autoptr (GError) error = NULL;
-      g_auto (GStrv) pair = ws_call_split_setting (call, "--recipe", parts[i]);
-
-      if (pair == NULL)
-        return FALSE;
-      if (!ws_recipe_set (recipe, g_strstrip (pair[0]), g_strstrip (pair[1]), &error))
-        {
-          ws_call_refuse (call, "%s", error->message);
-          return FALSE;
-        }
-    }
-  return TRUE;
-}
 
 /* The published recipe of the set's name (a folder has its last part), changed as asked. */
 static gboolean
@@ -52,10 +24,7 @@ make_recipe (const WsCall *call, const char *data, char **changes, WsRecipe *rec
       g_file_test (data, G_FILE_TEST_IS_DIR) ? g_path_get_basename (absolute) : g_strdup (data);
 
   ws_recipe_for_dataset (name, recipe);
-  for (guint i = 0; changes != NULL && changes[i] != NULL; i++)
-    if (!apply_recipe (call, changes[i], recipe))
-      return FALSE;
-  return TRUE;
+  return ws_call_change_recipe (call, changes, recipe);
 }
 
 /* -- train: the result -- */

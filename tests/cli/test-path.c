@@ -220,6 +220,60 @@ check_evaluate (const Place *place)
   assert_fraction (scores, "acc_mean");
 }
 
+static void
+assert_curve (JsonObject *report, guint n, guint n_epochs)
+{
+  JsonArray  *curves;
+  JsonObject *last;
+
+  assert_members (report, "population source data arch n recipe seed curves");
+  g_assert_cmpstr (json_object_get_string_member (report, "arch"), ==, "cnn-s");
+  g_assert_cmpint (
+      json_object_get_int_member (json_object_get_object_member (report, "recipe"), "batch"), ==,
+      10);
+  curves = json_object_get_array_member (report, "curves");
+  g_assert_cmpuint (json_array_get_length (curves), ==, n_epochs + 1);
+  last = json_array_get_object_element (curves, n_epochs);
+  assert_members (last, "epoch n acc_mean acc_std acc_low acc_high loss_mean");
+  g_assert_cmpint (json_object_get_int_member (last, "epoch"), ==, n_epochs);
+  g_assert_cmpint (json_object_get_int_member (last, "n"), ==, n);
+  assert_fraction (last, "acc_mean");
+}
+
+#define TUNE                                                                                       \
+  "finetune tuned.wscape --population best --with zoo --scratch 2 --count 3 --epochs 1 "           \
+  "--train-images 100 --recipe batch=10"
+
+/* In a copy, so that the document stays what the pictures expect. */
+static void
+check_finetune (const Place *place)
+{
+  g_autoptr (GBytes) document = read_bytes (place, "a.wscape");
+  g_autoptr (JsonNode) tuned = NULL, taught = NULL;
+  g_autofree char *again = NULL, *path = place_path (place, "tuned.wscape");
+  JsonArray       *others;
+
+  g_assert_true (g_file_set_contents (path, g_bytes_get_data (document, NULL),
+                                      (gssize)g_bytes_get_size (document), NULL));
+  tuned = run_json (place, TUNE);
+  assert_curve (as_object (tuned), 3, 1);
+  g_assert_cmpstr (json_object_get_string_member (as_object (tuned), "population"), ==,
+                   "best-tuned");
+  others = json_object_get_array_member (as_object (tuned), "others");
+  g_assert_cmpuint (json_array_get_length (others), ==, 2);
+  assert_curve (json_array_get_object_element (others, 0), 3, 1);
+  assert_curve (json_array_get_object_element (others, 1), 2, 1);
+  g_assert_true (json_object_get_null_member (json_array_get_object_element (others, 1), "source"));
+  again = run_good (place, TUNE);
+  g_assert_true (g_str_has_prefix (again, "Was done already.\n"));
+  g_assert_nonnull (strstr (again, "zoo-tuned: 3 networks from zoo (cnn-s, fashion-mnist-small)"));
+  g_assert_nonnull (strstr (again, "scratch: 2 networks from scratch"));
+  taught = run_json (place, "finetune tuned.wscape --population best --teacher zoo --count 1 "
+                            "--epochs 1 --train-images 50 --name taught --keep-epochs all");
+  g_assert_cmpstr (json_object_get_string_member (as_object (taught), "teacher"), ==, "zoo");
+  g_assert_cmpstr (json_object_get_string_member (as_object (taught), "population"), ==, "taught");
+}
+
 /* -- pictures -- */
 
 static void
@@ -328,6 +382,7 @@ test_path (void)
   check_map (&place);
   check_map_settings (&place);
   check_evaluate (&place);
+  check_finetune (&place);
   check_figures (&place);
   check_report (&place);
   check_exports (&place);

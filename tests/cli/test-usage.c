@@ -10,7 +10,7 @@ static const char *const commands[] = {
   "zoo info",       "hyper train",      "hyper info",   "embed",
   "sample",         "evaluate",         "figure",       "report",
   "export",         "compact",          "bench zoo",    "experiment list",
-  "experiment run", "experiment table", "bench latent",
+  "experiment run", "experiment table", "bench latent", "finetune",
 };
 
 static void
@@ -143,6 +143,11 @@ test_bad_usage (void)
     { "sample a.wscape --method kde --count 3 --set width=1", "width" },
     { "sample a.wscape --method kde --count 3 --set bandwidth", "KEY=VALUE" },
     { "evaluate a.wscape", "--population" },
+    { "finetune a.wscape", "--population" },
+    { "finetune a.wscape --population zoo --epochs -1", "--epochs" },
+    { "finetune a.wscape --population zoo --with a,b,c,d,e,f,g,h", "at most 8" },
+    { "finetune a.wscape --population zoo --teacher-weight 0.5", "--teacher" },
+    { "finetune a.wscape --population zoo --teacher b --teacher-weight 2", "from" },
     { "figure a.wscape nonsense -o a.png", "map, curves" },
     { "figure a.wscape map", "-o" },
     { "figure a.wscape map -o a.png --size huge", "huge" },

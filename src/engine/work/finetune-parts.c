@@ -222,7 +222,16 @@ get_split_mask (const char *name)
   return g_str_equal (name, "test") ? 1 << WS_SPLIT_TEST : 0;
 }
 
-/* Checkpoints of @population whose weights are kept and finite, one of each network. */
+/* Whether its networks have epochs to choose from. */
+static gboolean
+is_trained (const WsPopulation *population)
+{
+  static const char *const kinds[] = { "zoo", "finetuned", "scratch", NULL };
+
+  return g_strv_contains (kinds, population->kind);
+}
+
+/* Checkpoints of @population whose weights are kept, one of each network that has not diverged. */
 static gint64 *
 list_checkpoints (WsProject          *project,
                   const WsPopulation *population,
@@ -232,7 +241,7 @@ list_checkpoints (WsProject          *project,
                   guint              *n,
                   GError            **error)
 {
-  gboolean     is_last = from[0] == '\0' || population->n_epochs == 0;
+  gboolean     is_last = from[0] == '\0' || !is_trained (population);
   guint        epoch = is_last ? WS_EPOCH_LAST : (guint)g_ascii_strtoull (from, NULL, 10);
   WsStateQuery query = { .epoch_first = epoch, .epoch_last = epoch, .with_weights = TRUE };
   g_autoptr (WsStates) states = NULL;
