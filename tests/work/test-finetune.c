@@ -377,10 +377,10 @@ test_other_source (void)
 static WsFinetuneRequest
 long_request (void)
 {
-  WsFinetuneRequest request = finetune_request ("zoo", 3);
+  WsFinetuneRequest request = finetune_request ("zoo", 2);
 
   add_source (&request, "other");
-  request.scratch = 12;
+  request.scratch = 10;
   g_strlcpy (request.keep, "all", sizeof request.keep);
   return request;
 }
@@ -408,7 +408,7 @@ test_cancel_and_go_on (void)
     {
       g_autoptr (WsJob) job = new_job (broken, &request);
 
-      cancel_at (job, other.path, "checkpoint", ROWS_BEFORE + 20 * i);
+      cancel_at (job, other.path, "checkpoint", ROWS_BEFORE + 13 * i);
     }
   finetune (broken, &request);
   assert_same_content (place.path, other.path, ALL_CONTENT);
@@ -464,7 +464,7 @@ test_kill (void)
       g_autoptr (GSubprocess) process = start_child (program, "finetune", other.path);
 
       was_killed = kill_at (process, other.path, i == 0 ? "job" : "checkpoint",
-                            i == 0 ? 3 : ROWS_BEFORE + g_test_rand_int_range (1, 70));
+                            i == 0 ? 3 : ROWS_BEFORE + g_test_rand_int_range (1, 50));
     }
   broken = open_project (other.path, WS_PROJECT_READ_WRITE);
   if (was_killed && ask_number (other.path, "SELECT state <> 'done' FROM job WHERE id = 3"))

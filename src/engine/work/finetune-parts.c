@@ -14,7 +14,7 @@
 
 typedef struct
 {
-  gint64  run;
+  char   *run;
   guint   part;
   gint64 *starts, *teachers;
   guint   n_starts, n_teachers;
@@ -23,6 +23,7 @@ typedef struct
 static void
 memory_clear (Memory *self)
 {
+  g_clear_pointer (&self->run, g_free);
   g_clear_pointer (&self->starts, g_free);
   g_clear_pointer (&self->teachers, g_free);
 }
@@ -56,6 +57,14 @@ read_number (JsonObject *object, const char *name)
   return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_int (node) : 0;
 }
 
+static const char *
+read_text (JsonObject *object, const char *name)
+{
+  JsonNode *node = json_object_get_member (object, name);
+
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_string (node) : NULL;
+}
+
 /* %FALSE of populations that no fine-tuning made. */
 static gboolean
 memory_read (Memory *self, const WsPopulation *population)
@@ -69,11 +78,11 @@ memory_read (Memory *self, const WsPopulation *population)
       !(g_str_equal (population->kind, "finetuned") || g_str_equal (population->kind, "scratch")))
     return FALSE;
   object = json_node_get_object (root);
-  self->run = read_number (object, "run");
+  self->run = g_strdup (read_text (object, "run"));
   self->part = (guint)CLAMP (read_number (object, "part"), 0, MAX_PARTS);
   self->starts = read_numbers (object, "starts", &self->n_starts);
   self->teachers = read_numbers (object, "teachers", &self->n_teachers);
-  return self->run > 0 && self->part < MAX_PARTS;
+  return self->run != NULL && self->part < MAX_PARTS;
 }
 
 static void
@@ -101,7 +110,7 @@ memory_write (const FinetuneRun *run, guint part)
   json_builder_set_member_name (builder, "control");
   json_builder_add_string_value (builder, request->control);
   json_builder_set_member_name (builder, "run");
-  json_builder_add_int_value (builder, run->training.work->record);
+  json_builder_add_string_value (builder, run->name);
   json_builder_set_member_name (builder, "part");
   json_builder_add_int_value (builder, part);
   if (origin->starts != NULL)
@@ -122,7 +131,7 @@ memory_write (const FinetuneRun *run, guint part)
 /* (transfer full) (nullable): the newest one; %NULL without @error when there is none. @parent -1:
  * of any source. */
 static WsPopulation *
-find_part (WsProject *project, gint64 run, guint part, gint64 parent, GError **error)
+find_part (WsProject *project, const char *run, guint part, gint64 parent, GError **error)
 {
   g_autoptr (GPtrArray) list = ws_project_list_populations (project, error);
 
@@ -131,8 +140,8 @@ find_part (WsProject *project, gint64 run, guint part, gint64 parent, GError **e
       const WsPopulation *population = g_ptr_array_index (list, i - 1);
       g_auto (Memory) memory = { 0 };
 
-      if (memory_read (&memory, population) && memory.run == run && memory.part == part &&
-          (parent < 0 || population->parent == parent))
+      if (memory_read (&memory, population) && g_str_equal (memory.run, run) &&
+          memory.part == part && (parent < 0 || population->parent == parent))
         return g_ptr_array_steal_index (list, i - 1);
     }
   return NULL;
@@ -185,24 +194,23 @@ count_parts (const WsFinetuneRequest *request)
 static WsPopulation *
 find_own_part (WsProject               *project,
                const WsFinetuneRequest *request,
-               gint64                   record,
+               const char              *run,
                guint                    part,
                const WsPopulation      *source,
                GError                 **error)
 {
   gint64 parent = part >= request->n_populations ? 0 : source != NULL ? source->id : -1;
 
-  return find_part (project, record, part, parent, error);
+  return find_part (project, run, part, parent, error);
 }
 
 gboolean
-ws_finetune_has_parts (WsProject *project, const WsFinetuneRequest *request, gint64 record)
+ws_finetune_has_parts (WsProject *project, const WsFinetuneRequest *request, const char *run)
 {
   for (guint p = 0; p < count_parts (request); p++)
     {
       g_autoptr (WsPopulation) source = find_source (project, request, p, NULL);
-      g_autoptr (WsPopulation) population =
-          find_own_part (project, request, record, p, source, NULL);
+      g_autoptr (WsPopulation) population = find_own_part (project, request, run, p, source, NULL);
 
       if (population == NULL)
         return FALSE;
@@ -342,7 +350,7 @@ find_one (FinetuneRun *run, guint part, GError **error)
     }
   if (source != NULL && !read_source (run, part, source, error))
     return FALSE;
-  population = find_own_part (work->project, request, work->record, part, source, &problem);
+  population = find_own_part (work->project, request, run->name, part, source, &problem);
   if (problem != NULL)
     {
       g_propagate_error (error, problem);
@@ -471,7 +479,8 @@ add_all (FinetuneRun *run, guint8 *is_new, GError **error)
       if (is_new[p] && !add_one (run, p, error))
         return FALSE;
     }
-  return ws_work_set_result (run->training.work, run->parts[0].population->id,
+  return run->training.is_part ||
+         ws_work_set_result (run->training.work, run->parts[0].population->id,
                              run->parts[0].population->created, error);
 }
 

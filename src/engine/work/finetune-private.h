@@ -24,6 +24,7 @@ typedef struct
 {
   WsTraining               training; /* first: callbacks get it */
   const WsFinetuneRequest *request;
+  const char              *name; /* of the run in the document */
   WsTransferControl        control;
   WsTrainedPart            parts[MAX_PARTS];
   Origin                   origins[MAX_PARTS];
@@ -44,7 +45,7 @@ gboolean ws_finetune_find_parts (FinetuneRun *run, GError **error);
 gboolean ws_finetune_add_parts (FinetuneRun *run, GError **error);
 /* Whether nothing would have to be added. */
 gboolean
-ws_finetune_has_parts (WsProject *project, const WsFinetuneRequest *request, gint64 record);
+ws_finetune_has_parts (WsProject *project, const WsFinetuneRequest *request, const char *run);
 
 /* The teacher's probabilities, into the plan. */
 gboolean ws_finetune_ask_teacher (FinetuneRun *run, GError **error);

@@ -68,36 +68,71 @@ train (FinetuneRun *run, GError **error)
          ws_training_run (&run->training, error) && ws_finetune_add_reports (run, error);
 }
 
+/* A whole run; the request is complete. */
 static gboolean
-finetune_run (WsWork *work, WsJob *job, GError **error)
+run_all (FinetuneRun *run, GError **error)
 {
-  const WsFinetuneRequest *request = work->request;
-  g_auto (FinetuneRun) run = {
-    .training = { .work = work, .job = job, .start = start_network, .snapshot = make_snapshot },
-    .request = request
-  };
-  WsZooPlan *plan = &run.training.plan;
+  const WsFinetuneRequest *request = run->request;
+  WsZooPlan               *plan = &run->training.plan;
 
   plan->recipe = request->recipe;
   plan->n_epochs = request->n_epochs;
   plan->seed = request->seed;
-  run.training.keep = ws_keep_parse (request->keep, request->n_epochs, error);
-  if (run.training.keep == NULL ||
-      !ws_transfer_control_parse (request->control, &run.control, error) ||
-      !ws_training_load_images (&run.training, request->data, request->arch, error) ||
-      !ws_finetune_find_parts (&run, error) || !ws_job_tick (job, error) ||
-      !ws_finetune_add_parts (&run, error))
+  run->training.start = start_network;
+  run->training.snapshot = make_snapshot;
+  run->training.keep = ws_keep_parse (request->keep, request->n_epochs, error);
+  if (run->training.keep == NULL ||
+      !ws_transfer_control_parse (request->control, &run->control, error) ||
+      !ws_training_load_images (&run->training, request->data, request->arch, error) ||
+      !ws_finetune_find_parts (run, error) || !ws_job_tick (run->training.job, error) ||
+      !ws_finetune_add_parts (run, error))
     return FALSE;
-  if (train (&run, error))
+  if (train (run, error))
     return TRUE;
-  ws_training_drop_empty (&run.training);
+  ws_training_drop_empty (&run->training);
   return FALSE;
+}
+
+/* -- as a job -- */
+
+static char *
+name_run (const WsWork *work)
+{
+  return g_strdup_printf ("job %" G_GINT64_FORMAT, work->record);
+}
+
+static gboolean
+finetune_run (WsWork *work, WsJob *job, GError **error)
+{
+  g_autofree char *name = name_run (work);
+  g_auto (FinetuneRun)
+      run = { .training = { .work = work, .job = job }, .request = work->request, .name = name };
+
+  return run_all (&run, error);
 }
 
 gboolean
 ws_finetune_work_is_whole (WsWork *work)
 {
-  return ws_finetune_has_parts (work->project, work->request, work->record);
+  g_autofree char *name = name_run (work);
+
+  return ws_finetune_has_parts (work->project, work->request, name);
+}
+
+/* -- as a part of another -- */
+
+GPtrArray *
+ws_work_finetune (
+    WsWork *work, WsJob *job, const WsFinetuneRequest *request, const char *name, GError **error)
+{
+  WsFinetuneRequest own = *request;
+  g_auto (FinetuneRun) run = { .training = { .work = work, .job = job, .is_part = TRUE },
+                               .request = &own,
+                               .name = name };
+
+  if (!ws_finetune_complete_request (work->project, &own, error) || !run_all (&run, error))
+    return NULL;
+  return ws_finetune_list_results (work->project, run.parts[0].population->id, error);
 }
 
 static char *

@@ -244,7 +244,7 @@ drop_populations (WsTraining *self)
   for (guint p = 0; p < self->n_parts; p++)
     if (!ws_project_delete_population (self->work->project, self->parts[p].population->id, NULL))
       return FALSE;
-  return ws_work_set_result (self->work, 0, NULL, NULL);
+  return self->is_part || ws_work_set_result (self->work, 0, NULL, NULL);
 }
 
 /* On a full disk they may have to stay; then it is still known whose they are, and the next run

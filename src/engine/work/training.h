@@ -33,7 +33,8 @@ struct _WsTraining
   gboolean (*start) (WsTraining *self, guint part, guint model, float *weights, GError **error);
   /* What is known so far, for live plots. */
   GObject *(*snapshot) (WsTraining *self);
-  gint64 published;
+  gboolean is_part; /* of another job, whose result is something else */
+  gint64   published;
 };
 
 /* Frees what the parts and the plan hold. */

@@ -154,6 +154,11 @@ WsJob *ws_sample_work_resume (WsProject             *project,
 extern guint ws_hyper_checkpoint_seconds;
 /* Likewise of a sampler that learns. */
 extern guint ws_sample_checkpoint_seconds;
+/* A fine-tuning as a part of another job: makes, or goes on with, the run that is called @name,
+ * which must tell it from all others ("experiment 3, unit 12"). (transfer container): as
+ * ws_finetune_list_results() */
+GPtrArray *ws_work_finetune (
+    WsWork *work, WsJob *job, const WsFinetuneRequest *request, const char *name, GError **error);
 /* Whether the document still has all that a fine-tuning, which was done before, has made. */
 gboolean ws_finetune_work_is_whole (WsWork *work);
 /* The representation @request->name as a part of another job: trained, or gone on with, and

@@ -194,7 +194,7 @@ typedef struct
   char     name[64];        /* of the result, several get it and a dash before theirs; "" picks a free "SOURCE-tuned", "scratch" */
   char     population[WS_FINETUNE_MAX][64];
   guint    n_populations;   /* may be 0 when @scratch is not */
-  guint    scratch;         /* networks trained from scratch in the same run */
+  guint    scratch;         /* networks trained from scratch in the same run: of a zoo's recipe and seed, that zoo's own */
   guint    count;           /* at most so many networks of each population, its first; 0 for all */
   char     split[16];       /* of a zoo: only its "train", "validation" or "test" networks; "" for all */
   char     from[16];        /* epoch from which trained networks go on, of those whose weights were kept; "" for the last */
