@@ -116,7 +116,7 @@ compare_gradient (const WsLaneGroup *group, const WsArch *arch, guint lane, cons
   g_autofree float *got = g_new (float, arch->n_params);
 
   for (gsize i = 0; i < arch->n_params; i++)
-    got[group->order[i]] = group->dw[i * group->kernels->lanes + lane];
+    got[group->program->order[i]] = group->dw[i * group->kernels->lanes + lane];
   compare_flat (arch, got, want);
 }
 
@@ -162,7 +162,7 @@ run_case (JsonObject *object, guint n_steps, WsCpuLevel level)
 
   ws_recipe_from_json (recipe_text, &recipe, &error);
   g_assert_no_error (error);
-  group = ws_lane_group_new (ws_lane_kernels_get (level), &recipe, channels);
+  group = ws_lane_group_new (ws_lane_kernels_get (level), &recipe, ws_lane_program_get (arch));
   make_weights (&generator, arch, start);
   for (guint i = 0; i < batch; i++)
     order[i] = i;

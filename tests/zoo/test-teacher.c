@@ -88,7 +88,7 @@ compare (const WsZooPlan *plan, const WsLaneGroup *group, guint lane, const doub
 
       for (gsize i = 0; i < P; i++)
         {
-          gsize  flat = group->order[i];
+          gsize  flat = group->program->order[i];
           double d = (double)group->dw[i * group->kernels->lanes + lane] - want[flat];
 
           if (flat < layer->w_start || flat >= layer->w_start + layer->length)
@@ -116,7 +116,8 @@ check_gradient (WsCpuLevel level, float weight)
 
   plan_init (&plan);
   reference = (Reference){ plan.train, targets, (double)weight };
-  group = ws_lane_group_new (ws_lane_kernels_get (level), &plan.recipe, 1);
+  group = ws_lane_group_new (ws_lane_kernels_get (level), &plan.recipe,
+                             ws_lane_program_get (plan.arch));
   group->targets = targets;
   group->target_weight = weight;
   for (guint i = 0; i < BATCH; i++)

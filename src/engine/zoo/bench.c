@@ -69,7 +69,7 @@ worker_init (Worker *self, guint number)
   WsRecipe          recipe;
 
   ws_recipe_lookup ("mnist", &recipe);
-  self->group = ws_lane_group_new (ws_lane_kernels_best (), &recipe, 1);
+  self->group = ws_lane_group_new (ws_lane_kernels_best (), &recipe, ws_lane_program_get (arch));
   self->orders = g_new (guint32, MAX_LANES * N_IMAGES);
   self->place = 0;
   for (guint l = 0; l < MAX_LANES; l++)

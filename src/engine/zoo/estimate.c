@@ -8,6 +8,7 @@
 #include "core/memory.h"
 #include "core/pool.h"
 #include "core/random.h"
+#include "core/sync.h"
 
 #include <math.h>
 
@@ -15,7 +16,7 @@
 #define BATCH 8
 #define MEASURE_US 40000
 
-/* Seconds that one group takes, measured once a number of channels. */
+/* Seconds that one group takes, measured once an architecture. */
 typedef struct
 {
   double image; /* an image through training, a step's share included */
@@ -43,9 +44,8 @@ fill_images (WsTensorImages *images, guint channels)
 }
 
 static Speed
-measure (guint channels)
+measure (const WsArch *arch)
 {
-  const WsArch        *arch = ws_arch_lookup ("cnn-s", channels, NULL);
   const WsLaneKernels *kernels = ws_lane_kernels_best ();
   g_autofree float    *w = g_new (float, arch->n_params);
   WsTensorImages       images;
@@ -58,9 +58,9 @@ measure (guint channels)
   gint64               start, used;
   Speed                speed;
 
-  fill_images (&images, channels);
+  fill_images (&images, arch->channels);
   ws_recipe_lookup ("mnist", &recipe);
-  group = ws_lane_group_new (kernels, &recipe, channels);
+  group = ws_lane_group_new (kernels, &recipe, ws_lane_program_get (arch));
   for (guint i = 0; i < N_IMAGES; i++)
     order[i] = i;
   for (guint l = 0; l < kernels->lanes; l++)
@@ -81,7 +81,7 @@ measure (guint channels)
 
   start = g_get_monotonic_time ();
   for (n = 0; n < N_IMAGES; n++)
-    group->kernels->forward (&group->layout, recipe.act, group->w, group->buffers);
+    group->kernels->forward (recipe.act, group->w, group->buffers);
   speed.score = (double)(g_get_monotonic_time () - start) * 1e-6 / n;
   ws_lane_group_free (group);
   ws_aligned_free (images.x);
@@ -90,18 +90,24 @@ measure (guint channels)
 }
 
 static const Speed *
-get_speed (guint channels)
+get_speed (const WsArch *arch)
 {
-  static Speed speeds[2];
-  static gsize measured[2];
-  guint        which = channels == 3;
+  static WsMutex     mutex = PTHREAD_MUTEX_INITIALIZER;
+  static GHashTable *speeds; /* by architecture: as long as the process, as those are */
+  Speed             *speed;
 
-  if (g_once_init_enter (&measured[which]))
+  ws_mutex_lock (&mutex);
+  if (speeds == NULL)
+    speeds = g_hash_table_new (NULL, NULL);
+  speed = g_hash_table_lookup (speeds, arch);
+  if (speed == NULL)
     {
-      speeds[which] = measure (channels);
-      g_once_init_leave (&measured[which], 1);
+      speed = g_new (Speed, 1);
+      *speed = measure (arch);
+      g_hash_table_insert (speeds, (gpointer)arch, speed);
     }
-  return &speeds[which];
+  ws_mutex_unlock (&mutex);
+  return speed;
 }
 
 double
@@ -110,9 +116,9 @@ ws_zoo_estimate_seconds (const WsZooPlan *plan)
   const Speed *speed;
   double       n_train = plan->train->n, n_scored, epoch, start, n_groups;
 
-  if (!ws_lane_knows_arch (plan->arch) || plan->n_models == 0)
+  if (plan->n_models == 0)
     return 0;
-  speed = get_speed (plan->arch->channels);
+  speed = get_speed (plan->arch);
   n_scored = (plan->val != NULL ? plan->val->n : 0) + (plan->test != NULL ? plan->test->n : 0);
   epoch = n_train * speed->image + n_scored * speed->score;
   start = (n_train + n_scored) * speed->score;

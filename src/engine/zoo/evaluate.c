@@ -16,9 +16,8 @@
 /* Scoring: here a lane holds an image and all lanes the same network, so that one network or a
  * thousand cost the same a piece. A piece of work is a chunk of images, transposed once, and a
  * block of networks that run over it. Losses are summed chunk by chunk in a fixed order. */
-#define CHUNK 128    /* images; a multiple of every lane count */
-#define BLOCK 16     /* networks */
-#define SLOW_CHUNK 8 /* images, where the reference pass does it */
+#define CHUNK 128 /* images; a multiple of every lane count */
+#define BLOCK 16  /* networks */
 #define MAX_LANES 16
 
 /* What one thread needs; handed from piece to piece. */
@@ -37,9 +36,8 @@ typedef struct
   WsActivation          act;
   const float          *weights;
   const WsTensorImages *images;
-  const WsLaneKernels  *kernels; /* NULL for the reference pass */
-  WsLaneLayout          layout;
-  guint32              *order;
+  const WsLaneKernels  *kernels;
+  const WsLaneProgram  *program;
   guint                 n_models, n_chunks;
   double               *sums; /* n_models × n_chunks */
   guint                *hits; /* likewise */
@@ -67,10 +65,9 @@ take_scratch (Scoring *self)
     return scratch;
 
   scratch = g_new0 (Scratch, 1);
-  scratch->buffers = ws_lane_buffers_new (self->kernels, self->layout.channels);
-  scratch->w = WS_ALIGNED_FLOATS (self->layout.n_params * lanes);
-  scratch->x =
-      WS_ALIGNED_FLOATS ((gsize)self->layout.channels * WS_LANE_SIDE * WS_LANE_SIDE * CHUNK);
+  scratch->buffers = ws_lane_buffers_new (self->kernels, self->program);
+  scratch->w = WS_ALIGNED_FLOATS (self->program->n_params * lanes);
+  scratch->x = WS_ALIGNED_FLOATS ((gsize)self->program->n_pixels * CHUNK);
   return scratch;
 }
 
@@ -118,8 +115,7 @@ go_on (Scoring *self)
 static void
 load_images (const Scoring *self, Scratch *scratch, guint first, guint n)
 {
-  guint lanes = self->kernels->lanes;
-  guint n_pixels = self->layout.channels * WS_LANE_SIDE * WS_LANE_SIDE;
+  guint lanes = self->kernels->lanes, n_pixels = self->program->n_pixels;
 
   for (guint i = 0; i < n; i += lanes)
     {
@@ -135,19 +131,18 @@ load_images (const Scoring *self, Scratch *scratch, guint first, guint n)
 static void
 load_network (const Scoring *self, Scratch *scratch, guint model)
 {
-  const float *weights = self->weights + (gsize)model * self->layout.n_params;
+  const float *weights = self->weights + (gsize)model * self->program->n_params;
   guint        lanes = self->kernels->lanes;
 
-  for (guint i = 0; i < self->layout.n_params; i++)
+  for (guint i = 0; i < self->program->n_params; i++)
     for (guint l = 0; l < lanes; l++)
-      scratch->w[(gsize)i * lanes + l] = weights[self->order[i]];
+      scratch->w[(gsize)i * lanes + l] = weights[self->program->order[i]];
 }
 
 static void
 score_network (Scoring *self, Scratch *scratch, guint model, guint chunk, guint first, guint n)
 {
-  guint         lanes = self->kernels->lanes;
-  guint         n_pixels = self->layout.channels * WS_LANE_SIDE * WS_LANE_SIDE;
+  guint         lanes = self->kernels->lanes, n_pixels = self->program->n_pixels;
   WsLaneBuffers view = *scratch->buffers;
   double        sum = 0;
   guint         hits = 0;
@@ -160,7 +155,7 @@ score_network (Scoring *self, Scratch *scratch, guint model, guint chunk, guint 
       for (guint l = 0; l < lanes; l++)
         labels[l] = self->images->labels[first + MIN (i + l, n - 1)];
       view.x = scratch->x + (gsize)i * n_pixels;
-      self->kernels->forward (&self->layout, self->act, scratch->w, &view);
+      self->kernels->forward (self->act, scratch->w, &view);
       self->kernels->score (labels, 0, &view);
       for (guint l = 0; l < MIN (lanes, n - i); l++)
         {
@@ -193,45 +188,6 @@ score_piece (guint index, gpointer data)
       score_network (self, scratch, i, chunk, first, n);
   ws_lane_leave (state);
   give_scratch (self, scratch);
-}
-
-/* -- architectures that the lanes do not know -- */
-
-static void
-score_slow_piece (guint index, gpointer data)
-{
-  Scoring           *self = data;
-  const WsArch      *arch = self->arch;
-  guint              model = index / self->n_chunks, chunk = index % self->n_chunks, hits = 0;
-  guint              first = chunk * SLOW_CHUNK, n = MIN (SLOW_CHUNK, self->images->n - first);
-  gsize              size = (gsize)arch->channels * arch->height * arch->width;
-  g_autofree double *w = g_new (double, arch->n_params);
-  g_autofree double *logits = g_new (double, arch->n_classes);
-  double             sum = 0;
-
-  for (gsize i = 0; i < arch->n_params; i++)
-    w[i] = (double)self->weights[(gsize)model * arch->n_params + i];
-  for (guint i = first; i < first + n; i++)
-    {
-      guint8 label = self->images->labels[i];
-      guint  best = 0;
-      double total = 0;
-
-      if (!go_on (self))
-        return;
-      ws_arch_forward_ref (arch, self->act, w, self->images->x + i * size, logits);
-      for (guint c = 1; c < arch->n_classes; c++)
-        if (logits[c] > logits[best])
-          best = c;
-      for (guint c = 0; c < arch->n_classes; c++)
-        total += exp (logits[c] - logits[best]);
-      sum += logits[best] + log (total) - logits[label];
-      hits += best == label;
-      if (self->predictions != NULL)
-        self->predictions[(gsize)model * self->images->n + i] = (guint8)best;
-    }
-  self->sums[(gsize)model * self->n_chunks + chunk] = sum;
-  self->hits[(gsize)model * self->n_chunks + chunk] = hits;
 }
 
 /* -- together -- */
@@ -299,32 +255,24 @@ ws_zoo_evaluate (const WsArch         *arch,
                  WsJob                *job,
                  GError              **error)
 {
-  gboolean is_fast = ws_lane_knows_arch (arch);
   Scoring  self = { .arch = arch,
                     .act = act,
                     .weights = weights,
                     .images = images,
-                    .kernels = is_fast ? ws_lane_kernels_best () : NULL,
+                    .kernels = ws_lane_kernels_best (),
+                    .program = ws_lane_program_get (arch),
                     .n_models = n_models,
                     .predictions = predictions,
                     .job = job };
-  guint    chunk = is_fast ? CHUNK : SLOW_CHUNK, blocks;
   gboolean is_done;
 
   if (!ws_zoo_check_images (arch, images, error))
     return FALSE;
-  self.n_chunks = (images->n + chunk - 1) / chunk;
+  self.n_chunks = (images->n + CHUNK - 1) / CHUNK;
   self.sums = g_new0 (double, (gsize)n_models *self.n_chunks);
   self.hits = g_new0 (guint, (gsize)n_models * self.n_chunks);
   ws_mutex_init (&self.mutex);
-  if (is_fast)
-    {
-      ws_lane_layout_init (&self.layout, arch->channels);
-      self.order = g_new (guint32, arch->n_params);
-      ws_lane_order (&self.layout, self.order);
-    }
-  blocks = is_fast ? (n_models + BLOCK - 1) / BLOCK : n_models;
-  ws_pool_run (blocks * self.n_chunks, is_fast ? score_piece : score_slow_piece, &self);
+  ws_pool_run ((n_models + BLOCK - 1) / BLOCK * self.n_chunks, score_piece, &self);
 
   is_done = self.error == NULL;
   if (is_done)
@@ -339,7 +287,6 @@ ws_zoo_evaluate (const WsArch         *arch,
       self.free = next;
     }
   ws_mutex_clear (&self.mutex);
-  g_free (self.order);
   g_free (self.sums);
   g_free (self.hits);
   return is_done;

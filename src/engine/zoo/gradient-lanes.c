@@ -23,7 +23,7 @@ struct _WsGradientScratch
 static WsGradientScratch *
 take_scratch (WsZooGradient *self)
 {
-  gsize              n = (gsize)self->layout.n_params * self->lanes;
+  gsize              n = (gsize)self->program->n_params * self->lanes;
   WsGradientScratch *scratch;
 
   ws_mutex_lock (&self->mutex);
@@ -35,7 +35,7 @@ take_scratch (WsZooGradient *self)
     return scratch;
 
   scratch = g_new0 (WsGradientScratch, 1);
-  scratch->buffers = ws_lane_buffers_new (self->kernels, self->layout.channels);
+  scratch->buffers = ws_lane_buffers_new (self->kernels, self->program);
   scratch->flat = WS_ALIGNED_FLOATS (n);
   scratch->w = WS_ALIGNED_FLOATS (n);
   scratch->original = WS_ALIGNED_FLOATS (n);
@@ -73,12 +73,15 @@ ws_gradient_free_scratch (WsGradientScratch *list)
 static void
 load (const WsZooGradient *self, WsGradientScratch *scratch, const float *const *models, float *w)
 {
-  guint lanes = self->lanes;
+  guint lanes = self->lanes, whole = self->program->n_params / WS_LANE_ROOM * WS_LANE_ROOM;
 
-  self->kernels->transpose (models, self->layout.n_params, scratch->flat);
-  for (guint i = 0; i < self->layout.n_params; i++)
+  self->kernels->transpose (models, whole, scratch->flat);
+  for (guint i = whole; i < self->program->n_params; i++)
+    for (guint l = 0; l < lanes; l++)
+      scratch->flat[(gsize)i * lanes + l] = models[l][i];
+  for (guint i = 0; i < self->program->n_params; i++)
     for (guint l = 0; l < lanes; l += 4)
-      memcpy (w + (gsize)i * lanes + l, scratch->flat + (gsize)self->order[i] * lanes + l,
+      memcpy (w + (gsize)i * lanes + l, scratch->flat + (gsize)self->program->order[i] * lanes + l,
               4 * sizeof (float));
 }
 
@@ -128,20 +131,20 @@ run_image (const WsZooGradient   *self,
       rows[l] = ws_gradient_get_pixels (self, image);
       labels[l] = self->images->labels[image];
     }
-  kernels->transpose (rows, self->layout.channels * WS_LANE_SIDE * WS_LANE_SIDE, b->x);
+  kernels->transpose (rows, self->program->n_pixels, b->x);
   if (has_originals)
     {
-      kernels->forward (&self->layout, self->act, scratch->original, b);
+      kernels->forward (self->act, scratch->original, b);
       kernels->remember (b);
     }
-  kernels->forward (&self->layout, self->act, scratch->w, b);
+  kernels->forward (self->act, scratch->w, b);
   if (self->task->task_scale == 0)
     memset (b->dlogits, 0, sizeof (float) * WS_LANE_CLASSES * self->lanes);
   kernels->score (labels, scale, b);
   if (has_originals)
     kernels->compare (scratch->scale, b);
   if (piece->dw != NULL)
-    kernels->backward (&self->layout, scratch->w, piece->dw, b);
+    kernels->backward (scratch->w, piece->dw, b);
 }
 
 void
@@ -160,7 +163,7 @@ ws_gradient_run_lanes (guint index, gpointer data)
   state = ws_lane_enter ();
   has_originals = load_networks (self, scratch, &piece);
   if (piece.dw != NULL)
-    memset (piece.dw, 0, sizeof (float) * self->layout.n_params * self->lanes);
+    memset (piece.dw, 0, sizeof (float) * self->program->n_params * self->lanes);
   for (guint i = piece.first; i < piece.end && ws_gradient_go_on (self); i++)
     {
       run_image (self, scratch, &piece, i, has_originals);

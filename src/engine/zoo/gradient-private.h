@@ -28,10 +28,9 @@ struct _WsZooGradient
   const WsArch         *arch;
   WsActivation          act;
   const WsTensorImages *images;
-  const WsLaneKernels  *kernels; /* NULL for the reference pass */
-  guint                 lanes;   /* networks of a group; 1 for the reference pass */
-  WsLaneLayout          layout;
-  guint32              *order; /* kernel order → flat */
+  const WsLaneKernels  *kernels;
+  guint                 lanes; /* networks of a group */
+  const WsLaneProgram  *program;
   gboolean (*stop) (gpointer);
   gpointer stop_data;
 
@@ -65,8 +64,7 @@ gsize           ws_gradient_get_image (const WsZooGradient *self, guint model, g
 const float    *ws_gradient_get_pixels (const WsZooGradient *self, gsize image);
 
 /* Piece @index: sums and, where wanted, gradient. @data: the WsZooGradient. */
-void ws_gradient_run_lanes     (guint index, gpointer data);
-void ws_gradient_run_reference (guint index, gpointer data);
-void ws_gradient_free_scratch  (WsGradientScratch *list);
+void ws_gradient_run_lanes    (guint index, gpointer data);
+void ws_gradient_free_scratch (WsGradientScratch *list);
 
 G_END_DECLS

@@ -108,7 +108,8 @@ collect (guint index, gpointer data)
       sum[i] += sum[c * n + i];
   for (gsize i = 0; i < P; i++)
     for (guint k = 0; k < n_good; k++)
-      self->task->dw[(first_model + good[k]) * P + self->order[i]] += sum[i * lanes + good[k]];
+      self->task->dw[(first_model + good[k]) * P + self->program->order[i]] +=
+          sum[i * lanes + good[k]];
 }
 
 WsZooGradient *
@@ -125,19 +126,10 @@ ws_zoo_gradient_new (const WsArch         *arch,
   self->arch = arch;
   self->act = act;
   self->images = images;
-  self->lanes = 1;
-  self->order = g_new (guint32, arch->n_params);
+  self->kernels = ws_lane_kernels_best ();
+  self->lanes = self->kernels->lanes;
+  self->program = ws_lane_program_get (arch);
   ws_mutex_init (&self->mutex);
-  if (ws_lane_knows_arch (arch))
-    {
-      self->kernels = ws_lane_kernels_best ();
-      self->lanes = self->kernels->lanes;
-      ws_lane_layout_init (&self->layout, arch->channels);
-      ws_lane_order (&self->layout, self->order);
-    }
-  else
-    for (guint32 i = 0; i < arch->n_params; i++)
-      self->order[i] = i;
   return self;
 }
 
@@ -150,7 +142,6 @@ ws_zoo_gradient_free (WsZooGradient *self)
   ws_mutex_clear (&self->mutex);
   ws_aligned_free (self->dw);
   g_free (self->sums);
-  g_free (self->order);
   g_free (self);
 }
 
@@ -192,8 +183,7 @@ prepare (WsZooGradient *self, const WsZooGradientTask *task, guint n_groups)
 gboolean
 ws_zoo_gradient_run (WsZooGradient *self, const WsZooGradientTask *task)
 {
-  WsTaskFunc run = self->kernels != NULL ? ws_gradient_run_lanes : ws_gradient_run_reference;
-  guint      n_groups = (task->n_models + self->lanes - 1) / self->lanes;
+  guint n_groups = (task->n_models + self->lanes - 1) / self->lanes;
 
   g_return_val_if_fail (task->n_images > 0 && task->n_originals <= task->n_models, FALSE);
   g_return_val_if_fail (task->n_originals == 0 || task->originals != NULL, FALSE);
@@ -202,7 +192,7 @@ ws_zoo_gradient_run (WsZooGradient *self, const WsZooGradientTask *task)
     {
       guint n = MIN (WAVE, n_groups - self->first_group);
 
-      ws_pool_run (n * self->n_chunks, run, self);
+      ws_pool_run (n * self->n_chunks, ws_gradient_run_lanes, self);
       if (g_atomic_int_get (&self->is_stopped))
         return FALSE;
       ws_pool_run (n, collect, self);

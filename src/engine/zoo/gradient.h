@@ -12,9 +12,8 @@ G_BEGIN_DECLS
  * WsZooGradient:
  *
  * Losses of many networks of one architecture on images, and their gradients with respect to the
- * networks' own weights: what training of a hyper-representation asks for at every step. cnn-s runs
- * by the lane kernels, one lane a network, on the pool; other architectures by the reference pass.
- * Keeps its scratch from call to call; one thread at a time.
+ * networks' own weights: what training of a hyper-representation asks for at every step. By the
+ * lane kernels, one lane a network, on the pool. Keeps its scratch from call to call; one thread at a time.
  */
 typedef struct _WsZooGradient WsZooGradient;
 
@@ -54,8 +53,8 @@ void     ws_zoo_gradient_set_stop (WsZooGradient *self, gboolean (*stop) (gpoint
  * ws_zoo_gradient_run:
  *
  * dw += task_scale · ∂task/∂w + behaviour_scale · ∂behaviour/∂w. A network's numbers are the same
- * bits whatever the thread count and whichever others it is computed with, on every machine with FMA
- * (cnn-s). A network with a weight that is not finite, or whose original has one, gets losses NaN and
+ * bits whatever the thread count and whichever others it is computed with, on every machine with FMA.
+ * A network with a weight that is not finite, or whose original has one, gets losses NaN and
  * no gradient; the others do not notice. METHOD.md 7 (behaviour loss, task loss).
  *
  * Returns: %FALSE if it was stopped: losses and gradients are rubbish

@@ -14,9 +14,8 @@ typedef struct
 {
   const WsLaneKernels *kernels;
   WsRecipe             recipe;
-  WsLaneLayout         layout;
+  const WsLaneProgram *program;
   WsLaneBuffers       *buffers;
-  guint32             *order;          /* kernel order → flat */
   float               *w, *dw, *m, *v; /* [parameter][lane], kernel order */
   float               *lr, *alive;     /* a lane */
   guint64              n_steps;        /* taken by the models so far */
@@ -24,9 +23,10 @@ typedef struct
   float                target_weight;
 } WsLaneGroup;
 
-WsLaneGroup      *
-ws_lane_group_new (const WsLaneKernels *kernels, const WsRecipe *recipe, guint channels);
-void ws_lane_group_free (WsLaneGroup *self);
+WsLaneGroup *ws_lane_group_new (const WsLaneKernels *kernels,
+                                const WsRecipe      *recipe,
+                                const WsLaneProgram *program);
+void         ws_lane_group_free (WsLaneGroup *self);
 /* A model into a lane, and out of it; @moments (2·P, nullable) as in WsModelState. */
 void ws_lane_group_put (
     WsLaneGroup *self, guint lane, const float *weights, const float *moments, float lr);
@@ -45,8 +45,6 @@ gboolean ws_lane_group_step (WsLaneGroup          *self,
                              WsJob                *job,
                              GError              **error);
 
-/* Whether the lanes know @arch. */
-gboolean ws_lane_knows_arch (const WsArch *arch);
 /* Whether networks of @arch can be scored on @images. */
 gboolean ws_zoo_check_images (const WsArch *arch, const WsTensorImages *images, GError **error);
 /* The kernels of this machine. */

@@ -14,12 +14,6 @@
 #define TICK_IMAGES 8
 #define MAX_LANES 16
 
-gboolean
-ws_lane_knows_arch (const WsArch *arch)
-{
-  return g_str_equal (arch->name, "cnn-s");
-}
-
 const WsLaneKernels *
 ws_lane_kernels_best (void)
 {
@@ -34,18 +28,18 @@ ws_lane_kernels_best (void)
 }
 
 WsLaneGroup *
-ws_lane_group_new (const WsLaneKernels *kernels, const WsRecipe *recipe, guint channels)
+ws_lane_group_new (const WsLaneKernels *kernels,
+                   const WsRecipe      *recipe,
+                   const WsLaneProgram *program)
 {
   WsLaneGroup *self = g_new0 (WsLaneGroup, 1);
   gsize        n;
 
   self->kernels = kernels;
   self->recipe = *recipe;
-  ws_lane_layout_init (&self->layout, channels);
-  self->buffers = ws_lane_buffers_new (kernels, channels);
-  self->order = g_new (guint32, self->layout.n_params);
-  ws_lane_order (&self->layout, self->order);
-  n = (gsize)self->layout.n_params * kernels->lanes;
+  self->program = program;
+  self->buffers = ws_lane_buffers_new (kernels, program);
+  n = (gsize)self->program->n_params * kernels->lanes;
   self->w = WS_ALIGNED_FLOATS (n);
   self->dw = WS_ALIGNED_FLOATS (n);
   self->m = WS_ALIGNED_FLOATS (n);
@@ -61,7 +55,6 @@ ws_lane_group_free (WsLaneGroup *self)
   if (self == NULL)
     return;
   ws_lane_buffers_free (self->buffers);
-  g_free (self->order);
   ws_aligned_free (self->w);
   ws_aligned_free (self->dw);
   ws_aligned_free (self->m);
@@ -75,11 +68,11 @@ void
 ws_lane_group_put (
     WsLaneGroup *self, guint lane, const float *weights, const float *moments, float lr)
 {
-  gsize n = self->layout.n_params, lanes = self->kernels->lanes;
+  gsize n = self->program->n_params, lanes = self->kernels->lanes;
 
   for (gsize i = 0; i < n; i++)
     {
-      gsize flat = self->order[i];
+      gsize flat = self->program->order[i];
 
       self->w[i * lanes + lane] = weights[flat];
       self->m[i * lanes + lane] = moments != NULL ? moments[flat] : 0;
@@ -92,11 +85,11 @@ ws_lane_group_put (
 void
 ws_lane_group_get (const WsLaneGroup *self, guint lane, float *weights, float *moments)
 {
-  gsize n = self->layout.n_params, lanes = self->kernels->lanes;
+  gsize n = self->program->n_params, lanes = self->kernels->lanes;
 
   for (gsize i = 0; i < n; i++)
     {
-      gsize flat = self->order[i];
+      gsize flat = self->program->order[i];
 
       weights[flat] = self->w[i * lanes + lane];
       if (moments != NULL)
@@ -129,14 +122,14 @@ take_step (WsLaneGroup *self)
   self->n_steps++;
   if (recipe->optim == WS_OPTIM_SGD)
     {
-      kernels->sgd (self->layout.n_params, self->w, self->m, self->dw, self->lr, self->alive,
+      kernels->sgd (self->program->n_params, self->w, self->m, self->dw, self->lr, self->alive,
                     recipe->weight_decay, recipe->momentum);
       return;
     }
   correction1 = 1 / (1 - power (0.9, self->n_steps));
   correction2 = 1 / sqrt (1 - power (0.999, self->n_steps));
-  kernels->adam (self->layout.n_params, self->w, self->m, self->v, self->dw, self->lr, self->alive,
-                 recipe->weight_decay, (float)correction1, (float)correction2);
+  kernels->adam (self->program->n_params, self->w, self->m, self->v, self->dw, self->lr,
+                 self->alive, recipe->weight_decay, (float)correction1, (float)correction2);
 }
 
 /* What the teacher and the labels together want of the images in the lanes. */
@@ -174,7 +167,7 @@ ws_lane_group_step (WsLaneGroup          *self,
   double               batch_loss[MAX_LANES] = { 0 };
   guint                state = ws_lane_enter ();
 
-  memset (self->dw, 0, sizeof (float) * self->layout.n_params * lanes);
+  memset (self->dw, 0, sizeof (float) * self->program->n_params * lanes);
   for (guint i = 0; i < n; i++)
     {
       const float *rows[MAX_LANES];
@@ -193,14 +186,14 @@ ws_lane_group_step (WsLaneGroup          *self,
           labels[l] = images->labels[image];
         }
       kernels->transpose (rows, n_pixels, b->x);
-      kernels->forward (&self->layout, self->recipe.act, self->w, b);
+      kernels->forward (self->recipe.act, self->w, b);
       kernels->score (labels, scale, b);
       if (self->targets != NULL)
         {
           set_targets (self, orders, first + i, labels);
           kernels->teach (scale, b);
         }
-      kernels->backward (&self->layout, self->w, self->dw, b);
+      kernels->backward (self->w, self->dw, b);
       for (guint l = 0; l < lanes; l++)
         {
           batch_loss[l] += (double)b->loss[l];

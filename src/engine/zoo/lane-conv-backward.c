@@ -4,205 +4,271 @@
 #include "config.h"
 
 #include "zoo/lane-private.h"
-#include "zoo/lane-vec.h"
+#include "zoo/lane-flow.h"
 
-/* Gradients of the two pooled convolutions. Only the arg-max quarter of the convolution outputs
- * carries a gradient, at a place of its own in each lane: the input patch is selected instead of
- * spreading the gradient, 25 multiply-adds a pooled output instead of 100. */
+/* Gradients of convolutions of any shape. Of the input's, the shapes that the architectures have
+ * keep whole rows in registers; the 1×1 kernels of the skip paths and shapes that nobody has yet go
+ * through memory, with the sums in the same order. */
 
-#define K 5
+#define MAX_TAPS 5
+#define MAX_BLOCK 4
 
+/* Outputs at a time in the weights' gradient, by taps, and inputs in the data's, by their side. */
 #if defined(WS_LANE_V4)
-#define DATA_BLOCK 2 /* input channels at a time: 24 accumulators */
+#define TAPS5_BLOCK 4
+#define TAPS4_BLOCK 3
+#define DATA12_BLOCK 2
+#define DATA8_BLOCK 2
+#define DATA5_BLOCK 3
+#define DATA4_BLOCK 3
 #else
-#define DATA_BLOCK 1
+#define TAPS5_BLOCK 2
+#define TAPS4_BLOCK 2
+#define DATA12_BLOCK 1
+#define DATA8_BLOCK 1
+#define DATA5_BLOCK 2
+#define DATA4_BLOCK 2
 #endif
+#define TAPS3_BLOCK 4
+#define TAPS2_BLOCK 4
+#define TAPS1_BLOCK 4
 
-/* Kernel rows @first … @first + @n - 1 of the weights from one input channel to one output channel.
- */
+/* -- weights -- */
+
+/* @taps weights of one row of the kernels from one input channel to @block outputs. @x: where the
+ * first of them reads the first output's input. */
 INLINE void
-weight_rows (const V *x,
-             const V *g,
-             const M *right,
-             const M *lower,
-             guint    side,
-             guint    n_pooled,
-             guint    first,
-             guint    n,
-             V       *dw,
-             guint    n_out)
+add_taps (const WsLaneStep *step, const V *x, const V *d, guint taps, guint block, V *dw)
 {
-  V acc[3][K];
+  guint side = step->side_out, area = side * side;
+  guint n_weights = step->n_in * step->kernel * step->kernel;
+  V     acc[MAX_BLOCK][MAX_TAPS];
 
-#pragma GCC unroll 3
-  for (guint ky = 0; ky < n; ky++)
+#pragma GCC unroll 4
+  for (guint c = 0; c < block; c++)
 #pragma GCC unroll 5
-    for (guint kx = 0; kx < K; kx++)
-      acc[ky][kx] = v_set (0);
+    for (guint i = 0; i < taps; i++)
+      acc[c][i] = v_set (0);
 
-  for (guint py = 0; py < n_pooled; py++)
-    for (guint px = 0; px < n_pooled; px++)
+  for (guint y = 0; y < side; y++)
+    for (guint p = 0; p < side; p++)
       {
-        guint    place = py * n_pooled + px;
-        const V *patch = x + (2 * py + first) * side + 2 * px;
-        V        d = g[place];
-        M        sx = right[place], sy = lower[place];
+        const V *in = x + y * step->side_in + p;
+        V        t[MAX_TAPS];
 
-#pragma GCC unroll 3
-        for (guint ky = 0; ky < n; ky++)
-          {
-            V t[K + 1];
-
-#pragma GCC unroll 6
-            for (guint i = 0; i <= K; i++)
-              t[i] = v_pick (sy, patch[(ky + 1) * side + i], patch[ky * side + i]);
 #pragma GCC unroll 5
-            for (guint kx = 0; kx < K; kx++)
-              acc[ky][kx] = v_fma (d, v_pick (sx, t[kx + 1], t[kx]), acc[ky][kx]);
+        for (guint i = 0; i < taps; i++)
+          t[i] = in[i];
+#pragma GCC unroll 4
+        for (guint c = 0; c < block; c++)
+          {
+            V own = d[c * area + y * side + p];
+
+            V_PIN (own);
+#pragma GCC unroll 5
+            for (guint i = 0; i < taps; i++)
+              acc[c][i] = v_fma (own, t[i], acc[c][i]);
           }
       }
 
-#pragma GCC unroll 3
-  for (guint ky = 0; ky < n; ky++)
+#pragma GCC unroll 4
+  for (guint c = 0; c < block; c++)
 #pragma GCC unroll 5
-    for (guint kx = 0; kx < K; kx++)
-      dw[((first + ky) * K + kx) * n_out] += acc[ky][kx];
+    for (guint i = 0; i < taps; i++)
+      dw[c * n_weights + i] += acc[c][i];
 }
 
+/* Taps kx … kx + @taps - 1 of all rows, channels and outputs. */
 INLINE void
-weight_gradient (const V *x,
-                 guint    n_in,
-                 guint    side,
-                 const V *g,
-                 const M *right,
-                 const M *lower,
-                 guint    n_out,
-                 guint    n_pooled,
-                 V       *dw,
-                 V       *db)
+add_columns (
+    const WsLaneStep *step, const V *x, const V *d, guint kx, guint taps, guint block, V *dw)
 {
-  guint area = n_pooled * n_pooled;
+  guint k = step->kernel, area = step->side_out * step->side_out;
 
-  for (guint o = 0; o < n_out; o++)
+  for (guint o = 0; o < step->n_out;)
+    {
+      gboolean is_block = o + block <= step->n_out;
+
+      for (guint ci = 0; ci < step->n_in; ci++)
+        for (guint ky = 0; ky < k; ky++)
+          {
+            const V *in = x + (ci * step->side_in + ky) * step->side_in + kx;
+            V       *to = dw + ((o * step->n_in + ci) * k + ky) * k + kx;
+
+            if (is_block)
+              add_taps (step, in, d + o * area, taps, block, to);
+            else
+              add_taps (step, in, d + o * area, taps, 1, to);
+          }
+      o += is_block ? block : 1;
+    }
+}
+
+static void
+add_weight_gradient (const WsLaneStep *step, const V *x, const V *d, V *dw)
+{
+#define COLUMNS(n)                                                                                 \
+  if (kx + (n) <= step->kernel)                                                                    \
+    {                                                                                              \
+      add_columns (step, x, d, kx, n, TAPS##n##_BLOCK, dw);                                        \
+      kx += (n);                                                                                   \
+      continue;                                                                                    \
+    }
+  for (guint kx = 0; kx < step->kernel;)
+    {
+      COLUMNS (5)
+      COLUMNS (4)
+      COLUMNS (3)
+      COLUMNS (2)
+      COLUMNS (1)
+    }
+#undef COLUMNS
+}
+
+static void
+add_bias_gradient (const WsLaneStep *step, const V *d, V *db)
+{
+  guint area = step->side_out * step->side_out;
+
+  for (guint o = 0; o < step->n_out; o++)
     {
       V sum = v_set (0);
 
       for (guint p = 0; p < area; p++)
-        sum += g[o * area + p];
+        sum += d[o * area + p];
       db[o] += sum;
-      for (guint ci = 0; ci < n_in; ci++)
-        {
-          const V *in = x + ci * side * side;
-          const V *go = g + o * area;
-          const M *ro = right + o * area, *lo = lower + o * area;
-          V       *d = dw + ci * K * K * n_out + o;
-
-#if defined(WS_LANE_V4)
-          weight_rows (in, go, ro, lo, side, n_pooled, 0, 3, d, n_out);
-          weight_rows (in, go, ro, lo, side, n_pooled, 3, 2, d, n_out);
-#else
-          for (guint ky = 0; ky < K; ky++)
-            weight_rows (in, go, ro, lo, side, n_pooled, ky, 1, d, n_out);
-#endif
-        }
     }
 }
 
-/* Block 2's pooled gradient at its places in the 8×8 maps before the pool. */
+/* -- data -- */
+
+/* One row of the input's gradient for @block channels from @ci on. */
 INLINE void
-spread (const V *g, const M *right, const M *lower, V *map)
+data_row (const WsLaneStep *step,
+          const V          *d,
+          const V          *w,
+          guint             ci,
+          guint             block,
+          guint             y,
+          guint             side,
+          guint             k,
+          V                *dx)
 {
-  enum
-  {
-    MAP = 2 * WS_LANE_SIDE2
-  };
+  guint side_out = side - k + 1, first = y >= k ? y - k + 1 : 0, last = MIN (y, side_out - 1);
+  V     acc[MAX_BLOCK][12];
 
-  for (guint o = 0; o < WS_LANE_OUT2; o++)
-    for (guint py = 0; py < WS_LANE_SIDE2; py++)
-      for (guint px = 0; px < WS_LANE_SIDE2; px++)
-        {
-          guint place = (o * WS_LANE_SIDE2 + py) * WS_LANE_SIDE2 + px;
-          V    *cell = map + (o * MAP + 2 * py) * MAP + 2 * px;
-          V     d = g[place];
-          M     sx = right[place], sy = lower[place];
-
-          cell[0] = v_keep (m_not (sx), v_keep (m_not (sy), d));
-          cell[1] = v_keep (m_and_not (sx, sy), d);
-          cell[MAP] = v_keep (m_and_not (sy, sx), d);
-          cell[MAP + 1] = v_keep (m_and (sx, sy), d);
-        }
-}
-
-/* One row of block 1's gradient for DATA_BLOCK channels from @ci on: whole rows are accumulated in
- * registers, so the border costs nothing. Multiplied by the slope that the forward pass left. */
-INLINE void
-data_row (const V *map, const V *w, guint ci, guint y, V *d1)
-{
-  enum
-  {
-    MAP = 2 * WS_LANE_SIDE2
-  };
-  V     acc[DATA_BLOCK][WS_LANE_SIDE1];
-  guint first = y >= MAP ? y - MAP + 1 : 0, last = MIN (y, K - 1);
-
-#pragma GCC unroll 2
-  for (guint c = 0; c < DATA_BLOCK; c++)
+#pragma GCC unroll 4
+  for (guint c = 0; c < block; c++)
 #pragma GCC unroll 12
-    for (guint x = 0; x < WS_LANE_SIDE1; x++)
+    for (guint x = 0; x < side; x++)
       acc[c][x] = v_set (0);
 
-  for (guint o = 0; o < WS_LANE_OUT2; o++)
-    for (guint ky = first; ky <= last; ky++)
+  for (guint o = 0; o < step->n_out; o++)
+    for (guint py = first; py <= last; py++)
       {
-        const V *g = map + (o * MAP + y - ky) * MAP;
-        const V *weights = w + (ci * K + ky) * K * WS_LANE_OUT2 + o;
+        const V *g = d + (o * side_out + py) * side_out;
+        const V *weights = w + ((o * step->n_in + ci) * k + y - py) * k;
 
 #pragma GCC unroll 5
-        for (guint kx = 0; kx < K; kx++)
+        for (guint kx = k; kx-- > 0;)
           {
-            V weight[DATA_BLOCK];
+            V weight[MAX_BLOCK];
 
-#pragma GCC unroll 2
-            for (guint c = 0; c < DATA_BLOCK; c++)
+#pragma GCC unroll 4
+            for (guint c = 0; c < block; c++)
               {
-                weight[c] = weights[(c * K * K + kx) * WS_LANE_OUT2];
+                weight[c] = weights[c * k * k + kx];
                 V_PIN (weight[c]);
               }
 #pragma GCC unroll 8
-            for (guint x = 0; x < MAP; x++)
+            for (guint x = 0; x < side_out; x++)
               {
-                V d = g[x];
+                V own = g[x];
 
-                V_PIN (d);
-#pragma GCC unroll 2
-                for (guint c = 0; c < DATA_BLOCK; c++)
-                  acc[c][x + kx] = v_fma (d, weight[c], acc[c][x + kx]);
+                V_PIN (own);
+#pragma GCC unroll 4
+                for (guint c = 0; c < block; c++)
+                  acc[c][x + kx] = v_fma (own, weight[c], acc[c][x + kx]);
               }
           }
       }
 
-#pragma GCC unroll 2
-  for (guint c = 0; c < DATA_BLOCK; c++)
-#pragma GCC unroll 12
-    for (guint x = 0; x < WS_LANE_SIDE1; x++)
-      d1[((ci + c) * WS_LANE_SIDE1 + y) * WS_LANE_SIDE1 + x] *= acc[c][x];
+#pragma GCC unroll 4
+  for (guint c = 0; c < block; c++)
+    v_flow (step->flow, side, acc[c], dx + ((ci + c) * side + y) * side);
+}
+
+INLINE void
+data_rows (const WsLaneStep *step, const V *d, const V *w, guint side, guint k, guint block, V *dx)
+{
+  guint ci = 0;
+
+  for (; ci + block <= step->n_in; ci += block)
+    for (guint y = 0; y < side; y++)
+      data_row (step, d, w, ci, block, y, side, k, dx);
+  for (; ci < step->n_in; ci++)
+    for (guint y = 0; y < side; y++)
+      data_row (step, d, w, ci, 1, y, side, k, dx);
+}
+
+/* One place of the input's gradient. */
+static V
+sum_place (const WsLaneStep *step, const V *d, const V *w, guint ci, guint y, guint x)
+{
+  guint k = step->kernel, side = step->side_out;
+  guint first_y = y >= k ? y - k + 1 : 0, first_x = x >= k ? x - k + 1 : 0;
+  V     acc = v_set (0);
+
+  for (guint o = 0; o < step->n_out; o++)
+    for (guint py = first_y; py <= MIN (y, side - 1); py++)
+      for (guint px = first_x; px <= MIN (x, side - 1); px++)
+        acc = v_fma (d[(o * side + py) * side + px],
+                     w[((o * step->n_in + ci) * k + y - py) * k + x - px], acc);
+  return acc;
+}
+
+static void
+data_places (const WsLaneStep *step, const V *d, const V *w, V *dx)
+{
+  guint side = step->side_in;
+
+  for (guint ci = 0; ci < step->n_in; ci++)
+    for (guint y = 0; y < side; y++)
+      for (guint x = 0; x < side; x++)
+        {
+          V acc = sum_place (step, d, w, ci, y, x);
+
+          v_flow (step->flow, 1, &acc, &dx[(ci * side + y) * side + x]);
+        }
+}
+
+static void
+data_gradient (const WsLaneStep *step, const V *d, const V *w, V *dx)
+{
+  if (step->side_in == 12 && step->kernel == 5)
+    data_rows (step, d, w, 12, 5, DATA12_BLOCK, dx);
+  else if (step->side_in == 8 && step->kernel == 4)
+    data_rows (step, d, w, 8, 4, DATA8_BLOCK, dx);
+  else if (step->side_in == 5 && step->kernel == 3)
+    data_rows (step, d, w, 5, 3, DATA5_BLOCK, dx);
+  else if (step->side_in == 4 && step->kernel == 2)
+    data_rows (step, d, w, 4, 2, DATA4_BLOCK, dx);
+  else
+    data_places (step, d, w, dx);
 }
 
 void
-WS_LANE (ws_lane_conv_backward) (const WsLaneLayout *layout,
-                                 const float        *w,
-                                 float              *dw,
-                                 WsLaneBuffers      *b)
+WS_LANE (ws_lane_conv_backward) (const WsLaneStep *step,
+                                 const float      *w,
+                                 float            *dw,
+                                 WsLaneBuffers    *b)
 {
-  const V *w2 = v_in (w) + layout->w2;
-  V       *d = v_out (dw);
+  const WsLaneValue *from = &b->values[step->in];
+  const V           *d = v_in (b->values[step->out].d);
 
-  weight_gradient (v_in (b->a1), WS_LANE_OUT1, WS_LANE_SIDE1, v_in (b->d2), b->right2,
-                   b->lower2, WS_LANE_OUT2, WS_LANE_SIDE2, d + layout->w2, d + layout->b2);
-  spread (v_in (b->d2), b->right2, b->lower2, v_out (b->map2));
-  for (guint ci = 0; ci < WS_LANE_OUT1; ci += DATA_BLOCK)
-    for (guint y = 0; y < WS_LANE_SIDE1; y++)
-      data_row (v_in (b->map2), w2, ci, y, v_out (b->d1));
-  weight_gradient (v_in (b->x), layout->channels, WS_LANE_SIDE, v_in (b->d1), b->right1,
-                   b->lower1, WS_LANE_OUT1, WS_LANE_SIDE1, d + layout->w1, d + layout->b1);
+  add_weight_gradient (step, v_in (from->a), d, v_out (dw) + step->w);
+  if (step->has_bias)
+    add_bias_gradient (step, d, v_out (dw) + step->b);
+  if (step->flow != WS_LANE_DROP)
+    data_gradient (step, d, v_in (w) + step->w, v_out (from->d));
 }

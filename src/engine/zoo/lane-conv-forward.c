@@ -4,134 +4,126 @@
 #include "config.h"
 
 #include "zoo/lane-private.h"
-#include "zoo/lane-math.h"
+#include "zoo/lane-vec.h"
 
-/* Convolution, bias, 2×2 max pool and activation in one: a block of registers is one pooled output,
- * its four convolution outputs for BLOCK channels; convolution outputs never reach memory. The pool
- * comes before the activation as in the network (METHOD.md 2.1). */
+/* Convolutions of any shape, without padding: strips of a row of outputs for a block of channels
+ * stay in registers. Every output has its products in the order of its weights. */
 
-#define K 5
-
+/* Channels of a block for strips of so many outputs. */
 #if defined(WS_LANE_V4)
-#define BLOCK1 4 /* 16 accumulators, 4 inputs, 1 weight */
-#define BLOCK2 6 /* 24 accumulators: the limit of 32 registers */
+#define BLOCK8 2
+#define BLOCK5 3
+#define BLOCK4 4
 #else
-#define BLOCK1 2
-#define BLOCK2 2
+#define BLOCK8 1
+#define BLOCK5 2
+#define BLOCK4 2
 #endif
+#define BLOCK3 4
+#define BLOCK2 4
+#define BLOCK1 4
+#define MAX_BLOCK 4
+#define MAX_STRIP 8
 
-/* The largest of a window's four values, and where it lay; ties go to the first in scan order. */
-INLINE V
-pool (const V acc[4], M *right, M *lower)
-{
-  M right0 = v_gt (acc[1], acc[0]), right1 = v_gt (acc[3], acc[2]);
-  V top = v_pick (right0, acc[1], acc[0]), bottom = v_pick (right1, acc[3], acc[2]);
-
-  *lower = v_gt (bottom, top);
-  *right = m_pick (*lower, right1, right0);
-  return v_pick (*lower, bottom, top);
-}
-
-/* Channels @first … @first + @block - 1 of the pooled output whose inputs start at @x. */
+/* @width outputs from column @x0 of row @y on, channels @o … @o + @block - 1. */
 INLINE void
-forward_window (const V *x,
-                const V *w,
-                const V *bias,
-                guint    n_in,
-                guint    side,
-                guint    n_out,
-                guint    block,
-                guint    area,
-                V       *out,
-                M       *right,
-                M       *lower)
+forward_strip (const WsLaneStep *step,
+               const V          *x,
+               const V          *w,
+               const V          *bias,
+               guint             y,
+               guint             x0,
+               guint             width,
+               guint             o,
+               guint             block,
+               V                *out)
 {
-  V acc[BLOCK2 > BLOCK1 ? BLOCK2 : BLOCK1][4];
+  guint side = step->side_in, k = step->kernel, side_out = step->side_out;
+  guint n_weights = step->n_in * k * k;
+  V     acc[MAX_BLOCK][MAX_STRIP];
 
-#pragma GCC unroll 8
-  for (guint c = 0; c < block; c++)
 #pragma GCC unroll 4
-    for (guint i = 0; i < 4; i++)
-      acc[c][i] = bias[c];
+  for (guint c = 0; c < block; c++)
+#pragma GCC unroll 8
+    for (guint i = 0; i < width; i++)
+      acc[c][i] = bias != NULL ? bias[o + c] : v_set (0);
 
-  for (guint ci = 0; ci < n_in; ci++)
-    for (guint ky = 0; ky < K; ky++)
+  for (guint ci = 0; ci < step->n_in; ci++)
+    for (guint ky = 0; ky < k; ky++)
       {
-        const V *row0 = x + (ci * side + ky) * side;
-        const V *row1 = row0 + side;
-        const V *weights = w + (ci * K + ky) * K * n_out;
+        const V *row = x + (ci * side + y + ky) * side + x0;
+        const V *weights = w + o * n_weights + (ci * k + ky) * k;
 
-#pragma GCC unroll 5
-        for (guint kx = 0; kx < K; kx++)
+        for (guint kx = 0; kx < k; kx++)
           {
-            V i0 = row0[kx], i1 = row0[kx + 1], i2 = row1[kx], i3 = row1[kx + 1];
+            V in[MAX_STRIP];
 
 #pragma GCC unroll 8
+            for (guint i = 0; i < width; i++)
+              in[i] = row[kx + i];
+#pragma GCC unroll 4
             for (guint c = 0; c < block; c++)
               {
-                V weight = weights[kx * n_out + c];
+                V weight = weights[c * n_weights + kx];
 
                 V_PIN (weight);
-                acc[c][0] = v_fma (weight, i0, acc[c][0]);
-                acc[c][1] = v_fma (weight, i1, acc[c][1]);
-                acc[c][2] = v_fma (weight, i2, acc[c][2]);
-                acc[c][3] = v_fma (weight, i3, acc[c][3]);
+#pragma GCC unroll 8
+                for (guint i = 0; i < width; i++)
+                  acc[c][i] = v_fma (weight, in[i], acc[c][i]);
               }
-#if defined(WS_LANE_V4)
-            /* Without this the shared inputs of all taps stay alive, and spill. */
-            __asm__ volatile("" ::: "memory");
-#endif
           }
       }
 
-#pragma GCC unroll 8
+#pragma GCC unroll 4
   for (guint c = 0; c < block; c++)
-    out[c * area] = pool (acc[c], &right[c * area], &lower[c * area]);
+#pragma GCC unroll 8
+    for (guint i = 0; i < width; i++)
+      out[((o + c) * side_out + y) * side_out + x0 + i] = acc[c][i];
 }
 
+/* All rows and channels of @width columns. */
 INLINE void
-forward_layer (const V     *x,
-               const V     *w,
-               const V     *bias,
-               guint        n_in,
-               guint        side,
-               guint        n_out,
-               guint        block,
-               guint        n_pooled,
-               WsActivation act,
-               V           *out,
-               V           *slope,
-               M           *right,
-               M           *lower)
+forward_columns (const WsLaneStep *step,
+                 const V          *x,
+                 const V          *w,
+                 const V          *bias,
+                 guint             x0,
+                 guint             width,
+                 guint             block,
+                 V                *out)
 {
-  guint area = n_pooled * n_pooled;
+  guint o = 0;
 
-  for (guint first = 0; first < n_out; first += block)
-    {
-      for (guint py = 0; py < n_pooled; py++)
-        for (guint px = 0; px < n_pooled; px++)
-          {
-            guint place = first * area + py * n_pooled + px;
-
-            forward_window (x + 2 * py * side + 2 * px, w + first, bias + first, n_in, side, n_out,
-                            block, area, out + place, right + place, lower + place);
-          }
-      v_activate_all (act, block * area, out + first * area, slope + first * area);
-    }
+  for (; o + block <= step->n_out; o += block)
+    for (guint y = 0; y < step->side_out; y++)
+      forward_strip (step, x, w, bias, y, x0, width, o, block, out);
+  for (; o < step->n_out; o++)
+    for (guint y = 0; y < step->side_out; y++)
+      forward_strip (step, x, w, bias, y, x0, width, o, 1, out);
 }
 
 void
-WS_LANE (ws_lane_conv_forward) (const WsLaneLayout *layout,
-                                WsActivation        act,
-                                const float        *w,
-                                WsLaneBuffers      *b)
+WS_LANE (ws_lane_conv_forward) (const WsLaneStep *step, const float *w, WsLaneBuffers *b)
 {
-  const V *weights = v_in (w);
+  const V *x = v_in (b->values[step->in].a), *weights = v_in (w) + step->w;
+  const V *bias = step->has_bias ? v_in (w) + step->b : NULL;
+  V       *out = v_out (b->values[step->out].a);
 
-  forward_layer (v_in (b->x), weights + layout->w1, weights + layout->b1, layout->channels,
-                 WS_LANE_SIDE, WS_LANE_OUT1, BLOCK1, WS_LANE_SIDE1, act, v_out (b->a1), v_out (b->d1),
-                 b->right1, b->lower1);
-  forward_layer (v_in (b->a1), weights + layout->w2, weights + layout->b2, WS_LANE_OUT1,
-                 WS_LANE_SIDE1, WS_LANE_OUT2, BLOCK2, WS_LANE_SIDE2, act, v_out (b->a2), v_out (b->d2),
-                 b->right2, b->lower2);
+#define COLUMNS(n)                                                                                 \
+  if (x0 + (n) <= step->side_out)                                                                  \
+    {                                                                                              \
+      forward_columns (step, x, weights, bias, x0, n, BLOCK##n, out);                              \
+      x0 += (n);                                                                                   \
+      continue;                                                                                    \
+    }
+  for (guint x0 = 0; x0 < step->side_out;)
+    {
+      COLUMNS (8)
+      COLUMNS (5)
+      COLUMNS (4)
+      COLUMNS (3)
+      COLUMNS (2)
+      COLUMNS (1)
+    }
+#undef COLUMNS
 }

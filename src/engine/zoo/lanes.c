@@ -38,68 +38,57 @@ ws_lane_kernels_get (WsCpuLevel level)
   return NULL;
 }
 
-void
-ws_lane_layout_init (WsLaneLayout *self, guint channels)
-{
-  guint place = 0;
-
-#define TAKE(start, n) (self->start = place, place += (n))
-  self->channels = channels;
-  TAKE (w1, WS_LANE_OUT1 * channels * 25);
-  TAKE (b1, WS_LANE_OUT1);
-  TAKE (w2, WS_LANE_OUT2 * WS_LANE_OUT1 * 25);
-  TAKE (b2, WS_LANE_OUT2);
-  TAKE (w3, WS_LANE_OUT3 * WS_LANE_OUT2 * 4);
-  TAKE (b3, WS_LANE_OUT3);
-  TAKE (w4, WS_LANE_FC1 * WS_LANE_N3);
-  TAKE (b4, WS_LANE_FC1);
-  TAKE (w5, WS_LANE_CLASSES * WS_LANE_FC1);
-  TAKE (b5, WS_LANE_CLASSES);
-#undef TAKE
-  self->n_params = place;
-}
-
-/* A 5×5 convolution: flat [out][in][tap], kernels read [in][tap][out]. */
+/* Arrays of the values, and what they share. */
 static void
-order_conv (guint32 *order, guint start, guint n_in, guint n_out)
+make_values (WsLaneBuffers *self, const WsLaneKernels *kernels)
 {
-  for (guint ci = 0; ci < n_in; ci++)
-    for (guint tap = 0; tap < 25; tap++)
-      for (guint o = 0; o < n_out; o++)
-        order[start + (ci * 25 + tap) * n_out + o] = start + (o * n_in + ci) * 25 + tap;
-}
+  const WsLaneProgram *program = self->program;
+  gsize                lanes = kernels->lanes;
 
-void
-ws_lane_order (const WsLaneLayout *layout, guint32 *order)
-{
-  for (guint i = 0; i < layout->n_params; i++)
-    order[i] = i;
-  order_conv (order, layout->w1, layout->channels, WS_LANE_OUT1);
-  order_conv (order, layout->w2, WS_LANE_OUT1, WS_LANE_OUT2);
+  for (guint i = 1; i < program->n_values; i++)
+    {
+      const WsLaneSlot *slot = &program->slots[i];
+      WsLaneValue      *value = &self->values[i];
+
+      value->a = WS_ALIGNED_FLOATS (slot->n * lanes);
+      if (slot->is_activated)
+        value->slope = WS_ALIGNED_FLOATS (slot->n * lanes);
+      if (slot->is_activated && !slot->has_slope_apart)
+        value->d = value->slope;
+      else if (slot->d_of == i)
+        value->d = WS_ALIGNED_FLOATS (slot->n * lanes);
+    }
+  for (guint i = 1; i < program->n_values; i++)
+    self->values[i].d = self->values[program->slots[i].d_of].d;
+  for (guint i = 0; i < program->n_steps; i++)
+    {
+      const WsLaneStep *step = &program->steps[i];
+      WsLaneValue      *value = &self->values[step->out];
+      gsize             n = program->slots[step->out].n;
+
+      if (step->kind == WS_LANE_POOLED1 || step->kind == WS_LANE_POOLED2)
+        {
+          value->right = ws_aligned_new0 (n * kernels->mask_bytes);
+          value->lower = ws_aligned_new0 (n * kernels->mask_bytes);
+        }
+      if (step->kind == WS_LANE_POOL && step->flow != WS_LANE_DROP)
+        value->tap = WS_ALIGNED_FLOATS (n * lanes);
+    }
 }
 
 WsLaneBuffers *
-ws_lane_buffers_new (const WsLaneKernels *kernels, guint channels)
+ws_lane_buffers_new (const WsLaneKernels *kernels, const WsLaneProgram *program)
 {
   WsLaneBuffers *self = g_new0 (WsLaneBuffers, 1);
-  gsize          lanes = kernels->lanes;
+  gsize          lanes = kernels->lanes, n_map = 4 * WS_LANE_SIDE2 * WS_LANE_SIDE2;
 
-  self->x = WS_ALIGNED_FLOATS (channels * WS_LANE_SIDE * WS_LANE_SIDE * lanes);
-  self->a1 = WS_ALIGNED_FLOATS (WS_LANE_N1 * lanes);
-  self->d1 = WS_ALIGNED_FLOATS (WS_LANE_N1 * lanes);
-  self->a2 = WS_ALIGNED_FLOATS (WS_LANE_N2 * lanes);
-  self->d2 = WS_ALIGNED_FLOATS (WS_LANE_N2 * lanes);
-  self->a3 = WS_ALIGNED_FLOATS (WS_LANE_N3 * lanes);
-  self->d3 = WS_ALIGNED_FLOATS (WS_LANE_N3 * lanes);
-  self->a4 = WS_ALIGNED_FLOATS (WS_LANE_FC1 * lanes);
-  self->d4 = WS_ALIGNED_FLOATS (WS_LANE_FC1 * lanes);
-  self->logits = WS_ALIGNED_FLOATS (WS_LANE_CLASSES * lanes);
-  self->dlogits = WS_ALIGNED_FLOATS (WS_LANE_CLASSES * lanes);
-  self->map2 = WS_ALIGNED_FLOATS (WS_LANE_N2 * 4 * lanes);
-  self->right1 = ws_aligned_new0 (WS_LANE_N1 * kernels->mask_bytes);
-  self->lower1 = ws_aligned_new0 (WS_LANE_N1 * kernels->mask_bytes);
-  self->right2 = ws_aligned_new0 (WS_LANE_N2 * kernels->mask_bytes);
-  self->lower2 = ws_aligned_new0 (WS_LANE_N2 * kernels->mask_bytes);
+  self->program = program;
+  self->x = WS_ALIGNED_FLOATS (program->n_pixels * lanes);
+  self->values = g_new0 (WsLaneValue, program->n_values);
+  make_values (self, kernels);
+  self->logits = self->values[program->n_values - 1].a;
+  self->dlogits = self->values[program->n_values - 1].d;
+  self->map = WS_ALIGNED_FLOATS (WS_LANE_OUT2 * n_map * lanes);
   self->loss = WS_ALIGNED_FLOATS (lanes);
   self->hit = WS_ALIGNED_FLOATS (lanes);
   self->best = WS_ALIGNED_FLOATS (lanes);
@@ -113,22 +102,21 @@ ws_lane_buffers_free (WsLaneBuffers *self)
 {
   if (self == NULL)
     return;
+  for (guint i = 1; i < self->program->n_values; i++)
+    {
+      WsLaneValue *value = &self->values[i];
+
+      ws_aligned_free (value->a);
+      ws_aligned_free (value->slope);
+      if (value->d != value->slope && self->program->slots[i].d_of == i)
+        ws_aligned_free (value->d);
+      ws_aligned_free (value->right);
+      ws_aligned_free (value->lower);
+      ws_aligned_free (value->tap);
+    }
+  g_free (self->values);
   ws_aligned_free (self->x);
-  ws_aligned_free (self->a1);
-  ws_aligned_free (self->d1);
-  ws_aligned_free (self->a2);
-  ws_aligned_free (self->d2);
-  ws_aligned_free (self->a3);
-  ws_aligned_free (self->d3);
-  ws_aligned_free (self->a4);
-  ws_aligned_free (self->d4);
-  ws_aligned_free (self->logits);
-  ws_aligned_free (self->dlogits);
-  ws_aligned_free (self->map2);
-  ws_aligned_free (self->right1);
-  ws_aligned_free (self->lower1);
-  ws_aligned_free (self->right2);
-  ws_aligned_free (self->lower2);
+  ws_aligned_free (self->map);
   ws_aligned_free (self->loss);
   ws_aligned_free (self->hit);
   ws_aligned_free (self->best);

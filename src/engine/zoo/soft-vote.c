@@ -11,9 +11,7 @@
 
 #include <math.h>
 
-#define BLOCKS 8 /* of lanes in a piece: for so many images a network is put into the lanes once   \
-                  */
-#define SLOW_CHUNK 8 /* images, where the reference pass does it */
+#define BLOCKS 8 /* of lanes in a piece: for its images a network is put into the lanes once */
 #define MAX_LANES 16
 
 typedef struct
@@ -24,7 +22,6 @@ typedef struct
   guint                 n_models;
   const WsTensorImages *images;
   double               *share;
-  guint32              *order; /* of the kernels' weights */
   WsJob                *job;
 } Vote;
 
@@ -50,19 +47,18 @@ add (const Vote *self, const float *p, guint stride, guint image)
 
 /* A lane an image, all lanes the same network; one network after the other. */
 static void
-vote_lanes (guint piece, gpointer data)
+vote (guint piece, gpointer data)
 {
   const Vote          *self = data;
   const WsLaneKernels *kernels = ws_lane_kernels_best ();
-  WsLaneBuffers       *buffers = ws_lane_buffers_new (kernels, self->arch->channels);
+  const WsLaneProgram *program = ws_lane_program_get (self->arch);
+  WsLaneBuffers       *buffers = ws_lane_buffers_new (kernels, program);
   float               *w, *x, *own = buffers->x;
   guint                lanes = kernels->lanes, first = piece * BLOCKS * lanes, state;
   guint                n = MIN (BLOCKS * lanes, self->images->n - first);
-  guint                n_pixels = self->arch->channels * WS_LANE_SIDE * WS_LANE_SIDE;
+  guint                n_pixels = program->n_pixels;
   gsize                size = (gsize)n_pixels * lanes;
-  WsLaneLayout         layout;
 
-  ws_lane_layout_init (&layout, self->arch->channels);
   w = WS_ALIGNED_FLOATS (self->arch->n_params * lanes);
   x = WS_ALIGNED_FLOATS (BLOCKS * size);
   for (guint b = 0; b * lanes < n; b++)
@@ -80,11 +76,11 @@ vote_lanes (guint piece, gpointer data)
 
       for (gsize i = 0; i < self->arch->n_params; i++)
         for (guint l = 0; l < lanes; l++)
-          w[i * lanes + l] = weights[self->order[i]];
+          w[i * lanes + l] = weights[program->order[i]];
       for (guint b = 0; b * lanes < n; b++)
         {
           buffers->x = x + b * size;
-          kernels->forward (&layout, self->act, w, buffers);
+          kernels->forward (self->act, w, buffers);
           kernels->remember (buffers);
           for (guint l = 0; l < MIN (lanes, n - b * lanes); l++)
             add (self, buffers->target + l, lanes, first + b * lanes + l);
@@ -97,36 +93,6 @@ vote_lanes (guint piece, gpointer data)
   ws_aligned_free (x);
 }
 
-static void
-vote_reference (guint piece, gpointer data)
-{
-  const Vote        *self = data;
-  guint              C = self->arch->n_classes;
-  gsize              size = (gsize)self->arch->channels * self->arch->height * self->arch->width;
-  guint              end = MIN ((piece + 1) * SLOW_CHUNK, self->images->n);
-  g_autofree double *w = g_new (double, self->arch->n_params), *logits = g_new (double, C);
-  g_autofree float  *p = g_new (float, C);
-
-  for (guint m = 0; m < self->n_models && !is_stopped (self); m++)
-    {
-      for (gsize i = 0; i < self->arch->n_params; i++)
-        w[i] = (double)self->weights[m * self->arch->n_params + i];
-      for (guint i = piece * SLOW_CHUNK; i < end; i++)
-        {
-          double most = -(double)INFINITY, sum = 0;
-
-          ws_arch_forward_ref (self->arch, self->act, w, self->images->x + i * size, logits);
-          for (guint c = 0; c < C; c++)
-            most = MAX (most, logits[c]);
-          for (guint c = 0; c < C; c++)
-            sum += exp (logits[c] - most);
-          for (guint c = 0; c < C; c++)
-            p[c] = (float)(exp (logits[c] - most) / sum);
-          add (self, p, 1, i);
-        }
-    }
-}
-
 gboolean
 ws_zoo_soft_vote (const WsArch         *arch,
                   WsActivation          act,
@@ -137,26 +103,14 @@ ws_zoo_soft_vote (const WsArch         *arch,
                   WsJob                *job,
                   GError              **error)
 {
-  Vote                vote = { arch, act, weights, n_models, images, share, NULL, job };
-  g_autofree guint32 *order = NULL;
-  guint               piece = SLOW_CHUNK;
+  Vote  self = { arch, act, weights, n_models, images, share, job };
+  guint piece = BLOCKS * ws_lane_kernels_best ()->lanes;
 
   if (!ws_zoo_check_images (arch, images, error))
     return FALSE;
   for (gsize i = 0; i < (gsize)images->n * arch->n_classes; i++)
     share[i] = 0;
-  if (ws_lane_knows_arch (arch))
-    {
-      WsLaneLayout layout;
-
-      ws_lane_layout_init (&layout, arch->channels);
-      vote.order = order = g_new (guint32, arch->n_params);
-      ws_lane_order (&layout, order);
-      piece = BLOCKS * ws_lane_kernels_best ()->lanes;
-      ws_pool_run ((images->n + piece - 1) / piece, vote_lanes, &vote);
-    }
-  else
-    ws_pool_run ((images->n + piece - 1) / piece, vote_reference, &vote);
+  ws_pool_run ((images->n + piece - 1) / piece, vote, &self);
   return job == NULL || ws_job_tick (job, error);
 }
 

@@ -404,7 +404,8 @@ new_group (const Training *self,
   Group           *group = g_new0 (Group, 1);
   guint64          steps = (plan->train->n + plan->recipe.batch - 1) / plan->recipe.batch;
 
-  group->lanes = ws_lane_group_new (ws_lane_kernels_best (), &plan->recipe, plan->arch->channels);
+  group->lanes =
+      ws_lane_group_new (ws_lane_kernels_best (), &plan->recipe, ws_lane_program_get (plan->arch));
   group->lanes->targets = plan->targets;
   group->lanes->target_weight = plan->target_weight;
   group->n_models = n;
@@ -511,10 +512,7 @@ check_targets (const WsZooPlan *plan, GError **error)
 static gboolean
 check_plan (const WsZooPlan *plan, GError **error)
 {
-  if (!ws_lane_knows_arch (plan->arch))
-    g_set_error (error, WS_ERROR, WS_ERROR_VALUE, "zoos are trained of cnn-s, not of %s",
-                 plan->arch->name);
-  else if (plan->train == NULL || plan->train->n == 0)
+  if (plan->train == NULL || plan->train->n == 0)
     g_set_error_literal (error, WS_ERROR, WS_ERROR_VALUE, "there are no images to train on");
   else if (plan->train->channels != plan->arch->channels ||
            plan->train->height != plan->arch->height || plan->train->width != plan->arch->width)

@@ -53,7 +53,7 @@ typedef struct
 
 typedef struct
 {
-  const WsArch   *arch;      /* the lane kernels know "cnn-s" with 1 or 3 channels */
+  const WsArch   *arch;
   WsRecipe        recipe;
   guint           first_model, n_models, n_epochs;
   guint64         seed;
@@ -91,15 +91,15 @@ gboolean ws_zoo_train    (const WsZooPlan *plan, const WsZooSink *sink, WsJob *j
  * @predictions: (nullable): n_models × n images, arg-max classes
  * @job: (nullable): asked for pause and cancel every few milliseconds; progress is the caller's
  *
- * Scores many networks on one image set by the lane kernels, on the pool. Architectures that the
- * lane kernels do not know go through the reference pass. A network with a non-finite weight or
- * loss gets loss NaN and its accuracy as counted.
+ * Scores many networks on one image set by the lane kernels, on the pool. A network with a
+ * non-finite weight or loss gets loss NaN and its accuracy as counted.
  */
 gboolean ws_zoo_evaluate (const WsArch *arch, WsActivation act, const float *weights, guint n_models,
                           const WsTensorImages *images, float *loss, float *acc, guint8 *predictions,
                           WsJob *job, GError **error);
 
-/* Seconds to train, for estimates before starting: from a short measurement made once. */
+/* Seconds to train, for estimates before starting: from a short measurement made once an
+ * architecture. */
 double   ws_zoo_estimate_seconds (const WsZooPlan *plan);
 
 G_END_DECLS

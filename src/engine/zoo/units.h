@@ -13,8 +13,7 @@ G_BEGIN_DECLS
  * @w: P
  * @units: images->n × ws_arch_count_units(), in its order
  *
- * What the free hidden neurons of one network say to each image, by the lane kernels where they know
- * the architecture, else by the reference pass. Runs on the calling thread, for pieces of work of the
+ * What the free hidden neurons of one network say to each image, by the lane kernels. Runs on the calling thread, for pieces of work of the
  * pool: a network each. Fails with %WS_ERROR_SHAPE where the images do not suit.
  */
 gboolean ws_zoo_units (const WsArch *arch, WsActivation act, const float *w, const WsTensorImages *images,
