@@ -36,11 +36,10 @@ add_source (WsFinetuneRequest *request, const char *population)
              sizeof request->population[0]);
 }
 
-/* Two zoos, the second of other networks. */
-static WsProject *
-make_zoos (const char *path)
+static void
+train_zoos (const char *path)
 {
-  WsProject   *project = open_project (path, WS_PROJECT_CREATE);
+  g_autoptr (WsProject) project = open_project (path, WS_PROJECT_CREATE);
   WsZooRequest zoo = zoo_request (5, 2, 100);
 
   train_zoo (project, &zoo);
@@ -48,7 +47,25 @@ make_zoos (const char *path)
   zoo.seed = 8;
   zoo.n_models = 3;
   train_zoo (project, &zoo);
-  return project;
+}
+
+/* Two zoos, the second of other networks: trained once for all tests. */
+static WsProject *
+make_zoos (const char *path)
+{
+  static char *bytes;
+  static gsize size;
+
+  if (bytes == NULL)
+    {
+      g_auto (Place) place = { 0 };
+
+      place_init (&place);
+      train_zoos (place.path);
+      g_assert_true (g_file_get_contents (place.path, &bytes, &size, NULL));
+    }
+  g_assert_true (g_file_set_contents (path, bytes, (gssize)size, NULL));
+  return open_project (path, WS_PROJECT_READ_WRITE);
 }
 
 static WsJob *
@@ -617,6 +634,90 @@ test_teacher (void)
   assert_same_content (place.path, other.path, CONTENT_OF ("scratch"));
 }
 
+/* Into other architectures: what comes over, the rest by the recipe's rule, and it learns. */
+static void
+test_architectures (void)
+{
+  static const struct
+  {
+    const char *name;
+    gsize       n_params, n_same;
+  } archs[] = { { "cnn-s-res", 2562, 2464 },
+                { "cnn-4conv", 2464, 2464 },
+                { "cnn-4conv-id", 2464, 2464 } };
+  g_auto (Place) place = { 0 };
+  g_autoptr (WsProject) project = NULL;
+  g_autoptr (WsStates) source = NULL;
+
+  place_init (&place);
+  project = make_zoos (place.path);
+  source = load (project, "zoo", 2, 2, TRUE);
+  for (guint a = 0; a < G_N_ELEMENTS (archs); a++)
+    {
+      WsFinetuneRequest request = finetune_request ("zoo", 1);
+      g_autoptr (WsStates) start = NULL, scratch = NULL, last = NULL;
+      g_autofree char *tuned = g_strdup_printf ("%s-zoo", archs[a].name);
+      g_autofree char *random = g_strdup_printf ("%s-scratch", archs[a].name);
+      gsize            n_params = archs[a].n_params;
+
+      request.count = request.scratch = 2;
+      g_strlcpy (request.arch, archs[a].name, sizeof request.arch);
+      g_strlcpy (request.name, archs[a].name, sizeof request.name);
+      finetune (project, &request);
+      start = load (project, tuned, 0, 0, TRUE);
+      last = load (project, tuned, 1, 1, FALSE);
+      scratch = load (project, random, 0, 0, TRUE);
+      g_assert_cmpuint (start->n_params, ==, n_params);
+      for (guint i = 0; i < 2; i++)
+        {
+          const float *w = start->weights + i * n_params, *r = scratch->weights + i * n_params;
+
+          g_assert_cmpmem (w, sizeof *w * archs[a].n_same, source->weights + i * (gsize)2464,
+                           sizeof *w * archs[a].n_same);
+          /* new layers are those of the network from scratch of the same number */
+          g_assert_cmpmem (w + archs[a].n_same, sizeof *w * (n_params - archs[a].n_same),
+                           r + archs[a].n_same, sizeof *w * (n_params - archs[a].n_same));
+          g_assert_cmpfloat (last->metrics[i].train_loss, <, start->metrics[i].train_loss);
+        }
+    }
+}
+
+/* -- as a part of another job -- */
+
+static gboolean
+tune_twice (WsWork *work, WsJob *job, GError **error)
+{
+  for (guint i = 0; i < 3; i++)
+    {
+      WsFinetuneRequest request = finetune_request ("other", 1);
+      g_autoptr (GPtrArray) results = NULL;
+
+      request.seed = i < 2 ? 1 : 2;
+      results = ws_work_finetune (work, job, &request, i < 2 ? "unit 1" : "unit 2", error);
+      if (results == NULL)
+        return FALSE;
+      g_assert_cmpuint (results->len, ==, 1);
+    }
+  return TRUE;
+}
+
+static void
+test_part (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (WsProject) project = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WsJob) job = NULL;
+
+  place_init (&place);
+  project = make_zoos (place.path);
+  job = ws_work_new (project, "tests", "Tests", g_strdup ("{}"), "", 1, FALSE, tune_twice, &error);
+  g_assert_no_error (error);
+  run_job (job);
+  g_assert_cmpint (ws_work_get_result (job), ==, 0);
+  g_assert_cmpint (count_rows (place.path, "population"), ==, 4);
+}
+
 /* -- refusals -- */
 
 static void
@@ -706,6 +807,8 @@ main (int argc, char **argv)
   g_test_add_func ("/work/finetune/other-data", test_other_data);
   g_test_add_func ("/work/finetune/shuffled", test_shuffled);
   g_test_add_func ("/work/finetune/teacher", test_teacher);
+  g_test_add_func ("/work/finetune/architectures", test_architectures);
+  g_test_add_func ("/work/finetune/part", test_part);
   g_test_add_func ("/work/finetune/refusals", test_refusals);
   return g_test_run ();
 }
