@@ -6,6 +6,14 @@
 #include "project/population.h"
 
 gboolean
+ws_population_is_trained (const WsPopulation *self)
+{
+  static const char *const kinds[] = { "zoo", "finetuned", "scratch", NULL };
+
+  return g_strv_contains (kinds, self->kind);
+}
+
+gboolean
 ws_population_get_network (const WsPopulation *self,
                            const WsArch      **arch,
                            WsActivation       *act,

@@ -34,6 +34,8 @@ typedef struct
 
 void          ws_population_free (WsPopulation *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WsPopulation, ws_population_free)
+/* Whether its networks have epochs: zoos, and what is tuned or trained beside that. */
+gboolean      ws_population_is_trained  (const WsPopulation *self);
 /* Architecture and activation of its networks. */
 gboolean      ws_population_get_network (const WsPopulation *self, const WsArch **arch, WsActivation *act, GError **error);
 

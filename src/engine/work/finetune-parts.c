@@ -128,14 +128,11 @@ memory_write (const FinetuneRun *run, guint part)
 
 /* -- populations of a run -- */
 
-/* (transfer full) (nullable): the newest one; %NULL without @error when there is none. @parent -1:
- * of any source. */
+/* (transfer full) (nullable): the newest of @list. @parent -1: of any source. */
 static WsPopulation *
-find_part (WsProject *project, const char *run, guint part, gint64 parent, GError **error)
+steal_part (GPtrArray *list, const char *run, guint part, gint64 parent)
 {
-  g_autoptr (GPtrArray) list = ws_project_list_populations (project, error);
-
-  for (guint i = list != NULL ? list->len : 0; i > 0; i--)
+  for (guint i = list->len; i > 0; i--)
     {
       const WsPopulation *population = g_ptr_array_index (list, i - 1);
       g_auto (Memory) memory = { 0 };
@@ -151,27 +148,22 @@ GPtrArray *
 ws_finetune_list_results (WsProject *project, gint64 population, GError **error)
 {
   g_autoptr (WsPopulation) own = ws_project_get_population (project, population, error);
-  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GPtrArray) all = own != NULL ? ws_project_list_populations (project, error) : NULL;
+  GPtrArray *list;
   g_auto (Memory) memory = { 0 };
 
-  if (own == NULL)
+  if (all == NULL)
     return NULL;
   list = g_ptr_array_new_with_free_func ((GDestroyNotify)ws_population_free);
-  for (guint p = 0; p < MAX_PARTS && memory_read (&memory, own); p++)
-    {
-      GError       *problem = NULL;
-      WsPopulation *part = find_part (project, memory.run, p, -1, &problem);
+  if (memory_read (&memory, own))
+    for (guint p = 0; p < MAX_PARTS; p++)
+      {
+        WsPopulation *part = steal_part (all, memory.run, p, -1);
 
-      memory_clear (&memory);
-      if (problem != NULL)
-        {
-          g_propagate_error (error, problem);
-          return NULL;
-        }
-      if (part != NULL)
-        g_ptr_array_add (list, part);
-    }
-  return g_steal_pointer (&list);
+        if (part != NULL)
+          g_ptr_array_add (list, part);
+      }
+  return list;
 }
 
 /* The source of part @part by its name now; %NULL when there is none of that name (any more). */
@@ -200,8 +192,9 @@ find_own_part (WsProject               *project,
                GError                 **error)
 {
   gint64 parent = part >= request->n_populations ? 0 : source != NULL ? source->id : -1;
+  g_autoptr (GPtrArray) list = ws_project_list_populations (project, error);
 
-  return find_part (project, run, part, parent, error);
+  return list != NULL ? steal_part (list, run, part, parent) : NULL;
 }
 
 gboolean
@@ -230,15 +223,6 @@ get_split_mask (const char *name)
   return g_str_equal (name, "test") ? 1 << WS_SPLIT_TEST : 0;
 }
 
-/* Whether its networks have epochs to choose from. */
-static gboolean
-is_trained (const WsPopulation *population)
-{
-  static const char *const kinds[] = { "zoo", "finetuned", "scratch", NULL };
-
-  return g_strv_contains (kinds, population->kind);
-}
-
 /* Checkpoints of @population whose weights are kept, one of each network that has not diverged. */
 static gint64 *
 list_checkpoints (WsProject          *project,
@@ -249,7 +233,7 @@ list_checkpoints (WsProject          *project,
                   guint              *n,
                   GError            **error)
 {
-  gboolean     is_last = from[0] == '\0' || !is_trained (population);
+  gboolean     is_last = from[0] == '\0' || !ws_population_is_trained (population);
   guint        epoch = is_last ? WS_EPOCH_LAST : (guint)g_ascii_strtoull (from, NULL, 10);
   WsStateQuery query = { .epoch_first = epoch, .epoch_last = epoch, .with_weights = TRUE };
   g_autoptr (WsStates) states = NULL;
