@@ -98,7 +98,7 @@ static gboolean
 has_trails (const WsMapLook *look, guint i)
 {
   return (look->layers & WS_MAP_LAYER_TRAILS) != 0 && has_population (look, i) &&
-         is_zoo (ws_map_data_get_population (look->data, i));
+         ws_population_is_trained (ws_map_data_get_population (look->data, i)->population);
 }
 
 /* Series come in the order in which ws_map_figure_new() adds them: a trail for each network, then

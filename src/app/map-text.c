@@ -201,6 +201,10 @@ ws_text_state (const WsMapData *data, guint state)
     /* Translators: name of a network · epoch, then accuracy, then its split */
     return g_strdup_printf (_ ("%s · epoch %u\n%s\n%s"), name, data->epoch[state], accuracy,
                             ws_text_split (net->split));
+  if (ws_population_is_trained (population->population))
+    /* Translators: name of a network · epoch, then accuracy, then how it was trained */
+    return g_strdup_printf (_ ("%s · epoch %u\n%s\n%s"), name, data->epoch[state], accuracy,
+                            ws_text_population_kind (population->population));
   return g_strdup_printf ("%s\n%s\n%s", name, accuracy,
                           ws_text_population_kind (population->population));
 }

@@ -162,7 +162,7 @@ add_recipe (WsNetworkCard *self, const WsMapPopulation *population, guint32 mode
   if (population->population->recipe_json == NULL ||
       !ws_recipe_from_json (population->population->recipe_json, &recipe, NULL))
     return;
-  if (g_str_equal (population->population->kind, "zoo"))
+  if (ws_population_is_trained (population->population))
     {
       text = g_strdup_printf (
           "%.3g", (double)ws_recipe_model_lr (&recipe, population->population->seed, model));
@@ -225,6 +225,10 @@ fill_labels (WsNetworkCard *self, const WsMapPopulation *population, const WsMap
     /* Translators: epoch of training · which split the network belongs to */
     place =
         g_strdup_printf (_ ("epoch %u · %s"), data->epoch[self->state], ws_text_split (net->split));
+  else if (ws_population_is_trained (population->population))
+    /* Translators: epoch of training · how the network was trained */
+    place = g_strdup_printf (_ ("epoch %u · %s"), data->epoch[self->state],
+                             ws_text_population_kind (population->population));
   else
     place = g_strdup (ws_text_population_kind (population->population));
   big = isfinite (accuracy) ? g_strdup_printf ("%.3f", accuracy) : g_strdup ("–");

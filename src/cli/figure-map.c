@@ -236,7 +236,7 @@ make_map (WsProject *project, const WsFigureChoice *choice, GError **error)
   set_texts (figure, project, info, projection, zoo, clouds);
   ws_panel_set_legend (panel, WS_LEGEND_ABOVE);
   for (guint i = 0; choice->trails && i < clouds->len; i++)
-    if (is_zoo (&g_array_index (clouds, Cloud, i)))
+    if (ws_population_is_trained (g_array_index (clouds, Cloud, i).population))
       add_trails (panel, &g_array_index (clouds, Cloud, i), i);
   for (guint i = 0; i < clouds->len; i++)
     add_cloud (panel, &g_array_index (clouds, Cloud, i), i);

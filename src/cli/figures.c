@@ -133,7 +133,7 @@ ws_figure_list_samples (WsProject *project, const WsPopulation *zoo, GError **er
       const WsPopulation *p = g_ptr_array_index (list, i);
       WsPopulation       *own;
 
-      if (g_str_equal (p->kind, "zoo") || !g_str_equal (p->arch, zoo->arch) ||
+      if (ws_population_is_trained (p) || !g_str_equal (p->arch, zoo->arch) ||
           p->channels != zoo->channels || !g_str_equal (p->data, zoo->data))
         continue;
       own = ws_project_get_population (project, p->id, error);
