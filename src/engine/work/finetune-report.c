@@ -25,6 +25,19 @@ add_count (JsonBuilder *builder, const char *name, gint64 count)
   json_builder_add_int_value (builder, count);
 }
 
+/* JSON's whole numbers end at 63 bits; beyond them it is a text. */
+static void
+add_seed (JsonBuilder *builder, guint64 seed)
+{
+  char text[24];
+
+  g_snprintf (text, sizeof text, "%" G_GUINT64_FORMAT, seed);
+  if (seed <= G_MAXINT64)
+    add_count (builder, "seed", (gint64)seed);
+  else
+    add_text (builder, "seed", text);
+}
+
 static void
 add_row (JsonBuilder *builder, const WsCurveRow *row)
 {
@@ -105,8 +118,7 @@ add_request (FinetuneRun *run, guint part, JsonBuilder *builder)
   const WsZooPlan         *plan = &run->training.plan;
   const Origin            *origin = &run->origins[part];
   g_autofree char         *recipe = ws_recipe_to_json (&plan->recipe);
-  gboolean                 is_other = request->control[0] != '\0' && origin->name != NULL;
-  char                     seed[24];
+  gboolean                 is_changed = run->control != WS_TRANSFER_PLAIN && origin->name != NULL;
   gsize                    n_taken =
       origin->arch != NULL ? ws_arch_count_transferred (origin->arch, plan->arch, NULL) : 0;
 
@@ -116,11 +128,10 @@ add_request (FinetuneRun *run, guint part, JsonBuilder *builder)
   add_text (builder, "arch", request->arch);
   add_count (builder, "n", run->parts[part].n);
   add_count (builder, "epochs", plan->n_epochs);
-  g_snprintf (seed, sizeof seed, "%" G_GUINT64_FORMAT, request->seed);
-  add_text (builder, "seed", seed);
+  add_seed (builder, request->seed);
   json_builder_set_member_name (builder, "recipe");
   json_builder_add_value (builder, json_from_string (recipe, NULL));
-  add_text (builder, "control", is_other ? request->control : NULL);
+  add_text (builder, "control", is_changed ? request->control : NULL);
   add_text (builder, "teacher", request->teacher);
   json_builder_set_member_name (builder, "teacher_weight");
   if (request->teacher[0] != '\0')
