@@ -103,8 +103,12 @@ ws_finetune_text_details (const WsCurveRow *row, const WsFinetuneLook *look)
 /* -- curves -- */
 
 static void
-add_thin_lines (
-    WsPanel *panel, const WsTunedCurve *curve, guint most, gboolean is_loss, guint index)
+add_thin_lines (WsPanel            *panel,
+                const char         *label,
+                const WsTunedCurve *curve,
+                guint               most,
+                gboolean            is_loss,
+                guint               index)
 {
   guint              step = curve->n_models / MAX (most, 1) + 1;
   g_autofree double *x = g_new (double, (gsize)curve->n_epochs + 1);
@@ -112,8 +116,9 @@ add_thin_lines (
 
   for (guint m = 0; m < curve->n_models; m += step)
     {
-      guint     n = 0;
-      WsSeries *series;
+      guint            n = 0;
+      WsSeries        *series;
+      g_autofree char *name = NULL;
 
       for (guint e = 0; e <= curve->n_epochs; e++)
         {
@@ -126,7 +131,9 @@ add_thin_lines (
         }
       if (n < 2)
         continue;
-      series = ws_panel_add_line (panel, NULL, x, y, n, index);
+      /* Translators: a population, and the number of one of its networks */
+      name = g_strdup_printf (_ ("%s, network %u"), label, m + 1);
+      series = ws_panel_add_line (panel, name, x, y, n, index);
       series->is_thin = TRUE;
       series->opacity = 0.8;
     }
@@ -134,12 +141,13 @@ add_thin_lines (
 
 /* The outer band of the quantiles, under the inner one, without a line of its own to be seen. */
 static void
-add_outer_band (WsPanel *panel, const WsTunedCurve *curve, guint index)
+add_outer_band (WsPanel *panel, const char *label, const WsTunedCurve *curve, guint index)
 {
   guint              n = curve->rows->len;
   g_autofree double *x = g_new (double, 4 * (gsize)MAX (n, 1));
   double            *mid = x + n, *lo = mid + n, *hi = lo + n;
   WsSeries          *series;
+  g_autofree char   *name = NULL;
 
   for (guint i = 0; i < n; i++)
     {
@@ -150,7 +158,9 @@ add_outer_band (WsPanel *panel, const WsTunedCurve *curve, guint index)
       lo[i] = row->acc_quantiles[Q_05];
       hi[i] = row->acc_quantiles[Q_95];
     }
-  series = ws_panel_add_band (panel, NULL, x, mid, lo, hi, n, index);
+  /* Translators: a population: of 90 % of its networks */
+  name = g_strdup_printf (_ ("%s, 5–95 %%"), label);
+  series = ws_panel_add_band (panel, name, x, mid, lo, hi, n, index);
   series->is_thin = TRUE;
   series->opacity = 0.6;
 }
@@ -245,11 +255,12 @@ ws_finetune_figure (const WsFinetuneView *view, const WsFinetuneLook *look)
   for (guint i = 0; i < view->curves->len; i++)
     {
       const WsTunedCurve *curve = ws_finetune_view_get_curve (view, i);
+      g_autofree char    *label = ws_finetune_view_dup_label (view, i);
 
       if (shows_quantiles (look) && curve->rows->len > 0)
-        add_outer_band (panel, curve, i);
+        add_outer_band (panel, label, curve, i);
       if (look->has_single)
-        add_thin_lines (panel, curve, most, look->is_loss, i);
+        add_thin_lines (panel, label, curve, most, look->is_loss, i);
     }
   for (guint i = 0; i < view->curves->len; i++)
     {

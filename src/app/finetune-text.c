@@ -160,7 +160,8 @@ ws_finetune_text_summary (const WsFinetuneView *self)
   else
     g_string_append_printf (text, ngettext ("%u population", "%u populations", self->curves->len),
                             self->curves->len);
-  append_finding (self, text);
+  if (self->is_one_run) /* what was trained on other images is no comparison */
+    append_finding (self, text);
   return g_string_free (text, FALSE);
 }
 
