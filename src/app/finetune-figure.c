@@ -251,7 +251,15 @@ ws_finetune_figure (const WsFinetuneView *view, const WsFinetuneLook *look)
 
   set_texts (figure, view, look);
   set_axes (panel, view, look);
-  /* what is faint lies under everything else */
+  for (guint i = 0; i < view->curves->len; i++)
+    {
+      const WsTunedCurve *curve = ws_finetune_view_get_curve (view, i);
+      g_autofree char    *label = ws_finetune_view_dup_label (view, i);
+
+      if (curve->rows->len > 0)
+        add_curve (panel, label, curve, look, i);
+    }
+  /* thin ones are drawn under all others, but come after them in tables */
   for (guint i = 0; i < view->curves->len; i++)
     {
       const WsTunedCurve *curve = ws_finetune_view_get_curve (view, i);
@@ -261,14 +269,6 @@ ws_finetune_figure (const WsFinetuneView *view, const WsFinetuneLook *look)
         add_outer_band (panel, label, curve, i);
       if (look->has_single)
         add_thin_lines (panel, label, curve, most, look->is_loss, i);
-    }
-  for (guint i = 0; i < view->curves->len; i++)
-    {
-      const WsTunedCurve *curve = ws_finetune_view_get_curve (view, i);
-      g_autofree char    *label = ws_finetune_view_dup_label (view, i);
-
-      if (curve->rows->len > 0)
-        add_curve (panel, label, curve, look, i);
     }
   if (!look->is_loss)
     add_chance (panel, view);

@@ -26,6 +26,7 @@ struct _WsFinetuneForm
   AdwComboRow        *data, *arch, *teacher, *split, *control;
   WsRecipeRow        *recipe;
   AdwEntryRow        *from, *keep, *name;
+  AdwExpanderRow     *distillation;
   GtkWidget          *weight_row;
 
   GPtrArray *keys, *archs, *teachers; /* of the rows after the first, which has none */
@@ -297,7 +298,7 @@ fill_teachers (WsFinetuneForm *self)
     {
       g_autoptr (WsPopulationItem) item = g_list_model_get_item (populations, i);
 
-      gtk_string_list_append (titles, ws_population_item_get_label (item));
+      gtk_string_list_append (titles, ws_population_item_get_name (item));
       g_ptr_array_add (keys, g_strdup (ws_population_item_get_name (item)));
     }
   set_list (self, self->teacher, &self->teachers, keys, titles);
@@ -318,9 +319,10 @@ show_places (WsFinetuneForm *self)
   if (first != NULL && chosen_key (self->data, self->keys) == NULL)
     images = ws_text_dataset (first->data);
   if (to != NULL)
-    /* Translators: how many of a network's weights come from another */
-    arch = g_strdup_printf (_ ("%'u of %'u weights come over"),
-                            (guint)ws_arch_count_transferred (own, to, NULL), (guint)to->n_params);
+    /* Translators: how much of a network's weights comes from another */
+    arch =
+        g_strdup_printf (_ ("%u %% comes over"),
+                         (guint)(100 * ws_arch_count_transferred (own, to, NULL) / to->n_params));
   else if (own != NULL)
     arch = g_strdup (own->name);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self->data), images != NULL ? images : "");
@@ -361,7 +363,13 @@ arch_cb (WsFinetuneForm *self)
 static void
 teacher_cb (WsFinetuneForm *self)
 {
-  gtk_widget_set_sensitive (self->weight_row, chosen_key (self->teacher, self->teachers) != NULL);
+  const char *teacher = chosen_key (self->teacher, self->teachers);
+  /* Translators: networks learn what this population says */
+  g_autofree char *text = teacher != NULL ? g_strdup_printf (_ ("From %s"), teacher) : NULL;
+
+  gtk_widget_set_sensitive (self->weight_row, teacher != NULL);
+  adw_expander_row_set_subtitle (self->distillation,
+                                 text != NULL ? text : _ ("Learn what an ensemble says"));
   changed_cb (self);
 }
 
@@ -467,6 +475,7 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WsFinetuneForm, seed);
   gtk_widget_class_bind_template_child (widget_class, WsFinetuneForm, weight);
   gtk_widget_class_bind_template_child (widget_class, WsFinetuneForm, weight_row);
+  gtk_widget_class_bind_template_child (widget_class, WsFinetuneForm, distillation);
   gtk_widget_class_bind_template_child (widget_class, WsFinetuneForm, data);
   gtk_widget_class_bind_template_child (widget_class, WsFinetuneForm, arch);
   gtk_widget_class_bind_template_child (widget_class, WsFinetuneForm, teacher);

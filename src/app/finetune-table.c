@@ -127,8 +127,8 @@ setup_cb (GtkSignalListItemFactory *factory, GtkListItem *list_item, gpointer co
   gtk_inscription_set_xalign (GTK_INSCRIPTION (text), 0);
   gtk_inscription_set_text_overflow (GTK_INSCRIPTION (text),
                                      GTK_INSCRIPTION_OVERFLOW_ELLIPSIZE_END);
-  /* what an epoch says is never cut: the table scrolls. 10 chars hold 13 narrow ones. */
-  gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), cell == 0 ? 9 : cell == 1 ? 3 : 10);
+  /* what an epoch says is never cut: the table scrolls. 11 chars hold 13 narrow ones. */
+  gtk_inscription_set_min_chars (GTK_INSCRIPTION (text), cell == 0 ? 9 : cell == 1 ? 3 : 11);
   gtk_inscription_set_nat_chars (GTK_INSCRIPTION (text), cell == 0 ? 18 : cell == 1 ? 4 : 13);
   gtk_widget_add_css_class (text, "numeric");
   gtk_list_item_set_child (list_item, text);
@@ -251,6 +251,7 @@ ws_finetune_table_init (WsFinetuneTable *self)
   self->rows = gtk_string_list_new (NULL);
   self->table = GTK_COLUMN_VIEW (gtk_column_view_new (NULL));
   gtk_widget_add_css_class (GTK_WIDGET (self->table), "data-table");
+  gtk_widget_add_css_class (GTK_WIDGET (self->table), "dense");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->table), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Fine-tuned populations by epoch"), -1);
   for (guint c = 0; c < N_COLUMNS; c++)

@@ -7,6 +7,7 @@
 
 #include "app/map-text.h"
 #include "lab/bootstrap.h"
+#include "plot/ticks.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -75,14 +76,12 @@ append_catching_up (GString *text, const WsTunedCurve *scratch, double wanted)
 
       if (row->epoch > 1 && row->acc_mean >= wanted)
         {
-          g_string_append_printf (text, _ ("; from scratch takes %u epochs to get there"),
-                                  row->epoch);
+          g_string_append_printf (text, _ (", which takes %u epochs"), row->epoch);
           return;
         }
     }
   if (scratch->is_done && scratch->n_epochs > 1)
-    g_string_append_printf (text, _ ("; from scratch does not get there in %u epochs"),
-                            scratch->n_epochs);
+    g_string_append_printf (text, _ (", which takes over %u epochs"), scratch->n_epochs);
 }
 
 static void
@@ -92,15 +91,21 @@ append_difference (GString *text, const char *label, double difference, double l
 
   if (difference >= 0)
     /* Translators: a population, and by how much */
-    g_string_append_printf (text, _ ("\nAfter one epoch %s is %.3f above from scratch"), label,
+    g_string_append_printf (text, _ ("\nEpoch 1: %s is %.3f above from scratch"), label,
                             difference);
   else
-    g_string_append_printf (text, _ ("\nAfter one epoch %s is %.3f below from scratch"), label,
+    g_string_append_printf (text, _ ("\nEpoch 1: %s is %.3f below from scratch"), label,
                             -difference);
   if (isfinite (low) && isfinite (high))
-    /* Translators: the 95 % interval of a difference */
-    g_string_append_printf (text, _ (" (%.3f to %.3f)"), MIN (sign * low, sign * high),
-                            MAX (sign * low, sign * high));
+    {
+      g_autofree char *from =
+          ws_number_format (MIN (sign * low, sign * high), 0.001, WS_FORMAT_FRACTION);
+      g_autofree char *to =
+          ws_number_format (MAX (sign * low, sign * high), 0.001, WS_FORMAT_FRACTION);
+
+      /* Translators: the 95 % interval of a difference */
+      g_string_append_printf (text, _ (" (%s to %s)"), from, to);
+    }
 }
 
 static void

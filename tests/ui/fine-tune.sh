@@ -31,7 +31,7 @@ set_number Epochs 2
 set_number Seed 2
 "$drive" key ctrl+Return
 see label '~^cnn-s on fashion-mnist-small · 2 epochs · seed 2'
-see label '~After one epoch zoo is .* (above|below) from scratch \('
+see label '~Epoch 1: zoo is .* (above|below) from scratch \('
 "$drive" gone button Pause $patience
 see label "Last epoch"
 see button "Runs: 1 of 2"

@@ -172,6 +172,22 @@ failed_cb (WsFinetunePage *self, const GError *error)
   ws_notice_show_error (self->notice, _ ("Fine-tuning"), error);
 }
 
+/* What was there already, or ended at once, has not been seen while it ran. */
+void
+ws_finetune_page_take_ended (WsFinetunePage *self, WsJob *job)
+{
+  gint64 result = ws_work_get_result (job);
+
+  if (!g_str_equal (ws_job_get_kind (job), "finetune"))
+    return;
+  if (job != self->told_of && result != 0)
+    {
+      ws_run_picker_choose (self->picker, result);
+      ws_finetune_page_read_runs (self);
+    }
+  self->told_of = NULL;
+}
+
 void
 ws_finetune_page_follow_jobs (WsFinetunePage *self)
 {

@@ -44,7 +44,8 @@ void ws_finetune_page_draw (WsFinetunePage *self);
 
 /* -- the runs that are shown, and the one that goes on -- */
 void ws_finetune_page_follow_jobs (WsFinetunePage *self); /* once */
-void ws_finetune_page_read_runs (WsFinetunePage *self);   /* the list, and then what is chosen */
+void ws_finetune_page_take_ended (WsFinetunePage *self, WsJob *job);
+void ws_finetune_page_read_runs (WsFinetunePage *self); /* the list, and then what is chosen */
 void ws_finetune_page_read_view (WsFinetunePage *self);
 void ws_finetune_page_forget (WsFinetunePage *self); /* all that is read or waits */
 

@@ -265,6 +265,8 @@ ws_finetune_page_set_session (WsPage *page, WsSession *session)
     return;
   g_signal_connect_object (session, "changed", G_CALLBACK (session_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "job-ended", G_CALLBACK (ws_finetune_page_take_ended), self,
+                           G_CONNECT_SWAPPED);
   session_changed_cb (self);
   if (!may)
     ws_notice_show (self->notice, WS_NOTICE_INFO,
