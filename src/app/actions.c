@@ -32,6 +32,7 @@ static const WsActionInfo table[] = {
   { "win.page::hyper", { "<Alt>3" }, N_ ("Hyper-representation"), PAGES },
   { "win.page::explore", { "<Alt>4" }, N_ ("Explore"), PAGES },
   { "win.page::sample", { "<Alt>5" }, N_ ("Sample"), PAGES },
+  { "win.page::finetune", { "<Alt>6" }, N_ ("Fine-tune"), PAGES },
 
   { "page.train", { "<Control>Return", "<Control>KP_Enter" }, N_ ("Train or sample"), WORK },
   { "win.pause-job", { "<Control>p" }, N_ ("Pause or resume"), WORK },

@@ -62,6 +62,11 @@ clear_pick (WsPlotView *self)
 static void
 motion_cb (GtkEventControllerMotion *motion, double x, double y, WsPlotView *self)
 {
+  /* GTK tells of a pointer at rest after every layout: what the keyboard picked stays */
+  if (fabs (x - self->hand_x) < 0.5 && fabs (y - self->hand_y) < 0.5)
+    return;
+  self->hand_x = x;
+  self->hand_y = y;
   self->cross_x = (double)NAN;
   pick_near (self, x, y, WS_PLOT_HIT_PX);
 }

@@ -23,6 +23,7 @@ struct _WsPlotView
   GtkWidget      *readout, *menu;
   WsPlotPick      pick;
   double          cross_x, cross_y; /* keyboard crosshair, px; NaN when not in use */
+  double          hand_x, hand_y;   /* where the pointer was told of last, px */
 };
 
 /* plot-view.c */

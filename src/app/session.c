@@ -201,18 +201,24 @@ write_dataset (WsProject *project, gpointer data, GCancellable *cancellable, GEr
 }
 
 void
+ws_session_add_dataset (WsSession *self, WsDatasetItem *item)
+{
+  g_return_if_fail (WS_IS_SESSION (self));
+  if (ws_session_find_dataset (self, ws_dataset_item_get_key (item)) == NULL)
+    g_list_store_append (self->datasets, item);
+}
+
+void
 ws_session_choose_dataset (
     WsSession *self, const char *key, guint n_train, guint n_test, guint channels)
 {
+  g_autoptr (WsDatasetItem) item = NULL;
+
   g_return_if_fail (WS_IS_SESSION (self));
   if (g_strcmp0 (self->dataset, key) == 0)
     return;
-  if (ws_session_find_dataset (self, key) == NULL)
-    {
-      g_autoptr (WsDatasetItem) item = ws_dataset_item_new (key, n_train, n_test, channels);
-
-      g_list_store_append (self->datasets, item);
-    }
+  item = ws_dataset_item_new (key, n_train, n_test, channels);
+  ws_session_add_dataset (self, item);
   g_free (self->dataset);
   self->dataset = g_strdup (key);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_DATASET]);

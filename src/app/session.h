@@ -59,6 +59,8 @@ GListModel *ws_session_get_datasets (WsSession *self);
 const char *ws_session_get_dataset (WsSession *self);
 void        ws_session_choose_dataset (
            WsSession *self, const char *key, guint n_train, guint n_test, guint channels);
+/* Puts another set into the list, unless one with its key is there; chooses nothing. */
+void ws_session_add_dataset (WsSession *self, WsDatasetItem *item);
 /* (nullable) (transfer none) */
 WsDatasetItem *ws_session_find_dataset (WsSession *self, const char *key);
 /* (nullable): name of the population "selection" that is to be drawn like next; set it before the

@@ -21,7 +21,7 @@ page_of_kind (const char *kind)
     return "zoo";
   if (g_str_equal (kind, "experiment")) /* what it trains is listed there */
     return "hyper";
-  return kind; /* zoo, hyper and sample are named alike */
+  return kind; /* zoo, hyper, sample and finetune are named alike */
 }
 
 static GtkWidget *

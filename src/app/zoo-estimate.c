@@ -25,10 +25,10 @@ ws_zoo_count_kept (const char *keep, guint n_epochs)
   for (guint i = 0; parts[i] != NULL; i++)
     {
       char   *end;
-      guint64 first = g_ascii_strtoull (parts[i], &end, 10);
+      guint64 first = g_ascii_strtoull (g_strstrip (parts[i]), &end, 10);
       guint64 last = *end == '-' ? g_ascii_strtoull (end + 1, NULL, 10) : first;
 
-      for (guint64 e = first; e <= MIN (last, n_epochs); e++)
+      for (guint64 e = first; end > parts[i] && e <= MIN (last, n_epochs); e++) /* not "last" */
         kept[e] = TRUE;
     }
   for (guint e = 0; e <= n_epochs; e++)

@@ -4,10 +4,11 @@
 #include "config.h"
 
 #include "app/zoo-form.h"
+
+#include "app/recipe-row.h"
 #include "core/error.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 #include <string.h>
 
 struct _WsZooForm
@@ -16,17 +17,15 @@ struct _WsZooForm
   WsSession *session;
   gboolean   is_filling; /* rows are being set, not used */
 
-  AdwComboRow   *data, *activation, *init, *optimiser;
-  GtkSpinButton *networks, *epochs, *seed, *batch, *images;
-  AdwEntryRow   *name, *lr, *lr_max, *momentum, *weight_decay, *keep;
-  AdwActionRow  *images_row;
+  AdwComboRow   *data;
+  WsRecipeRow   *recipe;
+  GtkSpinButton *networks, *epochs, *seed;
+  AdwEntryRow   *name, *keep;
 };
 
 static guint signal_changed;
 
 G_DEFINE_FINAL_TYPE (WsZooForm, ws_zoo_form, ADW_TYPE_BIN)
-
-static const char *const optimisers[] = { "adam", "sgd", NULL };
 
 static void
 changed_cb (WsZooForm *self)
@@ -35,40 +34,7 @@ changed_cb (WsZooForm *self)
     g_signal_emit (self, signal_changed, 0);
 }
 
-static void
-optimiser_cb (WsZooForm *self)
-{
-  gtk_widget_set_visible (GTK_WIDGET (self->momentum),
-                          adw_combo_row_get_selected (self->optimiser) == WS_OPTIM_SGD);
-  changed_cb (self);
-}
-
 /* -- filling -- */
-
-static void
-set_number (AdwEntryRow *row, double value)
-{
-  char text[G_ASCII_DTOSTR_BUF_SIZE];
-
-  g_ascii_formatd (text, sizeof text, "%.6g", value);
-  gtk_editable_set_text (GTK_EDITABLE (row), text);
-}
-
-static void
-show_recipe (WsZooForm *self, const WsRecipe *recipe)
-{
-  adw_combo_row_set_selected (self->activation, recipe->act);
-  adw_combo_row_set_selected (self->init, recipe->init);
-  adw_combo_row_set_selected (self->optimiser, recipe->optim);
-  set_number (self->lr, (double)recipe->lr);
-  if (recipe->lr_max > recipe->lr)
-    set_number (self->lr_max, (double)recipe->lr_max);
-  else
-    gtk_editable_set_text (GTK_EDITABLE (self->lr_max), "");
-  set_number (self->momentum, (double)recipe->momentum);
-  set_number (self->weight_decay, (double)recipe->weight_decay);
-  gtk_spin_button_set_value (self->batch, recipe->batch);
-}
 
 static void
 show_dataset (WsZooForm *self)
@@ -91,17 +57,8 @@ show_dataset (WsZooForm *self)
     }
   base = g_path_get_basename (key);
   ws_recipe_for_dataset (base, &recipe);
-  show_recipe (self, &recipe);
-  if (ws_dataset_item_get_n_train (item) > 0)
-    {
-      g_autofree char *subtitle = g_strdup_printf (
-          /* Translators: the row's number 0 means as many images as the published recipe */
-          _ ("0: as published, of %'u"), ws_dataset_item_get_n_train (item));
-
-      adw_action_row_set_subtitle (self->images_row, subtitle);
-      gtk_adjustment_set_upper (gtk_spin_button_get_adjustment (self->images),
-                                ws_dataset_item_get_n_train (item));
-    }
+  ws_recipe_row_show (self->recipe, &recipe);
+  ws_recipe_row_set_available (self->recipe, ws_dataset_item_get_n_train (item));
   self->is_filling = FALSE;
   changed_cb (self);
 }
@@ -149,43 +106,12 @@ ws_zoo_form_choose_small (WsZooForm *self)
                                ws_dataset_item_get_channels (item));
   gtk_spin_button_set_value (self->networks, 32);
   gtk_spin_button_set_value (self->epochs, 5);
-  gtk_spin_button_set_value (self->images, 0);
+  ws_recipe_row_set_images (self->recipe, 0);
   /* faster than published, and different for each: so few images must show something soon */
-  set_number (self->lr, 0.001);
-  set_number (self->lr_max, 0.004);
+  ws_recipe_row_set_rates (self->recipe, 0.001, 0.004);
 }
 
 /* -- reading -- */
-
-/* The recipe's own parser judges each row, so that the rules are in one place. */
-static gboolean
-read_row (GtkWidget *row, WsRecipe *recipe, const char *key, GError **error)
-{
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (row));
-  gboolean    is_good = ws_recipe_set (recipe, key, text, error);
-
-  if (is_good)
-    gtk_widget_remove_css_class (row, "error");
-  else
-    gtk_widget_add_css_class (row, "error");
-  return is_good;
-}
-
-static gboolean
-read_rates (WsZooForm *self, WsRecipe *recipe, GError **error)
-{
-  const char *upper = gtk_editable_get_text (GTK_EDITABLE (self->lr_max));
-
-  if (!read_row (GTK_WIDGET (self->lr), recipe, "lr", error) ||
-      !read_row (GTK_WIDGET (self->weight_decay), recipe, "weight-decay", error))
-    return FALSE;
-  recipe->lr_max = recipe->lr;
-  gtk_widget_remove_css_class (GTK_WIDGET (self->lr_max), "error");
-  if (*upper != '\0' && !read_row (GTK_WIDGET (self->lr_max), recipe, "lr-max", error))
-    return FALSE;
-  return recipe->optim != WS_OPTIM_SGD ||
-         read_row (GTK_WIDGET (self->momentum), recipe, "momentum", error);
-}
 
 gboolean
 ws_zoo_form_get_request (WsZooForm *self, WsZooRequest *request, GError **error)
@@ -203,13 +129,7 @@ ws_zoo_form_get_request (WsZooForm *self, WsZooRequest *request, GError **error)
     }
   base = g_path_get_basename (ws_dataset_item_get_key (item));
   ws_recipe_for_dataset (base, &request->recipe);
-  request->recipe.act = adw_combo_row_get_selected (self->activation);
-  request->recipe.init = adw_combo_row_get_selected (self->init);
-  request->recipe.optim = adw_combo_row_get_selected (self->optimiser);
-  request->recipe.batch = (guint)gtk_spin_button_get_value_as_int (self->batch);
-  if (gtk_spin_button_get_value_as_int (self->images) > 0) /* 0: as published */
-    request->recipe.n_train = (guint)gtk_spin_button_get_value_as_int (self->images);
-  if (!read_rates (self, &request->recipe, error) || !ws_recipe_validate (&request->recipe, error))
+  if (!ws_recipe_row_read (self->recipe, &request->recipe, error))
     return FALSE;
   g_strlcpy (request->name, gtk_editable_get_text (GTK_EDITABLE (self->name)),
              sizeof request->name);
@@ -240,44 +160,18 @@ ws_zoo_form_class_init (WsZooFormClass *klass)
   G_OBJECT_CLASS (klass)->dispose = ws_zoo_form_dispose;
   signal_changed = g_signal_new ("changed", WS_TYPE_ZOO_FORM, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                  NULL, G_TYPE_NONE, 0);
+  g_type_ensure (WS_TYPE_RECIPE_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/weightscape/Weightscape/ui/zoo-form.ui");
   gtk_widget_class_bind_template_child (widget_class, WsZooForm, data);
-  gtk_widget_class_bind_template_child (widget_class, WsZooForm, activation);
-  gtk_widget_class_bind_template_child (widget_class, WsZooForm, init);
-  gtk_widget_class_bind_template_child (widget_class, WsZooForm, optimiser);
+  gtk_widget_class_bind_template_child (widget_class, WsZooForm, recipe);
   gtk_widget_class_bind_template_child (widget_class, WsZooForm, networks);
   gtk_widget_class_bind_template_child (widget_class, WsZooForm, epochs);
   gtk_widget_class_bind_template_child (widget_class, WsZooForm, seed);
-  gtk_widget_class_bind_template_child (widget_class, WsZooForm, batch);
-  gtk_widget_class_bind_template_child (widget_class, WsZooForm, images);
-  gtk_widget_class_bind_template_child (widget_class, WsZooForm, images_row);
   gtk_widget_class_bind_template_child (widget_class, WsZooForm, name);
-  gtk_widget_class_bind_template_child (widget_class, WsZooForm, lr);
-  gtk_widget_class_bind_template_child (widget_class, WsZooForm, lr_max);
-  gtk_widget_class_bind_template_child (widget_class, WsZooForm, momentum);
-  gtk_widget_class_bind_template_child (widget_class, WsZooForm, weight_decay);
   gtk_widget_class_bind_template_child (widget_class, WsZooForm, keep);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, optimiser_cb);
   gtk_widget_class_bind_template_callback (widget_class, data_cb);
-}
-
-/* The names that the engine knows, in the order of its numbers. */
-static void
-fill_names (WsZooForm *self)
-{
-  g_autoptr (GtkStringList) acts = gtk_string_list_new (NULL);
-  g_autoptr (GtkStringList) inits = gtk_string_list_new (NULL);
-  g_autoptr (GtkStringList) optims = gtk_string_list_new (optimisers);
-
-  for (guint i = WS_ACT_TANH; i <= WS_ACT_GELU; i++) /* the lane kernels' activations */
-    gtk_string_list_append (acts, ws_activation_get_name (i));
-  for (guint i = WS_INIT_UNIFORM; i <= WS_INIT_XAVIER_NORMAL; i++)
-    gtk_string_list_append (inits, ws_init_get_name (i));
-  adw_combo_row_set_model (self->activation, G_LIST_MODEL (acts));
-  adw_combo_row_set_model (self->init, G_LIST_MODEL (inits));
-  adw_combo_row_set_model (self->optimiser, G_LIST_MODEL (optims));
 }
 
 static void
@@ -289,7 +183,5 @@ ws_zoo_form_init (WsZooForm *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   label = gtk_property_expression_new (WS_TYPE_DATASET_ITEM, NULL, "label");
   adw_combo_row_set_expression (self->data, label);
-  fill_names (self);
   self->is_filling = FALSE;
-  optimiser_cb (self);
 }

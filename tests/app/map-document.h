@@ -5,6 +5,7 @@
 
 #include "project/representation.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 
 /* A small document with a zoo, a representation and a map, whose numbers are known. */
@@ -58,7 +59,7 @@ save_epochs (MapDocument *f)
     }
 }
 
-static void
+static inline void
 map_document_add_zoo (MapDocument *f)
 {
   g_autoptr (GError) error = NULL;
@@ -82,7 +83,7 @@ map_document_add_zoo (MapDocument *f)
   save_epochs (f);
 }
 
-static void
+static inline void
 map_document_add_hyper (MapDocument *f)
 {
   g_autoptr (GError) error = NULL;
@@ -111,7 +112,7 @@ map_document_add_hyper (MapDocument *f)
 }
 
 /* State i lies at (i, -i); the very last one has no place. */
-static void
+static inline void
 map_document_add_map (MapDocument *f)
 {
   g_autoptr (GError) error = NULL;
@@ -143,4 +144,22 @@ map_document_add_map (MapDocument *f)
   g_assert_true (ws_project_save_points (f->project, projection.id, states->checkpoint, xy,
                                          states->n - 1, 2, &error));
   g_assert_no_error (error);
+}
+
+static inline void
+map_document_clear (MapDocument *f)
+{
+  static const char *const ends[] = { "", "-wal", "-shm" };
+
+  g_clear_object (&f->project);
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    {
+      g_autofree char *path = g_strconcat (f->path, ends[i], NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (f->folder);
+  g_free (f->folder);
+  g_free (f->path);
+  g_free (f->weights);
 }

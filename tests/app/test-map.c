@@ -15,7 +15,6 @@
 
 #include "map-document.h"
 
-#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -36,19 +35,7 @@ set_up (MapDocument *f, gconstpointer data)
 static void
 tear_down (MapDocument *f, gconstpointer data)
 {
-  static const char *const ends[] = { "", "-wal", "-shm" };
-
-  g_clear_object (&f->project);
-  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
-    {
-      g_autofree char *path = g_strconcat (f->path, ends[i], NULL);
-
-      g_unlink (path);
-    }
-  g_rmdir (f->folder);
-  g_free (f->folder);
-  g_free (f->path);
-  g_free (f->weights);
+  map_document_clear (f);
 }
 
 static WsMapData *

@@ -5,6 +5,7 @@
 
 #include "app/pages/data-page.h"
 #include "app/atlas.h"
+#include "app/dataset-folder.h"
 #include "app/notice.h"
 #include "app/plot-view.h"
 #include "data/dataset.h"
@@ -240,14 +241,10 @@ picked_cb (GtkDropDown *picker, GParamSpec *pspec, WsDataPage *self)
 static void
 folder_response_cb (GtkNativeDialog *dialog, int response, WsDataPage *self)
 {
-  if (response == GTK_RESPONSE_ACCEPT)
-    {
-      g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-      g_autofree char *path = g_file_get_path (file);
+  g_autofree char *path = ws_dataset_folder_dup_path (dialog, response);
 
-      if (path != NULL)
-        load (self, path);
-    }
+  if (path != NULL)
+    load (self, path);
   g_clear_object (&self->chooser);
 }
 
@@ -258,10 +255,7 @@ import_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   if (self->chooser != NULL)
     return;
-  self->chooser = gtk_file_chooser_native_new (_ ("Folder with the Four IDX Files"),
-                                               GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                                               GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, NULL, NULL);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  self->chooser = ws_dataset_folder_chooser_new (GTK_WIDGET (self));
   g_signal_connect_object (self->chooser, "response", G_CALLBACK (folder_response_cb), self, 0);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
