@@ -23,9 +23,9 @@ new_row (const WsHyperCheck *check)
   {
     const char *icon, *name, *style;
   } looks[] = {
-    [WS_VERDICT_GOOD] = { "emblem-ok-symbolic", N_ ("Good"), "success" },
-    [WS_VERDICT_PLAIN] = { "emblem-documents-symbolic", N_ ("Finding"), "dim-label" },
-    [WS_VERDICT_DOUBTFUL] = { "dialog-warning-symbolic", N_ ("Doubtful"), "warning" },
+    [WS_CHECK_GOOD] = { "emblem-ok-symbolic", N_ ("Good"), "success" },
+    [WS_CHECK_PLAIN] = { "emblem-documents-symbolic", N_ ("Finding"), "dim-label" },
+    [WS_CHECK_DOUBTFUL] = { "dialog-warning-symbolic", N_ ("Doubtful"), "warning" },
   };
   GtkWidget *row = adw_action_row_new ();
   GtkWidget *icon = gtk_image_new_from_icon_name (looks[check->verdict].icon);

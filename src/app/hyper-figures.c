@@ -230,7 +230,7 @@ free_check (WsHyperCheck *check)
 }
 
 static void
-add_check (GPtrArray *checks, WsVerdict verdict, char *text, char *why)
+add_check (GPtrArray *checks, WsCheckVerdict verdict, char *text, char *why)
 {
   WsHyperCheck *check = g_new (WsHyperCheck, 1);
 
@@ -253,9 +253,9 @@ check_r2 (GPtrArray *checks, const WsHyperEpoch *last, const WsHyperReport *repo
     return;
   add_check (
       checks,
-      unseen >= 0.5  ? WS_VERDICT_GOOD
-      : unseen > 0.0 ? WS_VERDICT_PLAIN
-                     : WS_VERDICT_DOUBTFUL,
+      unseen >= 0.5  ? WS_CHECK_GOOD
+      : unseen > 0.0 ? WS_CHECK_PLAIN
+                     : WS_CHECK_DOUBTFUL,
       g_strdup_printf (_ ("R² %.2f on networks it never saw, %.2f on those it learned from"),
                        unseen, seen),
       g_strdup (unseen > 0.0
@@ -264,7 +264,7 @@ check_r2 (GPtrArray *checks, const WsHyperEpoch *last, const WsHyperReport *repo
                     : _ ("Below 0 it is worse than always answering with the mean network.")));
   if (report != NULL && isfinite (report->pca_r2[WS_SPLIT_TEST]))
     add_check (
-        checks, unseen > report->pca_r2[WS_SPLIT_TEST] ? WS_VERDICT_GOOD : WS_VERDICT_DOUBTFUL,
+        checks, unseen > report->pca_r2[WS_SPLIT_TEST] ? WS_CHECK_GOOD : WS_CHECK_DOUBTFUL,
         g_strdup_printf (_ ("As many principal components of the weights (%u) reach R² %.2f"),
                          report->pca_components, report->pca_r2[WS_SPLIT_TEST]),
         g_strdup (_ ("The best flat space with as many numbers as there are latents, on the "
@@ -283,7 +283,7 @@ check_decoded (GPtrArray *checks, const WsHyperReport *report)
   if (!(original > 0.0))
     return;
   kept = decoded / original;
-  add_check (checks, kept >= 0.6 ? WS_VERDICT_GOOD : WS_VERDICT_DOUBTFUL,
+  add_check (checks, kept >= 0.6 ? WS_CHECK_GOOD : WS_CHECK_DOUBTFUL,
              g_strdup_printf (_ ("Decoded networks keep %.0f %% of their accuracy (%.2f of %.2f, "
                                  "%u unseen networks)"),
                               100.0 * kept, decoded, original, report->decoded_n[WS_SPLIT_TEST]),
@@ -296,9 +296,9 @@ check_order (GPtrArray *checks, const WsHyperReport *report)
   if (report == NULL || !isfinite (report->all_rank_correlation))
     return;
   add_check (checks,
-             report->all_rank_correlation >= 0.9   ? WS_VERDICT_GOOD
-             : report->all_rank_correlation >= 0.5 ? WS_VERDICT_PLAIN
-                                                   : WS_VERDICT_DOUBTFUL,
+             report->all_rank_correlation >= 0.9   ? WS_CHECK_GOOD
+             : report->all_rank_correlation >= 0.5 ? WS_CHECK_PLAIN
+                                                   : WS_CHECK_DOUBTFUL,
              /* Translators: Spearman's rank correlation; %u states of networks */
              g_strdup_printf (_ ("Better networks decode to better networks: rank correlation %.2f "
                                  "(%u states of unseen networks, all kept epochs)"),
@@ -314,7 +314,7 @@ check_probes (GPtrArray *checks, const WsHyperReport *report)
 
   for (guint i = 0; report != NULL && i < 3; i++)
     if (isfinite (report->probe[i][0]))
-      add_check (checks, report->probe[i][0] >= 0.5 ? WS_VERDICT_GOOD : WS_VERDICT_PLAIN,
+      add_check (checks, report->probe[i][0] >= 0.5 ? WS_CHECK_GOOD : WS_CHECK_PLAIN,
                  /* Translators: %s is a property such as "test accuracy" */
                  g_strdup_printf (_ ("The latents tell the %s with R² %.2f"), _ (names[i]),
                                   report->probe[i][0]),

@@ -26,16 +26,16 @@ WsFigure *ws_hyper_decode_figure (const WsHyperReport *report);
 
 typedef enum
 {
-  WS_VERDICT_GOOD,
-  WS_VERDICT_PLAIN,
-  WS_VERDICT_DOUBTFUL,
-} WsVerdict;
+  WS_CHECK_GOOD,
+  WS_CHECK_PLAIN,
+  WS_CHECK_DOUBTFUL,
+} WsCheckVerdict;
 
 typedef struct
 {
-  WsVerdict verdict;
-  char     *text; /* the finding */
-  char     *why;  /* why it matters, and the baseline */
+  WsCheckVerdict verdict;
+  char          *text; /* the finding */
+  char          *why;  /* why it matters, and the baseline */
 } WsHyperCheck;
 
 /* (element-type WsHyperCheck) (transfer full): what can be said; empty before any measurement. */
