@@ -80,6 +80,8 @@ map_document_add_zoo (MapDocument *f)
   g_assert_true (ws_project_add_population (f->project, &zoo, &error));
   g_assert_no_error (error);
   f->zoo = zoo.id;
+  g_free (zoo.created); /* filled in */
+  g_free (zoo.version);
   save_epochs (f);
 }
 
@@ -107,6 +109,8 @@ map_document_add_hyper (MapDocument *f)
   g_assert_true (ws_project_add_hyper (f->project, &info, &error));
   g_assert_no_error (error);
   f->hyper = info.id;
+  g_free (info.created);
+  g_free (info.version);
   g_assert_true (ws_project_save_hyper (f->project, info.id, model, &error));
   g_assert_no_error (error);
 }
