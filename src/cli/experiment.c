@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/output.h"
 #include "cli/session.h"
+#include "results/experiment-text.h"
 #include "work/work.h"
 
 #include <glib/gi18n.h>
@@ -54,35 +55,11 @@ const WsCommand ws_command_experiment_list = {
 
 /* -- table -- */
 
-typedef enum
-{
-  FORMAT_TEXT = WS_TABLE_TEXT,
-  FORMAT_CSV = WS_TABLE_CSV,
-  FORMAT_LATEX = WS_TABLE_LATEX,
-  FORMAT_JSON,
-} Format;
-
-static void
-print_json (const WsExperimentInfo *info, const WsTable *table, guint n_done, guint n_units)
-{
-  JsonBuilder *builder = json_builder_new ();
-
-  ws_output_begin_object (builder, NULL);
-  ws_output_text (builder, "experiment", info->name);
-  ws_output_text (builder, "title", table->title);
-  ws_output_count (builder, "run", info->id);
-  ws_output_text (builder, "created", info->created);
-  ws_output_text (builder, "version", info->version);
-  ws_output_count (builder, "units", n_units);
-  ws_output_count (builder, "units_done", n_done);
-  ws_output_parsed (builder, "settings", info->settings_json);
-  ws_table_add_json (table, builder);
-  json_builder_end_object (builder);
-  ws_output_print (builder);
-}
-
 static WsExit
-print_table (const WsCall *call, WsProject *project, const WsExperimentInfo *info, Format format)
+print_table (const WsCall           *call,
+             WsProject              *project,
+             const WsExperimentInfo *info,
+             WsResultFormat          format)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (WsTable) table = NULL;
@@ -92,35 +69,24 @@ print_table (const WsCall *call, WsProject *project, const WsExperimentInfo *inf
   table = ws_work_make_experiment_table (project, info, &n_done, &n_units, &error);
   if (table == NULL)
     return ws_call_fail (call, error);
-  if (n_done < n_units)
-    {
-      g_autofree char *note =
-          g_strdup_printf (_ ("Not finished: %u of %u units are done."), n_done, n_units);
-
-      ws_table_add_note (table, note);
-    }
-  if (format == FORMAT_JSON)
-    {
-      print_json (info, table, n_done, n_units);
-      return WS_EXIT_DONE;
-    }
-  text = ws_table_dup (table, (WsTableFormat)format);
+  ws_experiment_note_unfinished (table, n_done, n_units);
+  text = ws_experiment_dup_text (info, table, n_done, n_units, format);
   fputs (text, stdout);
   return WS_EXIT_DONE;
 }
 
 static gboolean
-take_format (const WsCall *call, const char *text, Format *format)
+take_format (const WsCall *call, const char *text, WsResultFormat *format)
 {
   static const char *const names[] = { "text", "csv", "latex", "json" };
 
-  *format = call->json ? FORMAT_JSON : FORMAT_TEXT;
+  *format = call->json ? WS_RESULT_JSON : WS_RESULT_TEXT;
   if (text == NULL)
     return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     if (g_str_equal (names[i], text))
       {
-        *format = (Format)i;
+        *format = (WsResultFormat)i;
         return TRUE;
       }
   ws_call_refuse (call, _ ("--format is text, csv, latex or json, not \"%s\""), text);
@@ -142,8 +108,8 @@ run_table (WsCall *call)
   };
   g_autoptr (GError) error = NULL;
   g_autoptr (WsExperimentInfo) info = NULL;
-  Format format;
-  WsExit result;
+  WsResultFormat format;
+  WsExit         result;
 
   if (!ws_call_parse (call, entries, &result))
     return result;
@@ -265,7 +231,7 @@ experiment (WsCall *call, const WsExperimentSettings *settings)
     return ws_call_fail (call, error);
   if (ws_work_was_there (job) && !call->json)
     fputs (_ ("Was done already. "), stdout);
-  return print_table (call, document.project, info, call->json ? FORMAT_JSON : FORMAT_TEXT);
+  return print_table (call, document.project, info, call->json ? WS_RESULT_JSON : WS_RESULT_TEXT);
 }
 
 static WsExit

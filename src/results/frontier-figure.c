@@ -3,9 +3,7 @@
 
 #include "config.h"
 
-#include "cli/figures.h"
-#include "core/error.h"
-#include "work/work.h"
+#include "results/figure-private.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -22,30 +20,15 @@ typedef struct
   double         lo, hi; /* of R² */
 } Frontier;
 
-static const char *
-get_text (const Frontier *self, guint row, const char *key)
-{
-  const WsCell *cell = ws_table_find_cell (self->table, row, key);
-
-  return cell != NULL && cell->text != NULL ? cell->text : "";
-}
-
-static double
-get_mean (const Frontier *self, guint row, const char *key)
-{
-  const WsCell *cell = ws_table_find_cell (self->table, row, key);
-
-  return cell != NULL ? cell->mean : (double)NAN;
-}
-
 /* R² of the representation that a row was drawn from. */
 static double
 get_r2 (const Frontier *self, guint row)
 {
   for (guint i = 0; i < ws_table_get_n_rows (self->table); i++)
-    if (g_str_equal (get_text (self, i, "group"), get_text (self, row, "group")) &&
-        isfinite (get_mean (self, i, "r2_mean")))
-      return get_mean (self, i, "r2_mean");
+    if (g_str_equal (ws_drawing_get_text (self->table, i, "group"),
+                     ws_drawing_get_text (self->table, row, "group")) &&
+        isfinite (ws_drawing_get_mean (self->table, i, "r2_mean")))
+      return ws_drawing_get_mean (self->table, i, "r2_mean");
   return (double)NAN;
 }
 
@@ -62,11 +45,11 @@ collect (const Frontier *self,
 
   for (guint row = 0; row < ws_table_get_n_rows (self->table); row++)
     {
-      if (!g_str_equal (get_text (self, row, "method"), method) ||
-          !g_str_has_prefix (get_text (self, row, "group"), prefix))
+      if (!g_str_equal (ws_drawing_get_text (self->table, row, "method"), method) ||
+          !g_str_has_prefix (ws_drawing_get_text (self->table, row, "group"), prefix))
         continue;
-      x[n] = get_mean (self, row, key);
-      y[n] = get_mean (self, row, "acc_mean");
+      x[n] = ws_drawing_get_mean (self->table, row, key);
+      y[n] = ws_drawing_get_mean (self->table, row, "acc_mean");
       value[n] = get_r2 (self, row);
       if (isfinite (x[n]) && isfinite (y[n]))
         n++;
@@ -135,8 +118,8 @@ find_limits (Frontier *self)
   self->lo = self->hi = (double)NAN;
   for (guint row = 0; row < ws_table_get_n_rows (self->table); row++)
     {
-      self->lo = fmin (self->lo, get_mean (self, row, "r2_mean"));
-      self->hi = fmax (self->hi, get_mean (self, row, "r2_mean"));
+      self->lo = fmin (self->lo, ws_drawing_get_mean (self->table, row, "r2_mean"));
+      self->hi = fmax (self->hi, ws_drawing_get_mean (self->table, row, "r2_mean"));
     }
 }
 
@@ -160,46 +143,33 @@ dup_weights (const Frontier *self)
   GString *text = g_string_new (NULL);
 
   for (guint row = 0; row < ws_table_get_n_rows (self->table); row++)
-    if (g_str_has_prefix (get_text (self, row, "group"), PREFIX) &&
-        isfinite (get_mean (self, row, "r2_mean")))
+    if (g_str_has_prefix (ws_drawing_get_text (self->table, row, "group"), PREFIX) &&
+        isfinite (ws_drawing_get_mean (self->table, row, "r2_mean")))
       g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "",
-                              get_text (self, row, "group") + strlen (PREFIX));
+                              ws_drawing_get_text (self->table, row, "group") + strlen (PREFIX));
   return g_string_free (text, FALSE);
 }
 
 static WsFigure *
-make (WsProject *project, const WsFigureChoice *choice, GError **error)
+make (const WsTable *table, const WsExperimentInfo *info, const char *path)
 {
-  g_autoptr (WsExperimentInfo) info = ws_work_find_experiment (project, "frontier", 0, error);
-  guint n_done, n_units;
-  g_autoptr (WsTable) table =
-      info != NULL ? ws_work_make_experiment_table (project, info, &n_done, &n_units, error) : NULL;
-  g_autofree char *subtitle = NULL, *source = NULL, *file = NULL, *day = NULL, *weights = NULL;
   Frontier         self = { .table = table };
+  g_autofree char *weights = dup_weights (&self), *subtitle = NULL;
   WsFigure        *figure;
 
-  if (table == NULL)
-    return NULL;
+  if (*weights == '\0')
+    return NULL; /* no trail has begun */
   find_limits (&self);
   figure = ws_figure_new ();
-  file = g_path_get_basename (ws_project_get_path (project));
-  day = g_strndup (info->created, 10);
-  source = g_strdup_printf (_ ("%s · %s, run %" G_GINT64_FORMAT " · %s"), file, info->name,
-                            info->id, day);
-  weights = dup_weights (&self);
   subtitle = g_strdup_printf (_ ("%s; draws from one representation gone on with at the task "
                                  "weights %s, along the lines"),
-                              get_text (&self, 0, "data"), weights);
+                              ws_drawing_get_text (table, 0, "data"), weights);
   ws_figure_set_title (figure, table->title);
   ws_figure_set_subtitle (figure, subtitle);
-  ws_figure_set_source (figure, source);
+  ws_drawing_set_source (figure, info, path);
   add_panel (&self, figure, "pair_ratio_mean", _ ("Pair distance, 1 is the zoo's"));
   add_panel (&self, figure, "overlap_mean", _ ("Errors shared with a training network"));
   return figure;
 }
 
-const WsFigureKind ws_figure_frontier = {
-  .name = "experiment-frontier",
-  .summary = N_ ("accuracy against diversity and copying, by task weight"),
-  .make = make,
-};
+const WsExperimentDrawing ws_drawing_frontier = { "frontier", make };

@@ -1,0 +1,28 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include "results/experiment-figure.h"
+
+G_BEGIN_DECLS
+
+/* One experiment's way to be drawn; answers NULL while rows that it cannot do without are missing.
+ */
+typedef struct
+{
+  const char *name; /* of the experiment */
+  WsFigure *(*make) (const WsTable *table, const WsExperimentInfo *info, const char *path);
+} WsExperimentDrawing;
+
+extern const WsExperimentDrawing ws_drawing_lwln_ablation, ws_drawing_alignment, ws_drawing_presets,
+    ws_drawing_frontier;
+
+/* -- reading a table -- */
+const char        *
+ws_drawing_get_text (const WsTable *table, guint row, const char *key); /* "" for none */
+double ws_drawing_get_mean (const WsTable *table, guint row, const char *key); /* NaN for none */
+/* "my.wscape · frontier, run 3 · 2026-05-02" */
+void ws_drawing_set_source (WsFigure *figure, const WsExperimentInfo *info, const char *path);
+
+G_END_DECLS
