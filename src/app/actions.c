@@ -33,14 +33,15 @@ static const WsActionInfo table[] = {
   { "win.page::explore", { "<Alt>4" }, N_ ("Explore"), PAGES },
   { "win.page::sample", { "<Alt>5" }, N_ ("Sample"), PAGES },
   { "win.page::finetune", { "<Alt>6" }, N_ ("Fine-tune"), PAGES },
+  { "win.page::experiments", { "<Alt>7" }, N_ ("Experiments"), PAGES },
 
-  { "page.train", { "<Control>Return", "<Control>KP_Enter" }, N_ ("Train or sample"), WORK },
+  { "page.train", { "<Control>Return", "<Control>KP_Enter" }, N_ ("Train, sample or run"), WORK },
   { "win.pause-job", { "<Control>p" }, N_ ("Pause or resume"), WORK },
   { "win.cancel-job", { "<Control>period" }, N_ ("Cancel"), WORK },
   { "page.keep-best", { "<Control>k" }, N_ ("Stop and keep"), WORK },
 
   { "win.export-figure", { "<Control>e" }, N_ ("Export picture"), PLOTS },
-  { "win.export-data", { "<Control><Shift>e" }, N_ ("Export data"), PLOTS },
+  { "page.export-data", { "<Control><Shift>e" }, N_ ("Export data"), PLOTS },
   { "win.show-table", { "<Control>t" }, N_ ("Show as table"), PLOTS },
   { NULL, { "Left", "Right" }, N_ ("Move the crosshair"), PLOTS },
   { NULL, { "n", "<Shift>n" }, N_ ("Next or previous point"), PLOTS },

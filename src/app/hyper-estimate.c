@@ -129,9 +129,8 @@ measure_peak (void)
   return peaks[PEAK_TRIES / 2];
 }
 
-/* Of all cores, GFLOP/s. */
-static double
-get_peak (void)
+double
+ws_hyper_measure_peak (void)
 {
   static gsize  is_measured;
   static double peak;
@@ -161,12 +160,12 @@ count_states (
   return TRUE;
 }
 
-static gboolean
-count_used (WsProject           *project,
-            const WsPopulation  *population,
-            const WsHyperConfig *config,
-            guint               *n,
-            GError             **error)
+gboolean
+ws_hyper_count_states (WsProject           *project,
+                       const WsPopulation  *population,
+                       const WsHyperConfig *config,
+                       guint               *n,
+                       GError             **error)
 {
   guint found = 0, of_epoch;
 
@@ -198,7 +197,8 @@ ws_hyper_estimate_read (WsProject    *project,
   guint         n;
 
   if (population == NULL || !ws_population_get_network (population, &arch, &act, error) ||
-      !count_used (project, population, &question->config, &n, error))
+      !ws_hyper_count_states (project, population, &question->config, &n, error))
     return NULL;
-  return ws_text_duration (ws_hyper_estimate_seconds (&question->config, arch, n, get_peak ()));
+  return ws_text_duration (
+      ws_hyper_estimate_seconds (&question->config, arch, n, ws_hyper_measure_peak ()));
 }

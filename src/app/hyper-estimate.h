@@ -5,7 +5,7 @@
 
 #include "hyper/config.h"
 #include "net/arch.h"
-#include "project/project.h"
+#include "project/population.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +22,14 @@ gpointer ws_hyper_estimate_read (WsProject    *project,
                                  GCancellable *cancellable,
                                  GError      **error);
 
+/* States of @population that a training would learn from. */
+gboolean ws_hyper_count_states (WsProject           *project,
+                                const WsPopulation  *population,
+                                const WsHyperConfig *config,
+                                guint               *n,
+                                GError             **error);
+/* Of all cores together, GFLOP/s at their peak; measured once. Any thread but the main one. */
+double ws_hyper_measure_peak (void);
 /* Seconds for @n_states to learn from, on cores that do @gflops GFLOP/s together at their peak. */
 double ws_hyper_estimate_seconds (const WsHyperConfig *config,
                                   const WsArch        *arch,

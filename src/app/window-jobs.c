@@ -19,8 +19,8 @@ page_of_kind (const char *kind)
     return "explore";
   if (g_str_equal (kind, "evaluate") || g_str_equal (kind, "ensemble"))
     return "zoo";
-  if (g_str_equal (kind, "experiment")) /* what it trains is listed there */
-    return "hyper";
+  if (g_str_equal (kind, "experiment"))
+    return "experiments";
   return kind; /* zoo, hyper, sample and finetune are named alike */
 }
 

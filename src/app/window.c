@@ -8,6 +8,7 @@
 #include "app/map-view.h"
 #include "app/measure.h"
 #include "app/pages/data-page.h"
+#include "app/pages/experiments-page.h"
 #include "app/pages/explore-page.h"
 #include "app/pages/finetune-page.h"
 #include "app/pages/hyper-page.h"
@@ -23,8 +24,9 @@ G_DEFINE_FINAL_TYPE (WsWindow, ws_window, ADW_TYPE_APPLICATION_WINDOW)
 /* -- the pages: the one table -- */
 
 static GType (*const page_types[]) (void) = {
-  ws_data_page_get_type,    ws_zoo_page_get_type,    ws_hyper_page_get_type,
-  ws_explore_page_get_type, ws_sample_page_get_type, ws_finetune_page_get_type,
+  ws_data_page_get_type,        ws_zoo_page_get_type,    ws_hyper_page_get_type,
+  ws_explore_page_get_type,     ws_sample_page_get_type, ws_finetune_page_get_type,
+  ws_experiments_page_get_type,
 };
 
 static WsPageClass *

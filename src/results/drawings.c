@@ -54,6 +54,12 @@ ws_drawing_get_mean (const WsTable *table, guint row, const char *key)
   return cell != NULL ? cell->mean : (double)NAN;
 }
 
+char *
+ws_drawing_dup_data (const WsTable *table)
+{
+  return g_path_get_basename (ws_drawing_get_text (table, 0, "data"));
+}
+
 void
 ws_drawing_set_source (WsFigure *figure, const WsExperimentInfo *info, const char *path)
 {

@@ -61,7 +61,7 @@ new_figure (const WsTable *table, const WsExperimentInfo *info, const char *path
 {
   WsFigure        *figure = ws_figure_new ();
   guint            n_seeds = get_n_seeds (table);
-  const char      *data = ws_drawing_get_text (table, 0, "data");
+  g_autofree char *data = ws_drawing_dup_data (table);
   g_autofree char *subtitle =
       n_seeds > 1
           ? g_strdup_printf (_ ("%s; mean ± standard deviation over %u seeds"), data, n_seeds)

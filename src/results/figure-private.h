@@ -22,6 +22,8 @@ extern const WsExperimentDrawing ws_drawing_lwln_ablation, ws_drawing_alignment,
 const char        *
 ws_drawing_get_text (const WsTable *table, guint row, const char *key); /* "" for none */
 double ws_drawing_get_mean (const WsTable *table, guint row, const char *key); /* NaN for none */
+/* The images' name for people: of a folder, its own name. (transfer full) */
+char *ws_drawing_dup_data (const WsTable *table);
 /* "my.wscape · frontier, run 3 · 2026-05-02" */
 void ws_drawing_set_source (WsFigure *figure, const WsExperimentInfo *info, const char *path);
 

@@ -154,7 +154,8 @@ static WsFigure *
 make (const WsTable *table, const WsExperimentInfo *info, const char *path)
 {
   Frontier         self = { .table = table };
-  g_autofree char *weights = dup_weights (&self), *subtitle = NULL;
+  g_autofree char *weights = dup_weights (&self), *data = ws_drawing_dup_data (table);
+  g_autofree char *subtitle = NULL;
   WsFigure        *figure;
 
   if (*weights == '\0')
@@ -163,7 +164,7 @@ make (const WsTable *table, const WsExperimentInfo *info, const char *path)
   figure = ws_figure_new ();
   subtitle = g_strdup_printf (_ ("%s; draws from one representation gone on with at the task "
                                  "weights %s, along the lines"),
-                              ws_drawing_get_text (table, 0, "data"), weights);
+                              data, weights);
   ws_figure_set_title (figure, table->title);
   ws_figure_set_subtitle (figure, subtitle);
   ws_drawing_set_source (figure, info, path);
