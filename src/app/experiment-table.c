@@ -20,6 +20,8 @@ struct _WsExperimentTable
   GtkMultiSelection *selection;
   GtkStack          *stack;
   GtkWidget         *scrollbar;
+  GtkAdjustment     *leads; /* of the two downward ones, that moved last; lent */
+  guint              idle_id, follow_id;
   GtkColumnView     *fixed, *moving;
   GtkScrolledWindow *fixed_scroll, *moving_scroll;
 };
@@ -294,6 +296,8 @@ ws_experiment_table_dispose (GObject *object)
 {
   WsExperimentTable *self = WS_EXPERIMENT_TABLE (object);
 
+  g_clear_handle_id (&self->idle_id, g_source_remove);
+  g_clear_handle_id (&self->follow_id, g_source_remove);
   g_clear_pointer (&self->cells, g_ptr_array_unref);
   g_clear_object (&self->rows);
   g_clear_object (&self->selection);
@@ -310,8 +314,6 @@ ws_experiment_table_class_init (WsExperimentTableClass *klass)
   gtk_widget_class_install_action (widget_class, "table.scroll", "i", scroll_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "table.copy",
                                        NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, 0, "table.scroll", "i", -1);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Right, 0, "table.scroll", "i", 1);
 }
 
 static GtkColumnView *
@@ -327,14 +329,65 @@ new_view (WsExperimentTable *self, const char *label, GtkScrolledWindow **scroll
   return view;
 }
 
-/* Shown only while there is something to scroll. */
+static gboolean
+follow_cb (gpointer data)
+{
+  WsExperimentTable *self = data;
+  GtkAdjustment     *fixed = gtk_scrolled_window_get_vadjustment (self->fixed_scroll);
+  GtkAdjustment     *moving = gtk_scrolled_window_get_vadjustment (self->moving_scroll);
+
+  self->follow_id = 0;
+  gtk_adjustment_set_value (self->leads == fixed ? moving : fixed,
+                            gtk_adjustment_get_value (self->leads));
+  return G_SOURCE_REMOVE;
+}
+
+/* Both halves show the same rows. A list also moves while it is laid out, when the other must not
+ * be disturbed: the other follows before the next frame. */
+static void
+down_changed_cb (GtkAdjustment *down, WsExperimentTable *self)
+{
+  self->leads = down;
+  if (self->follow_id == 0)
+    self->follow_id = g_idle_add_full (G_PRIORITY_HIGH_IDLE, follow_cb, self, NULL);
+}
+
+static gboolean
+show_scrollbar_cb (gpointer data)
+{
+  WsExperimentTable *self = data;
+  GtkAdjustment     *across = gtk_scrolled_window_get_hadjustment (self->moving_scroll);
+
+  self->idle_id = 0;
+  gtk_widget_set_visible (self->scrollbar, gtk_adjustment_get_upper (across) >
+                                               gtk_adjustment_get_page_size (across) + 0.5);
+  return G_SOURCE_REMOVE;
+}
+
+/* Shown only while there is something to scroll, and not from within the layout that finds out. */
 static void
 across_changed_cb (WsExperimentTable *self)
 {
-  GtkAdjustment *across = gtk_scrolled_window_get_hadjustment (self->moving_scroll);
+  if (self->idle_id == 0)
+    self->idle_id = g_idle_add (show_scrollbar_cb, self);
+}
 
-  gtk_widget_set_visible (self->scrollbar, gtk_adjustment_get_upper (across) >
-                                               gtk_adjustment_get_page_size (across) + 0.5);
+/* Before the lists, which take these keys and do nothing with them. */
+static void
+add_keys (WsExperimentTable *self)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new_with_arguments (gtk_keyval_trigger_new (GDK_KEY_Left, 0),
+                                       gtk_named_action_new ("table.scroll"), "i", -1));
+  gtk_shortcut_controller_add_shortcut (
+      GTK_SHORTCUT_CONTROLLER (keys),
+      gtk_shortcut_new_with_arguments (gtk_keyval_trigger_new (GDK_KEY_Right, 0),
+                                       gtk_named_action_new ("table.scroll"), "i", 1));
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
 }
 
 static void
@@ -353,9 +406,10 @@ ws_experiment_table_init (WsExperimentTable *self)
   gtk_scrolled_window_set_policy (self->moving_scroll, GTK_POLICY_EXTERNAL, GTK_POLICY_AUTOMATIC);
   gtk_widget_set_hexpand (GTK_WIDGET (self->moving_scroll), TRUE);
   gtk_widget_set_vexpand (GTK_WIDGET (self->moving_scroll), TRUE);
-  g_object_bind_property (gtk_scrolled_window_get_vadjustment (self->moving_scroll), "value",
-                          gtk_scrolled_window_get_vadjustment (self->fixed_scroll), "value",
-                          G_BINDING_BIDIRECTIONAL);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->moving_scroll),
+                           "value-changed", G_CALLBACK (down_changed_cb), self, 0);
+  g_signal_connect_object (gtk_scrolled_window_get_vadjustment (self->fixed_scroll),
+                           "value-changed", G_CALLBACK (down_changed_cb), self, 0);
   across = gtk_scrolled_window_get_hadjustment (self->moving_scroll);
   self->scrollbar = gtk_scrollbar_new (GTK_ORIENTATION_HORIZONTAL, across);
   g_signal_connect_object (across, "changed", G_CALLBACK (across_changed_cb), self,
@@ -366,7 +420,9 @@ ws_experiment_table_init (WsExperimentTable *self)
   gtk_grid_attach (GTK_GRID (grid), self->scrollbar, 2, 1, 1, 1);
   gtk_widget_set_visible (self->scrollbar, FALSE);
   self->stack = GTK_STACK (gtk_stack_new ());
+  gtk_widget_add_css_class (GTK_WIDGET (self), "view");
   gtk_widget_add_css_class (nothing, "dim-label");
+  add_keys (self);
   gtk_stack_add_named (self->stack, nothing, "nothing");
   gtk_stack_add_named (self->stack, grid, "rows");
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->stack));

@@ -47,8 +47,8 @@ see label reconstruct # a row of the table
 push Notes
 see label '~^Mean ± standard deviation over seeds'
 "$drive" -t $patience mclick button Export
-see "menu item" "Copy Table"
-"$drive" key Escape
+"$drive" -t $patience mclick "menu item" "Copy as wscape Command"
+see label "The command is in the clipboard"
 "$drive" -t $patience mclick "combo box" "Run that is shown"
 "$drive" key Down Return
 see button "Go On"
