@@ -52,6 +52,15 @@ change (WsExperimentSettings *settings, WsExperimentField field)
     case WS_EXPERIMENT_FIELD_GO_ON:
       settings->go_on_epochs = settings->config.epochs + 1;
       break;
+    case WS_EXPERIMENT_FIELD_HYPER:
+      g_strlcpy (settings->hyper, "another", sizeof settings->hyper);
+      break;
+    case WS_EXPERIMENT_FIELD_DATA:
+      g_strlcpy (settings->data, "another", sizeof settings->data);
+      break;
+    case WS_EXPERIMENT_FIELD_TUNE_EPOCHS:
+      settings->tune_epochs++;
+      break;
     case WS_EXPERIMENT_N_FIELDS:
     default:
       break;
@@ -69,6 +78,9 @@ ws_experiment_uses (const WsExperimentSettings *settings, WsExperimentField fiel
   own.n_seeds = 1;
   own.count = 2;
   own.go_on_epochs = 0;
+  g_strlcpy (own.data, "some", sizeof own.data);
+  if (field == WS_EXPERIMENT_FIELD_HYPER)
+    own.hyper[0] = '\0';
   other = own;
   change (&other, field);
   units = dup_units (&own);
@@ -107,12 +119,26 @@ ws_experiment_describe (const WsExperimentSettings *s)
   if (s->quick)
     add_part (text, g_strdup (_ ("quick")));
   add_part (text, g_strdup (s->population));
+  if (s->hyper[0] != '\0')
+    /* Translators: a representation's name */
+    add_part (text, g_strdup_printf (_ ("from %s"), s->hyper));
   if (ws_experiment_uses (s, WS_EXPERIMENT_FIELD_CONFIG))
     /* Translators: a preset and how long it is trained */
     add_part (text, g_strdup_printf (ngettext ("%s, %u epoch", "%s, %u epochs", s->config.epochs),
                                      ws_hyper_preset_get_title (s->preset), s->config.epochs));
   if (ws_experiment_uses (s, WS_EXPERIMENT_FIELD_WEIGHTS) && s->weights[0] != '\0')
     add_part (text, g_strdup_printf (_ ("task weights %s"), s->weights));
+  if (s->data[0] != '\0' && ws_experiment_uses (s, WS_EXPERIMENT_FIELD_DATA))
+    {
+      g_autofree char *data = g_path_get_basename (s->data);
+
+      /* Translators: a data set that networks are trained on */
+      add_part (text, g_strdup_printf (_ ("on %s"), data));
+    }
+  if (ws_experiment_uses (s, WS_EXPERIMENT_FIELD_TUNE_EPOCHS))
+    add_part (text, g_strdup_printf (ngettext ("%u epoch of fine-tuning",
+                                               "%u epochs of fine-tuning", s->tune_epochs),
+                                     s->tune_epochs));
   if (s->n_seeds > 1)
     add_part (text, g_strdup_printf (_ ("seeds %" G_GUINT64_FORMAT "–%" G_GUINT64_FORMAT),
                                      s->config.seed, s->config.seed + s->n_seeds - 1));
@@ -190,6 +216,10 @@ ws_experiment_dup_command (const WsExperimentSettings *s, const char *path)
   g_string_append_printf (line, " --seed %" G_GUINT64_FORMAT " --seeds %u --count %u",
                           s->config.seed, s->n_seeds, s->count);
   add_quoted (line, "--weights", s->weights);
+  add_quoted (line, "--hyper", s->hyper);
+  add_quoted (line, "--data", s->data);
+  if (ws_experiment_uses (s, WS_EXPERIMENT_FIELD_TUNE_EPOCHS))
+    g_string_append_printf (line, " --epochs %u", s->tune_epochs);
   if (s->go_on_epochs > 0)
     g_string_append_printf (line, " --go-on-epochs %u", s->go_on_epochs);
   if (ws_experiment_settings_init (&first, s->name, s->preset, s->quick, NULL))

@@ -7,6 +7,7 @@
 
 #include "app/experiment-fields.h"
 #include "app/hyper-fields.h"
+#include "app/hyper-names.h"
 #include "core/error.h"
 
 #include <glib/gi18n.h>
@@ -19,11 +20,11 @@ struct _WsExperimentForm
   const WsExperiment *experiment;
   gboolean            is_filling; /* rows are being set, not used */
 
-  AdwComboRow        *size, *population, *preset;
+  AdwComboRow        *size, *population, *hyper, *data, *preset;
   GtkFilterListModel *zoos;
-  GtkSpinButton      *epochs, *seed, *n_seeds, *count, *go_on_epochs;
+  GtkSpinButton      *epochs, *seed, *n_seeds, *count, *go_on_epochs, *tune_epochs;
   AdwEntryRow        *others, *weights;
-  GtkWidget          *training_group, *own_group, *count_row, *weights_row, *go_on_row;
+  GtkWidget          *training_group, *own_group, *count_row, *weights_row, *go_on_row, *tune_row;
 };
 
 static guint signal_changed;
@@ -45,6 +46,25 @@ get_preset (WsExperimentForm *self)
   guint              i = adw_combo_row_get_selected (self->preset);
 
   return i < g_strv_length ((char **)names) ? names[i] : "compact";
+}
+
+/* "" trains a new one. */
+static const char *
+get_hyper (WsExperimentForm *self)
+{
+  GtkStringObject *chosen = adw_combo_row_get_selected_item (self->hyper);
+
+  return chosen != NULL && adw_combo_row_get_selected (self->hyper) > 0
+             ? gtk_string_object_get_string (chosen)
+             : "";
+}
+
+static const char *
+get_data (WsExperimentForm *self)
+{
+  WsDatasetItem *item = adw_combo_row_get_selected_item (self->data);
+
+  return item != NULL ? ws_dataset_item_get_key (item) : "";
 }
 
 static gboolean
@@ -120,6 +140,12 @@ read_rows (WsExperimentForm *self, WsExperimentSettings *s, GError **error)
   s->config.seed = (guint64)gtk_spin_button_get_value (self->seed);
   s->n_seeds = get_count (self->n_seeds);
   s->count = get_count (self->count);
+  if (gtk_widget_get_visible (GTK_WIDGET (self->hyper)))
+    g_strlcpy (s->hyper, get_hyper (self), sizeof s->hyper);
+  if (gtk_widget_get_visible (GTK_WIDGET (self->data)))
+    g_strlcpy (s->data, get_data (self), sizeof s->data);
+  if (gtk_widget_get_visible (self->tune_row))
+    s->tune_epochs = get_count (self->tune_epochs);
   if (gtk_widget_get_visible (self->go_on_row))
     s->go_on_epochs = get_count (self->go_on_epochs);
   is_good = !gtk_widget_get_visible (self->weights_row) ||
@@ -158,20 +184,32 @@ static void
 show_used (WsExperimentForm *self)
 {
   WsExperimentSettings s;
-  gboolean             has_weights, goes_on;
+  const struct
+  {
+    WsExperimentField field;
+    GtkWidget        *row;
+  } rows[] = { { WS_EXPERIMENT_FIELD_COUNT, self->count_row },
+               { WS_EXPERIMENT_FIELD_HYPER, GTK_WIDGET (self->hyper) },
+               { WS_EXPERIMENT_FIELD_DATA, GTK_WIDGET (self->data) },
+               { WS_EXPERIMENT_FIELD_TUNE_EPOCHS, self->tune_row },
+               { WS_EXPERIMENT_FIELD_WEIGHTS, self->weights_row },
+               { WS_EXPERIMENT_FIELD_GO_ON, self->go_on_row } };
 
   if (self->experiment == NULL ||
       !ws_experiment_settings_init (&s, self->experiment->name, get_preset (self), is_quick (self),
                                     NULL))
     return;
-  has_weights = ws_experiment_uses (&s, WS_EXPERIMENT_FIELD_WEIGHTS);
-  goes_on = ws_experiment_uses (&s, WS_EXPERIMENT_FIELD_GO_ON);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    gtk_widget_set_visible (rows[i].row, ws_experiment_uses (&s, rows[i].field));
+  gtk_widget_set_visible (self->own_group, gtk_widget_get_visible (GTK_WIDGET (self->data)) ||
+                                               gtk_widget_get_visible (self->tune_row) ||
+                                               gtk_widget_get_visible (self->weights_row) ||
+                                               gtk_widget_get_visible (self->go_on_row));
+  /* none is trained where one that is there is taken */
+  if (gtk_widget_get_visible (GTK_WIDGET (self->hyper)))
+    g_strlcpy (s.hyper, get_hyper (self), sizeof s.hyper);
   gtk_widget_set_visible (self->training_group,
                           ws_experiment_uses (&s, WS_EXPERIMENT_FIELD_CONFIG));
-  gtk_widget_set_visible (self->count_row, ws_experiment_uses (&s, WS_EXPERIMENT_FIELD_COUNT));
-  gtk_widget_set_visible (self->weights_row, has_weights);
-  gtk_widget_set_visible (self->go_on_row, goes_on);
-  gtk_widget_set_visible (self->own_group, has_weights || goes_on);
 }
 
 static void
@@ -200,6 +238,7 @@ fill (WsExperimentForm *self)
   gtk_spin_button_set_value (self->n_seeds, s.n_seeds);
   gtk_spin_button_set_value (self->count, s.count);
   gtk_spin_button_set_value (self->go_on_epochs, s.go_on_epochs);
+  gtk_spin_button_set_value (self->tune_epochs, s.tune_epochs);
   self->is_filling = FALSE;
   show_words (self);
   show_used (self);
@@ -210,6 +249,15 @@ changed_cb (WsExperimentForm *self)
 {
   if (!self->is_filling)
     g_signal_emit (self, signal_changed, 0);
+}
+
+static void
+hyper_cb (WsExperimentForm *self)
+{
+  if (self->is_filling)
+    return;
+  show_used (self);
+  changed_cb (self);
 }
 
 /* Another size or preset is another beginning. */
@@ -251,16 +299,68 @@ choose_newest_zoo (WsExperimentForm *self)
     }
 }
 
+/* Names of what is there; what was chosen stays chosen. */
+static void
+fill_hypers (WsExperimentForm *self)
+{
+  g_autofree char *wanted = g_strdup (get_hyper (self));
+  guint            selected;
+  g_autoptr (GtkStringList) names = ws_hyper_names_new (self->session, TRUE, wanted, &selected);
+  const char *const first[] = { _ ("A new one"), NULL };
+
+  gtk_string_list_splice (names, 0, 0, first);
+  self->is_filling = TRUE;
+  adw_combo_row_set_model (self->hyper, G_LIST_MODEL (names));
+  adw_combo_row_set_selected (self->hyper, *wanted != '\0' ? selected + 1 : 0);
+  self->is_filling = FALSE;
+}
+
+static void
+hypers_changed_cb (WsExperimentForm *self)
+{
+  if (self->session != NULL)
+    fill_hypers (self);
+}
+
+/* What the zoo was not trained on. */
+static void
+choose_other_data (WsExperimentForm *self)
+{
+  WsPopulationItem *zoo = adw_combo_row_get_selected_item (self->population);
+  GListModel       *sets = ws_session_get_datasets (self->session);
+
+  for (guint i = 0; zoo != NULL && i < g_list_model_get_n_items (sets); i++)
+    {
+      g_autoptr (WsDatasetItem) item = g_list_model_get_item (sets, i);
+      g_autofree char *own = g_path_get_basename (ws_population_item_get_info (zoo)->data);
+      g_autofree char *name = g_path_get_basename (ws_dataset_item_get_key (item));
+
+      if (g_str_has_prefix (name, own) || g_str_has_prefix (own, name))
+        continue;
+      adw_combo_row_set_selected (self->data, i);
+      return;
+    }
+}
+
 void
 ws_experiment_form_set_session (WsExperimentForm *self, WsSession *session)
 {
   g_return_if_fail (WS_IS_EXPERIMENT_FORM (self));
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_data (ws_session_get_hypers (self->session), self);
   g_set_object (&self->session, session);
   self->is_filling = TRUE;
+  adw_combo_row_set_model (self->data, session != NULL ? ws_session_get_datasets (session) : NULL);
   gtk_filter_list_model_set_model (self->zoos,
                                    session != NULL ? ws_session_get_populations (session) : NULL);
   if (session != NULL)
-    choose_newest_zoo (self);
+    {
+      choose_newest_zoo (self);
+      choose_other_data (self);
+      g_signal_connect_object (ws_session_get_hypers (session), "items-changed",
+                               G_CALLBACK (hypers_changed_cb), self, G_CONNECT_SWAPPED);
+      fill_hypers (self);
+    }
   self->is_filling = FALSE;
   if (self->experiment != NULL)
     changed_cb (self);
@@ -291,6 +391,10 @@ ws_experiment_form_class_init (WsExperimentFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WsExperimentForm, size);
   gtk_widget_class_bind_template_child (widget_class, WsExperimentForm, population);
   gtk_widget_class_bind_template_child (widget_class, WsExperimentForm, preset);
+  gtk_widget_class_bind_template_child (widget_class, WsExperimentForm, hyper);
+  gtk_widget_class_bind_template_child (widget_class, WsExperimentForm, data);
+  gtk_widget_class_bind_template_child (widget_class, WsExperimentForm, tune_epochs);
+  gtk_widget_class_bind_template_child (widget_class, WsExperimentForm, tune_row);
   gtk_widget_class_bind_template_child (widget_class, WsExperimentForm, epochs);
   gtk_widget_class_bind_template_child (widget_class, WsExperimentForm, seed);
   gtk_widget_class_bind_template_child (widget_class, WsExperimentForm, n_seeds);
@@ -303,6 +407,7 @@ ws_experiment_form_class_init (WsExperimentFormClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WsExperimentForm, count_row);
   gtk_widget_class_bind_template_child (widget_class, WsExperimentForm, go_on_row);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, hyper_cb);
   gtk_widget_class_bind_template_callback (widget_class, begin_cb);
 }
 
@@ -332,7 +437,7 @@ fill_presets (WsExperimentForm *self)
 static void
 ws_experiment_form_init (WsExperimentForm *self)
 {
-  g_autoptr (GtkExpression) label = NULL;
+  g_autoptr (GtkExpression) label = NULL, data_label = NULL;
 
   self->is_filling = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
@@ -342,6 +447,8 @@ ws_experiment_form_init (WsExperimentForm *self)
       gtk_filter_list_model_new (NULL, GTK_FILTER (gtk_custom_filter_new (is_zoo_cb, NULL, NULL)));
   adw_combo_row_set_expression (self->population, label);
   adw_combo_row_set_model (self->population, G_LIST_MODEL (self->zoos));
+  data_label = gtk_property_expression_new (WS_TYPE_DATASET_ITEM, NULL, "label");
+  adw_combo_row_set_expression (self->data, data_label);
   fill_presets (self);
   self->is_filling = FALSE;
 }

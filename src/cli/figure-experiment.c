@@ -41,3 +41,9 @@ KIND (lwln_ablation, "lwln-ablation", N_ ("R² by layer and accuracies with and 
 KIND (alignment, "alignment", N_ ("R² and accuracies for each way to align networks"));
 KIND (frontier, "frontier", N_ ("accuracy against diversity and copying, by task weight"));
 KIND (presets, "presets", N_ ("what a preset reaches, and how much seeds differ"));
+KIND (in_distribution, "in-distribution", N_ ("accuracy of drawn networks as they train"));
+KIND (transfer, "transfer", N_ ("accuracy of drawn networks as they train on other data"));
+KIND (architectures, "architectures", N_ ("accuracy of drawn weights in other architectures"));
+KIND (ensembles, "ensembles", N_ ("accuracy of ensembles by size"));
+KIND (targeting, "targeting", N_ ("obtained accuracy against what was asked for"));
+KIND (experiment_novelty, "novelty", N_ ("accuracy against copying, by sampler"));

@@ -25,6 +25,12 @@ static const WsFigureKind *const kinds[] = { &ws_figure_map,
                                              &ws_figure_alignment,
                                              &ws_figure_frontier,
                                              &ws_figure_presets,
+                                             &ws_figure_in_distribution,
+                                             &ws_figure_transfer,
+                                             &ws_figure_architectures,
+                                             &ws_figure_ensembles,
+                                             &ws_figure_targeting,
+                                             &ws_figure_experiment_novelty,
                                              NULL };
 
 const WsFigureKind *const *

@@ -33,7 +33,9 @@ const WsFigureKind        *ws_figure_kind_lookup (const char *name); /* (nullabl
 extern const WsFigureKind ws_figure_map, ws_figure_curves, ws_figure_histogram, ws_figure_loss,
     ws_figure_decoded, ws_figure_r2, ws_figure_samples, ws_figure_novelty;
 extern const WsFigureKind ws_figure_lwln_ablation, ws_figure_alignment, ws_figure_frontier,
-    ws_figure_presets;
+    ws_figure_presets, ws_figure_in_distribution, ws_figure_transfer, ws_figure_architectures,
+    ws_figure_ensembles, ws_figure_targeting;
+extern const WsFigureKind ws_figure_experiment_novelty;
 
 /* -- what all figures say -- */
 /* "demo.wscape · zoo · seed 1 · 2026-05-02": where the numbers come from. */

@@ -8,9 +8,12 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-static const WsExperimentDrawing *const drawings[] = { &ws_drawing_lwln_ablation,
-                                                       &ws_drawing_alignment, &ws_drawing_frontier,
-                                                       &ws_drawing_presets };
+static const WsExperimentDrawing *const drawings[] = {
+  &ws_drawing_lwln_ablation, &ws_drawing_alignment,       &ws_drawing_frontier,
+  &ws_drawing_presets,       &ws_drawing_in_distribution, &ws_drawing_transfer,
+  &ws_drawing_architectures, &ws_drawing_ensembles,       &ws_drawing_targeting,
+  &ws_drawing_novelty
+};
 
 static const WsExperimentDrawing *
 find_drawing (const char *name)

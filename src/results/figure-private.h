@@ -16,7 +16,8 @@ typedef struct
 } WsExperimentDrawing;
 
 extern const WsExperimentDrawing ws_drawing_lwln_ablation, ws_drawing_alignment, ws_drawing_presets,
-    ws_drawing_frontier;
+    ws_drawing_frontier, ws_drawing_in_distribution, ws_drawing_transfer, ws_drawing_architectures,
+    ws_drawing_ensembles, ws_drawing_targeting, ws_drawing_novelty;
 
 /* -- reading a table -- */
 const char        *

@@ -5,10 +5,12 @@
 
 /* What the page of experiments offers, says of runs, and shows of their tables. */
 
+#include "app/claim-list.h"
 #include "app/experiment-data.h"
 #include "app/experiment-estimate.h"
 #include "app/experiment-fields.h"
 #include "app/experiment-table.h"
+#include "results/experiment-figure.h"
 #include "results/experiment-text.h"
 
 #include "map-document.h"
@@ -50,6 +52,106 @@ test_fields (void)
   init (&settings, "lwln-ablation");
   g_assert_true (ws_experiment_uses (&settings, WS_EXPERIMENT_FIELD_CONFIG));
   g_assert_true (ws_experiment_uses (&settings, WS_EXPERIMENT_FIELD_COUNT));
+  g_assert_false (ws_experiment_uses (&settings, WS_EXPERIMENT_FIELD_HYPER));
+  g_assert_false (ws_experiment_uses (&settings, WS_EXPERIMENT_FIELD_DATA));
+  g_assert_false (ws_experiment_uses (&settings, WS_EXPERIMENT_FIELD_TUNE_EPOCHS));
+
+  /* not even its units can be listed without other data; and what is there is not trained */
+  init (&settings, "transfer");
+  g_assert_true (ws_experiment_uses (&settings, WS_EXPERIMENT_FIELD_DATA));
+  g_assert_true (ws_experiment_uses (&settings, WS_EXPERIMENT_FIELD_TUNE_EPOCHS));
+  g_assert_true (ws_experiment_uses (&settings, WS_EXPERIMENT_FIELD_HYPER));
+  g_assert_true (ws_experiment_uses (&settings, WS_EXPERIMENT_FIELD_CONFIG));
+  g_strlcpy (settings.hyper, "small", sizeof settings.hyper);
+  g_assert_false (ws_experiment_uses (&settings, WS_EXPERIMENT_FIELD_CONFIG));
+}
+
+/* -- claims -- */
+
+static void
+test_claims (void)
+{
+  const WsDecision holds = { (char *)"C3", (char *)"drawn above new", WS_CLAIM_HOLDS, 0.25, 0.125,
+                             0.375 };
+  const WsDecision fails = { (char *)"C4", (char *)"sooner", WS_CLAIM_FAILS, -0.5, -0.625, -0.25 };
+  const WsDecision open = { (char *)"C5", (char *)"later", WS_CLAIM_OPEN,
+                            (double)NAN,  (double)NAN,     (double)NAN };
+  g_autoptr (WsTable) table = ws_table_new ("claims");
+  g_autofree char *numbers = NULL, *negative = NULL, *none = NULL, *notes = NULL;
+
+  ws_table_add_decision (table, &holds);
+  ws_table_add_note (table, "C3, drawn above new: holds, +0.250");
+  ws_table_add_note (table, "C3 is also a note in Munich.");
+  numbers = ws_claim_dup_numbers (&holds);
+  negative = ws_claim_dup_numbers (&fails);
+  none = ws_claim_dup_numbers (&open);
+  notes = ws_claim_dup_notes (table);
+  g_assert_cmpstr (ws_claim_get_verdict (&holds), ==, "Holds");
+  g_assert_cmpstr (ws_claim_get_verdict (&fails), ==, "Does not hold");
+  g_assert_cmpstr (ws_claim_get_verdict (&open), ==, "Not measured yet");
+  g_assert_cmpstr (numbers, ==, "+0.250 (+0.125 to +0.375)");
+  g_assert_cmpstr (negative, ==, "−0.500 (−0.625 to −0.250)");
+  g_assert_cmpstr (none, ==, "");
+  /* what the list says is not said again */
+  g_assert_cmpstr (notes, ==, "C3 is also a note in Munich.");
+}
+
+/* -- figures -- */
+
+static void
+add_row (WsTable *table, const char *group, double epoch, double accuracy)
+{
+  guint row = ws_table_add_row (table);
+
+  ws_table_set_text (table, row, 0, group);
+  ws_table_set_text (table, row, 1, "kde");
+  ws_table_set_text (table, row, 2, "/somewhere/mnist");
+  ws_table_set_text (table, row, 3, "cnn-s");
+  ws_table_set_number (table, row, 4, epoch, (double)NAN);
+  ws_table_set_number (table, row, 5, accuracy, (double)NAN);
+  ws_table_set_number (table, row, 6, accuracy - 0.125, (double)NAN);
+  ws_table_set_number (table, row, 7, accuracy + 0.125, (double)NAN);
+}
+
+/* A line a group as it trains, with its band; nothing while there is but one epoch. */
+static void
+test_curves (void)
+{
+  static const char *const columns[] = { "group", "method",   "data",    "arch",
+                                         "epoch", "acc_mean", "acc_low", "acc_high" };
+  g_autoptr (WsTable) table = ws_table_new ("curves");
+  const WsExperimentInfo info = { 1,    (char *)"in-distribution", 1,
+                                  NULL, (char *)"2026-01-01",      (char *)"1" };
+  g_autoptr (WsFigure) figure = NULL;
+  g_autofree char *text = NULL;
+  WsPanel         *panel;
+  guint            n_scatter = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    ws_table_add_column (table, columns[i], columns[i], NULL, 3);
+  add_row (table, "B_T", 0, 0.125);
+  add_row (table, "S_KDE30", 0, 0.5);
+  g_assert_null (ws_experiment_figure_new (table, &info, "/somewhere/my.wscape"));
+  add_row (table, "B_T", 1, 0.5);
+  add_row (table, "S_KDE30", 1, 0.75);
+  figure = ws_experiment_figure_new (table, &info, "/somewhere/my.wscape");
+  g_assert_nonnull (figure);
+  panel = ws_figure_get_panel (figure, 0);
+  for (guint i = 0; i < ws_panel_get_n_series (panel); i++)
+    {
+      const WsSeries *series = ws_panel_get_series (panel, i);
+
+      g_assert_cmpuint (series->n, ==, 2);
+      if (series->kind != WS_SERIES_SCATTER)
+        continue;
+      n_scatter++;
+      g_assert_true (series->joined);
+      if (g_str_equal (series->name, "S_KDE30"))
+        g_assert_cmpfloat (series->y[1], ==, 0.75);
+    }
+  g_assert_cmpuint (n_scatter, ==, 2);
+  text = ws_figure_describe (figure);
+  g_assert_null (strstr (text, "somewhere")); /* folders are nobody's business */
 }
 
 static void
@@ -319,6 +421,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/experiment/fields", test_fields);
+  g_test_add_func ("/experiment/claims", test_claims);
+  g_test_add_func ("/experiment/curves", test_curves);
   g_test_add_func ("/experiment/same", test_same);
   g_test_add_func ("/experiment/words", test_words);
 #define ADD(path, test) g_test_add (path, Fixture, NULL, set_up, test, tear_down)

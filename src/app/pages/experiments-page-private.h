@@ -21,10 +21,10 @@ struct _WsExperimentsPage
   WsNotice          *notice;
   GtkStack          *stack, *side_stack, *view_stack;
   GtkDropDown       *run_dropdown;
-  GtkListBox        *list;
+  GtkListBox        *list, *claims;
   GtkLabel          *title_label, *summary_label, *about_label, *notes_label, *estimate_label;
   GtkWidget         *new_button, *back_button, *export_button, *rest_box;
-  GtkWidget         *view_buttons;
+  GtkWidget         *view_buttons, *figure_button, *claims_button;
   GtkPaned          *paned;
   GtkLabel          *rest_label;
   GtkWidget         *busy_box, *pause_button;

@@ -5,6 +5,7 @@
 
 #include "app/pages/experiments-page-private.h"
 
+#include "app/claim-list.h"
 #include "app/experiment-fields.h"
 
 #include <glib/gi18n.h>
@@ -21,17 +22,6 @@ ws_experiments_page_get_run (WsExperimentsPage *self)
 
 /* -- what has been found -- */
 
-static char *
-dup_notes (const WsTable *table)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < table->notes->len; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? "\n\n" : "",
-                            g_array_index (table->notes, char *, i));
-  return g_string_free (text, FALSE);
-}
-
 /* What is chosen, or what there is instead. */
 static void
 choose_view (WsExperimentsPage *self)
@@ -39,11 +29,17 @@ choose_view (WsExperimentsPage *self)
   g_autoptr (GVariant) state = g_action_group_get_action_state (
       G_ACTION_GROUP (ws_page_get_actions (WS_PAGE (self))), "view");
   const char *view = g_variant_get_string (state, NULL);
-  gboolean    has_figure = self->data != NULL && self->data->figure != NULL;
+  gboolean    has_figure = self->data != NULL && self->data->figure != NULL, has_claims;
 
+  has_claims =
+      self->data != NULL && self->data->table != NULL && self->data->table->decisions->len > 0;
   if (!has_figure && g_str_equal (view, "figure"))
-    view = "notes";
-  gtk_widget_set_visible (self->view_buttons, has_figure);
+    view = "claims";
+  if (!has_claims && g_str_equal (view, "claims"))
+    view = has_figure ? "figure" : "notes";
+  gtk_widget_set_visible (self->view_buttons, has_figure || has_claims);
+  gtk_widget_set_visible (self->figure_button, has_figure);
+  gtk_widget_set_visible (self->claims_button, has_claims);
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->view_stack), view) == 0)
     return;
   gtk_stack_set_visible_child_name (self->view_stack, view);
@@ -69,7 +65,8 @@ show_run (WsExperimentsPage *self)
   settings = ws_experiment_describe (&run->settings);
   day = g_strndup (run->info->created, 10);
   about = g_strdup_printf (_ ("Run %" G_GINT64_FORMAT " · %s · %s"), run->info->id, settings, day);
-  notes = dup_notes (self->data->table);
+  notes = ws_claim_dup_notes (self->data->table);
+  ws_claim_list_fill (self->claims, self->data->table);
   gtk_label_set_label (self->about_label, about);
   gtk_label_set_label (self->notes_label, notes);
   ws_plot_view_set_label (self->plot, _ (self->chosen->title));
@@ -375,6 +372,9 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WsExperimentsPage, back_button);
   gtk_widget_class_bind_template_child (widget_class, WsExperimentsPage, export_button);
   gtk_widget_class_bind_template_child (widget_class, WsExperimentsPage, view_buttons);
+  gtk_widget_class_bind_template_child (widget_class, WsExperimentsPage, figure_button);
+  gtk_widget_class_bind_template_child (widget_class, WsExperimentsPage, claims_button);
+  gtk_widget_class_bind_template_child (widget_class, WsExperimentsPage, claims);
   gtk_widget_class_bind_template_child (widget_class, WsExperimentsPage, paned);
   gtk_widget_class_bind_template_child (widget_class, WsExperimentsPage, rest_box);
   gtk_widget_class_bind_template_child (widget_class, WsExperimentsPage, rest_label);
