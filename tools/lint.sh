@@ -19,6 +19,7 @@ for room in $rooms; do
 done
 grep -nE '#include *[<"](gtk|adwaita|cairo|gdk|pango)' -r src/engine && say "the engine must not know GTK or cairo"
 grep -nE '#include "(core|data|net|zoo|hyper|latent|sample|lab|project|interchange|work)/' -r src/plot && say "plot knows plain arrays only"
+grep -nE '#include *[<"](gtk|adwaita|app/|cli/)' -r src/results && say "results serve both programs: neither GTK nor their files"
 grep -nE '\b(GMutex|GRecMutex|g_mutex_)' -r src/engine && say "engine locks are those of core/sync.h"
 grep -nE '\b(abort|exit|printf) \(' -r src/engine src/plot && say "a library neither exits nor prints"
 grep -nE '\b(rand|srand|random|drand48|g_random_[a-z_]+) \(' -r src && say "random numbers are addressed: core/random.h"
@@ -36,5 +37,5 @@ xmllint --noout ui/*.ui resources/*.xml data/*.xml 2>&1 || bad=1
 
 cppcheck --quiet --enable=warning,portability --std=c11 --inline-suppr --error-exitcode=1 \
   --suppress=missingInclude --suppress=unknownMacro --suppress=normalCheckLevelMaxBranches \
-  -DG_BEGIN_DECLS= -DG_END_DECLS= -I src/engine -I src src/engine src/plot src/cli || bad=1
+  -DG_BEGIN_DECLS= -DG_END_DECLS= -I src/engine -I src src/engine src/plot src/results src/cli || bad=1
 exit $bad

@@ -26,6 +26,7 @@ if [ "${1:-}" = --in-session ]; then
              "$here/gui-drive" focus image '~^Latent map'
              "$here/gui-drive" key Escape Escape n n n
              "$here/gui-drive" wait label '~on validation images' 60 ;;
+    experiments) "$here/gui-drive" wait label '~^Run [0-9]|units' 60 ;;
     sample) full "Accuracy of the samples beside zoo and baselines" 'n = [1-9]' ;;
     finetune) "$here/gui-drive" wait button "Fine-Tune" 60 ;;
   esac
@@ -55,7 +56,7 @@ cp "$document" "$work/$(basename "$document")"
 for style in light dark; do
   dark=""
   [ "$style" = light ] || dark=-D
-  for page in data zoo hyper explore sample finetune welcome; do
+  for page in data zoo hyper explore sample finetune experiments welcome; do
     # one folder of settings: the welcome page, last, shows what was opened before it
     "$here/gui-session" -s 1400x900 -d "$work/home" $dark -- "$here/shots.sh" --in-session \
       "$build/src/app/weightscape" "$page" "$work/$(basename "$document")" "$out/$page-$style.png"

@@ -9,6 +9,7 @@
 #include "app/experiment-fields.h"
 #include "app/hyper-estimate.h"
 #include "app/map-text.h"
+#include "app/zoo-estimate.h"
 #include "project/population.h"
 
 #include <glib/gi18n.h>
@@ -44,8 +45,8 @@ is_done (GPtrArray *done, const WsUnit *unit)
 
 typedef struct
 {
-  guint  n_left, n_trained;
-  double seconds; /* of the trainings */
+  guint  n_left, n_trained; /* trained: representations, and networks further */
+  double seconds;           /* of the trainings; NaN where not known */
 } Cost;
 
 /* How many states a training learns from; most units learn from the same. */
@@ -77,6 +78,23 @@ add_training (
 }
 
 static gboolean
+add_tuning (const Source *source, const WsUnit *unit, Cost *cost, GError **error)
+{
+  const WsPopulation *zoo = source->zoo;
+  const WsArch       *arch = source->arch;
+  WsRecipe            recipe;
+
+  if (unit->arch[0] != '\0')
+    arch = ws_arch_lookup (unit->arch, zoo->channels, error);
+  if (arch == NULL || !ws_recipe_from_json (zoo->recipe_json, &recipe, error))
+    return FALSE;
+  cost->n_trained++;
+  cost->seconds += ws_zoo_estimate_training (unit->data[0] != '\0' ? unit->data : zoo->data, arch,
+                                             &recipe, unit->count, unit->epochs);
+  return TRUE;
+}
+
+static gboolean
 add_up (WsProject                  *project,
         const WsExperimentSettings *settings,
         GArray                     *units,
@@ -97,8 +115,10 @@ add_up (WsProject                  *project,
       if (is_done (done, unit))
         continue;
       cost->n_left++;
-      if (unit->kind == WS_UNIT_HYPER &&
+      if (unit->kind == WS_UNIT_HYPER && unit->hyper[0] == '\0' &&
           !add_training (&source, project, &unit->config, cost, error))
+        return FALSE;
+      if (unit->kind == WS_UNIT_TUNE && !add_tuning (&source, unit, cost, error))
         return FALSE;
     }
   return TRUE;

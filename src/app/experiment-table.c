@@ -76,12 +76,14 @@ list_columns (const WsTable *table)
 {
   GArray *order = g_array_new (FALSE, FALSE, sizeof (guint));
   guint   published = find_column (table, "published_mean");
-  guint   ours = find_column (table, "acc_mean");
+  guint   ours = find_column (table, "acc_mean"), high = find_column (table, "acc_high");
 
   if (published != G_MAXUINT &&
       (ours == G_MAXUINT || ws_table_get_column (table, published)->is_silent ||
        ws_table_get_column (table, ours)->is_silent))
     published = G_MAXUINT;
+  if (ours != G_MAXUINT && high == ours + 2) /* its band belongs to it */
+    ours = high;
   for (guint i = 0; i < table->columns->len; i++)
     {
       if (ws_table_get_column (table, i)->is_silent || i == published)

@@ -62,6 +62,28 @@ init_counts (WsTensorImages *images, const WsArch *arch, guint n)
   images->n_classes = arch->n_classes;
 }
 
+double
+ws_zoo_estimate_training (
+    const char *data, const WsArch *arch, const WsRecipe *recipe, guint n_models, guint n_epochs)
+{
+  g_autoptr (GPtrArray) infos = ws_dataset_list ();
+  const WsDatasetInfo *info = find_info (infos, data);
+  WsTensorImages       train, test;
+  WsZooPlan            plan = { 0 };
+
+  plan.arch = arch;
+  plan.recipe = *recipe;
+  plan.n_models = n_models;
+  plan.n_epochs = n_epochs;
+  plan.train = &train;
+  plan.test = &test;
+  init_counts (&train, arch,
+               recipe->n_train > 0 ? recipe->n_train
+                                   : (info != NULL ? info->images_train / 6 * 5 : 0));
+  init_counts (&test, arch, info != NULL ? info->images_test : 0);
+  return train.n > 0 ? ws_zoo_estimate_seconds (&plan) : (double)NAN;
+}
+
 gpointer
 ws_zoo_estimate_read (WsProject *project, gpointer data, GCancellable *cancellable, GError **error)
 {
@@ -70,26 +92,14 @@ ws_zoo_estimate_read (WsProject *project, gpointer data, GCancellable *cancellab
   const WsDatasetInfo *info = find_info (infos, request->data);
   const WsArch    *arch = ws_arch_lookup (request->arch, info != NULL ? info->channels : 1, error);
   guint            kept = ws_zoo_count_kept (request->keep, request->n_epochs);
-  WsTensorImages   train, test;
-  WsZooPlan        plan = { 0 };
   g_autofree char *time = NULL;
   g_autofree char *size = NULL;
 
   if (arch == NULL)
     return NULL;
-  plan.arch = arch;
-  plan.recipe = request->recipe;
-  plan.n_models = request->n_models;
-  plan.n_epochs = request->n_epochs;
-  plan.seed = request->seed;
-  plan.train = &train;
-  plan.test = &test;
-  init_counts (&train, arch,
-               request->recipe.n_train > 0 ? request->recipe.n_train
-                                           : (info != NULL ? info->images_train / 6 * 5 : 0));
-  init_counts (&test, arch, info != NULL ? info->images_test : 0);
-  time = train.n > 0 ? ws_text_duration (ws_zoo_estimate_seconds (&plan))
-                     : g_strdup (_ ("time not known"));
+  /* "time not known" for what is not a number */
+  time = ws_text_duration (ws_zoo_estimate_training (request->data, arch, &request->recipe,
+                                                     request->n_models, request->n_epochs));
   size = g_format_size ((guint64)kept * request->n_models * arch->n_params * sizeof (float));
   /* Translators: how long a training takes and how large its result is */
   return g_strdup_printf (_ ("%s · %s on disk"), time, size);

@@ -43,6 +43,7 @@ struct _WsExperimentsPage
   char                 *started; /* (nullable): experiment of the job that was started here */
   guint                 unit;    /* of the job, that was last seen */
   gboolean              is_filling, wants_form;
+  char                 *wanted_view; /* (nullable): shown where it is there */
   GtkFileChooserNative *chooser;
   int                   format; /* that the chooser saves */
 };

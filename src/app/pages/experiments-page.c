@@ -26,9 +26,9 @@ ws_experiments_page_get_run (WsExperimentsPage *self)
 static void
 choose_view (WsExperimentsPage *self)
 {
-  g_autoptr (GVariant) state = g_action_group_get_action_state (
-      G_ACTION_GROUP (ws_page_get_actions (WS_PAGE (self))), "view");
-  const char *view = g_variant_get_string (state, NULL);
+  GAction *action =
+      g_action_map_lookup_action (G_ACTION_MAP (ws_page_get_actions (WS_PAGE (self))), "view");
+  const char *view = self->wanted_view != NULL ? self->wanted_view : "figure";
   gboolean    has_figure = self->data != NULL && self->data->figure != NULL, has_claims;
 
   has_claims =
@@ -37,6 +37,7 @@ choose_view (WsExperimentsPage *self)
     view = "claims";
   if (!has_claims && g_str_equal (view, "claims"))
     view = has_figure ? "figure" : "notes";
+  g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_string (view));
   gtk_widget_set_visible (self->view_buttons, has_figure || has_claims);
   gtk_widget_set_visible (self->figure_button, has_figure);
   gtk_widget_set_visible (self->claims_button, has_claims);
@@ -227,8 +228,11 @@ show_results_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 view_action (GSimpleAction *action, GVariant *state, gpointer data)
 {
-  g_simple_action_set_state (action, state);
-  choose_view (data);
+  WsExperimentsPage *self = data;
+
+  g_free (self->wanted_view);
+  self->wanted_view = g_variant_dup_string (state, NULL);
+  choose_view (self);
 }
 
 /* -- page -- */
@@ -349,6 +353,7 @@ ws_experiments_page_dispose (GObject *object)
   WsExperimentsPage *self = WS_EXPERIMENTS_PAGE (object);
 
   forget (self);
+  g_clear_pointer (&self->wanted_view, g_free);
   g_clear_object (&self->watch);
   gtk_widget_dispose_template (GTK_WIDGET (self), WS_TYPE_EXPERIMENTS_PAGE);
   G_OBJECT_CLASS (ws_experiments_page_parent_class)->dispose (object);
