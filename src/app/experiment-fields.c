@@ -41,7 +41,7 @@ change (WsExperimentSettings *settings, WsExperimentField field)
       settings->config.epochs++;
       break;
     case WS_EXPERIMENT_FIELD_COUNT:
-      settings->count++;
+      settings->count *= 2;
       break;
     case WS_EXPERIMENT_FIELD_SEEDS:
       settings->n_seeds++;
@@ -76,7 +76,7 @@ ws_experiment_uses (const WsExperimentSettings *settings, WsExperimentField fiel
   /* what is being typed may not be a value yet */
   own.weights[0] = '\0';
   own.n_seeds = 1;
-  own.count = 2;
+  own.count = 64; /* some recipes draw a share of it */
   own.go_on_epochs = 0;
   g_strlcpy (own.data, "some", sizeof own.data);
   if (field == WS_EXPERIMENT_FIELD_HYPER)

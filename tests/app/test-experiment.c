@@ -49,6 +49,8 @@ test_fields (void)
       g_assert_cmpint (ws_experiment_uses (&settings, WS_EXPERIMENT_FIELD_WEIGHTS), ==,
                        g_str_equal (list[i]->name, "frontier"));
     }
+  init (&settings, "targeting"); /* draws a share of the count */
+  g_assert_true (ws_experiment_uses (&settings, WS_EXPERIMENT_FIELD_COUNT));
   init (&settings, "lwln-ablation");
   g_assert_true (ws_experiment_uses (&settings, WS_EXPERIMENT_FIELD_CONFIG));
   g_assert_true (ws_experiment_uses (&settings, WS_EXPERIMENT_FIELD_COUNT));

@@ -137,13 +137,6 @@ progress_cb (WsExperimentsPage *self)
     show_progress (self);
 }
 
-static void
-failed_cb (WsExperimentsPage *self, const GError *error)
-{
-  ws_notice_show_error (self->notice, _ ("The experiment stopped, its finished units are kept"),
-                        error);
-}
-
 /* -- starting -- */
 
 static void
@@ -261,5 +254,4 @@ ws_experiments_page_init_runs (WsExperimentsPage *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->watch, "progress", G_CALLBACK (progress_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->watch, "failed", G_CALLBACK (failed_cb), self, G_CONNECT_SWAPPED);
 }
