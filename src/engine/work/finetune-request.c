@@ -7,6 +7,8 @@
 
 #include "core/error.h"
 
+#include <string.h>
+
 #define MAX_MODELS 100000
 #define MAX_EPOCHS 10000
 
@@ -84,8 +86,10 @@ ws_finetune_get_recipe (WsProject               *project,
   g_autoptr (WsPopulation) first = NULL;
   g_autofree char *base = NULL;
   char             data[sizeof request->data];
+  WsActivation     act;
 
   g_return_val_if_fail (WS_IS_PROJECT (project), FALSE);
+  memset (recipe, 0, sizeof *recipe);
   g_strlcpy (data, request->data, sizeof data);
   ws_work_make_path_absolute (data, sizeof data);
   if (request->n_populations > 0)
@@ -93,11 +97,19 @@ ws_finetune_get_recipe (WsProject               *project,
       first = ws_project_find_population (project, request->population[0], error);
       if (first == NULL)
         return FALSE;
+      if (!ws_recipe_from_json (first->recipe_json, recipe, error))
+        return FALSE;
       if (data[0] == '\0' || g_str_equal (data, first->data))
-        return ws_recipe_from_json (first->recipe_json, recipe, error);
+        return TRUE;
     }
+  act = recipe->act;
   base = g_path_get_basename (data);
   ws_recipe_for_dataset (base, recipe);
+  if (first != NULL && recipe->act != act)
+    {
+      recipe->act = act; /* without which the weights mean nothing */
+      g_strlcpy (recipe->name, "custom", sizeof recipe->name);
+    }
   return TRUE;
 }
 

@@ -249,7 +249,7 @@ typedef struct
 } WsFinetuneRequest;
 
 /* The recipe that the networks are trained by where nobody chooses: the first population's own, on another data set
- * that set's published one. */
+ * that set's published one, but with the population's activation. */
 gboolean ws_finetune_get_recipe (WsProject *project, const WsFinetuneRequest *request, WsRecipe *recipe, GError **error);
 
 /* One population of a run, so far. */
