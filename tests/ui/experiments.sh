@@ -49,6 +49,14 @@ see label '~^Mean ± standard deviation over seeds'
 "$drive" -t $patience mclick button Export
 "$drive" -t $patience mclick "menu item" "Copy as wscape Command"
 see label "The command is in the clipboard"
+"$drive" -t $patience mclick button Export
+"$drive" -t $patience mclick "menu item" "LaTeX…"
+see button Save
+"$drive" key ctrl+a
+"$drive" type "$folder/table.tex"
+"$drive" key Return
+"$drive" gone button Save $patience
+grep -q 'begin{tabular}' "$folder/table.tex"
 "$drive" -t $patience mclick "combo box" "Run that is shown"
 "$drive" key Down Return
 see button "Go On"

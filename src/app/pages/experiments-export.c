@@ -25,10 +25,12 @@ static const struct
 static int
 find_format (GVariant *parameter)
 {
+  const char *name = g_variant_get_string (parameter, NULL);
+
   for (guint i = 0; i < G_N_ELEMENTS (formats); i++)
-    if (g_str_equal (formats[i].name, g_variant_get_string (parameter, NULL)))
+    if (g_str_equal (formats[i].name, name))
       return (int)i;
-  return 0;
+  g_return_val_if_reached (0);
 }
 
 /* (transfer full) (nullable) */
