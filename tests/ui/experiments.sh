@@ -47,9 +47,6 @@ see label reconstruct # a row of the table
 push Notes
 see label '~^Mean ± standard deviation over seeds'
 "$drive" -t $patience mclick button Export
-"$drive" -t $patience mclick "menu item" "Copy as wscape Command"
-see label "The command is in the clipboard"
-"$drive" -t $patience mclick button Export
 "$drive" -t $patience mclick "menu item" "LaTeX…"
 see button Save
 "$drive" key ctrl+a
