@@ -103,6 +103,7 @@ ws_experiment_run_sample (ExperimentRun *run, const WsUnit *unit, gint64 *hyper,
   g_auto (SampleRun)
       draws = { .work = run->work, .job = run->job, .noise = unit->noise, .is_part = TRUE };
   g_autofree char *novelty = NULL;
+  gboolean         saw_images;
 
   if (info == NULL)
     return NULL;
@@ -116,12 +117,14 @@ ws_experiment_run_sample (ExperimentRun *run, const WsUnit *unit, gint64 *hyper,
   draws.request = &request;
   if (!ws_sample_run_make (&draws, error))
     return NULL;
+  /* What draws weights has seen nothing of the representation. */
+  saw_images = ws_sample_needs_hyper (draws.method) && ws_experiment_saw_images (run, unit);
   if (unit->is_plain)
-    return ws_experiment_measure_accuracy (&draws, ws_experiment_saw_images (run, unit));
+    return ws_experiment_measure_accuracy (&draws, saw_images);
   novelty = ws_sample_run_novelty (&draws, error);
   if (novelty == NULL || (unit->is_kept && !keep_draws (&draws, novelty, error)))
     return NULL;
-  return ws_experiment_measure_draws (&draws, novelty, ws_experiment_saw_images (run, unit), error);
+  return ws_experiment_measure_draws (&draws, novelty, saw_images, error);
 }
 
 /* -- training further -- */
