@@ -59,8 +59,39 @@ is_of_panel (const WsTable *table, const Axis *axis, guint row, const char *arch
          isfinite (ws_drawing_get_mean (table, row, "acc_mean"));
 }
 
+/* Rows of one line: of one series, on the same data. What was drawn from one data set and trained
+ * on another is two things before training. */
+static gboolean
+is_of_series (const WsTable *table,
+              const Axis    *axis,
+              const char    *arch,
+              guint          row,
+              const char    *name,
+              guint          like)
+{
+  g_autofree char *own = dup_series (table, axis, row, arch);
+
+  return is_of_panel (table, axis, row, arch) && g_str_equal (own, name) &&
+         (!axis->is_count || g_str_equal (ws_drawing_get_text (table, row, "data"),
+                                          ws_drawing_get_text (table, like, "data")));
+}
+
+/* A line has two places at least. */
+static gboolean
+is_line (const WsTable *table, const Axis *axis, const char *arch, const char *name, guint first)
+{
+  double x = ws_drawing_get_mean (table, first, axis->key);
+
+  for (guint row = first + 1; row < ws_table_get_n_rows (table); row++)
+    if (is_of_series (table, axis, arch, row, name, first) &&
+        fabs (ws_drawing_get_mean (table, row, axis->key) - x) > 1e-12)
+      return TRUE;
+  return FALSE;
+}
+
+/* Names, and the first row of each. */
 static GPtrArray *
-list_series (const WsTable *table, const Axis *axis, const char *arch)
+list_series (const WsTable *table, const Axis *axis, const char *arch, GArray *firsts)
 {
   GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
 
@@ -69,8 +100,12 @@ list_series (const WsTable *table, const Axis *axis, const char *arch)
       g_autofree char *name = dup_series (table, axis, row, arch);
 
       if (is_of_panel (table, axis, row, arch) &&
-          !g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
-        g_ptr_array_add (names, g_steal_pointer (&name));
+          !g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL) &&
+          (!axis->is_count || is_line (table, axis, arch, name, row)))
+        {
+          g_ptr_array_add (names, g_steal_pointer (&name));
+          g_array_append_val (firsts, row);
+        }
     }
   return names;
 }
@@ -81,6 +116,7 @@ add_series (WsPanel       *panel,
             const Axis    *axis,
             const char    *arch,
             const char    *name,
+            guint          first,
             guint          class_index)
 {
   guint              n_rows = ws_table_get_n_rows (table), n = 0;
@@ -91,9 +127,7 @@ add_series (WsPanel       *panel,
 
   for (guint row = 0; row < n_rows; row++)
     {
-      g_autofree char *own = dup_series (table, axis, row, arch);
-
-      if (!is_of_panel (table, axis, row, arch) || !g_str_equal (own, name))
+      if (!is_of_series (table, axis, arch, row, name, first))
         continue;
       x[n] = ws_drawing_get_mean (table, row, axis->key);
       y[n] = ws_drawing_get_mean (table, row, "acc_mean");
@@ -112,7 +146,8 @@ add_series (WsPanel       *panel,
 static void
 add_panel (WsFigure *figure, const WsTable *table, const Axis *axis, const char *arch)
 {
-  g_autoptr (GPtrArray) names = list_series (table, axis, arch);
+  g_autoptr (GArray) firsts = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GPtrArray) names = list_series (table, axis, arch, firsts);
   WsPanel *panel = ws_figure_add_panel (figure);
 
   if (arch != NULL)
@@ -123,7 +158,8 @@ add_panel (WsFigure *figure, const WsTable *table, const Axis *axis, const char 
                      WS_FORMAT_FRACTION);
   ws_panel_set_legend (panel, WS_LEGEND_ABOVE);
   for (guint i = 0; i < names->len; i++)
-    add_series (panel, table, axis, arch, g_ptr_array_index (names, i), i);
+    add_series (panel, table, axis, arch, g_ptr_array_index (names, i),
+                g_array_index (firsts, guint, i), i);
 }
 
 /* -- figures -- */
@@ -166,7 +202,14 @@ static const Axis epochs = { "epoch", N_ ("Epochs of fine-tuning"), TRUE, FALSE 
 static WsFigure *
 make_curves (const WsTable *table, const WsExperimentInfo *info, const char *path)
 {
-  return make_one (table, info, path, &epochs);
+  WsFigure *figure = make_one (table, info, path, &epochs);
+
+  /* what the best draws come from */
+  for (guint row = 0; figure != NULL && row < ws_table_get_n_rows (table); row++)
+    if (g_str_equal (ws_drawing_get_text (table, row, "group"), "zoo, best 30 %"))
+      ws_panel_add_rule (ws_figure_get_panel (figure, 0), WS_RULE_HORIZONTAL,
+                         ws_drawing_get_mean (table, row, "acc_mean"), _ ("zoo, best 30 %"));
+  return figure;
 }
 
 /* A panel each; the drawn networks themselves are of the zoo's architecture and have none. */
