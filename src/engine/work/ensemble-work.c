@@ -224,25 +224,11 @@ vote (Run *self, WsEnsemble *ensemble, GError **error)
 /* -- the report -- */
 
 static void
-add_count (JsonBuilder *builder, const char *name, guint count)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, count);
-}
-
-static void
-add_text (JsonBuilder *builder, const char *name, const char *text)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, text);
-}
-
-static void
 add_size (JsonBuilder *builder, const WsEnsembleSize *size)
 {
   json_builder_begin_object (builder);
-  add_count (builder, "size", size->size);
-  add_count (builder, "draws", size->n_draws);
+  ws_json_add_count (builder, "size", size->size);
+  ws_json_add_count (builder, "draws", size->n_draws);
   ws_json_add_number (builder, "acc_mean", size->acc_mean);
   ws_json_add_number (builder, "acc_std", size->acc_std);
   ws_json_add_number (builder, "acc_low", size->acc_low);
@@ -269,18 +255,19 @@ write_report (const Run *self, const WsEnsemble *ensemble)
 
   g_snprintf (seed, sizeof seed, "%" G_GUINT64_FORMAT, request->seed);
   json_builder_begin_object (builder);
-  add_text (builder, "population", self->population->name);
-  add_text (builder, "data", request->data[0] != '\0' ? request->data : self->population->data);
+  ws_json_add_text (builder, "population", self->population->name);
+  ws_json_add_text (builder, "data",
+                    request->data[0] != '\0' ? request->data : self->population->data);
   json_builder_set_member_name (builder, "epoch");
   if (request->epoch == WS_EPOCH_LAST)
     json_builder_add_null_value (builder);
   else
     json_builder_add_int_value (builder, request->epoch);
-  add_count (builder, "n", self->states->n);
-  add_count (builder, "dropped", self->n_dropped);
-  add_count (builder, "images", self->images->n);
-  add_count (builder, "draws", request->draws);
-  add_text (builder, "seed", seed);
+  ws_json_add_count (builder, "n", self->states->n);
+  ws_json_add_count (builder, "dropped", self->n_dropped);
+  ws_json_add_count (builder, "images", self->images->n);
+  ws_json_add_count (builder, "draws", request->draws);
+  ws_json_add_text (builder, "seed", seed);
   json_builder_set_member_name (builder, "sizes");
   json_builder_begin_array (builder);
   for (guint s = 0; s < self->n_sizes; s++)

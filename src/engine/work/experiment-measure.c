@@ -33,14 +33,6 @@ get_object (JsonObject *object, const char *name)
 }
 
 static double
-get_number (JsonObject *object, const char *name)
-{
-  JsonNode *node = object != NULL ? json_object_get_member (object, name) : NULL;
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_double (node) : (double)NAN;
-}
-
-static double
 get_std (JsonObject *object, const char *name)
 {
   JsonNode  *node = object != NULL ? json_object_get_member (object, name) : NULL;
@@ -62,13 +54,14 @@ add_r2 (JsonBuilder *builder, JsonObject *r2, const WsArch *arch)
   JsonObject *layers = get_object (get_object (r2, "test"), "layers");
   double      sum = 0, lowest = (double)INFINITY, highest = (double)-INFINITY;
 
-  ws_json_add_number (builder, "r2", get_number (get_object (r2, "test"), "all"));
-  ws_json_add_number (builder, "r2_validation", get_number (get_object (r2, "validation"), "all"));
-  ws_json_add_number (builder, "r2_train", get_number (get_object (r2, "train"), "all"));
+  ws_json_add_number (builder, "r2", ws_json_get_number (get_object (r2, "test"), "all"));
+  ws_json_add_number (builder, "r2_validation",
+                      ws_json_get_number (get_object (r2, "validation"), "all"));
+  ws_json_add_number (builder, "r2_train", ws_json_get_number (get_object (r2, "train"), "all"));
   for (guint l = 0; l < arch->n_layers; l++)
     {
       g_autofree char *name = g_strdup_printf ("r2.%s", arch->layers[l].name);
-      double           value = get_number (layers, arch->layers[l].name);
+      double           value = ws_json_get_number (layers, arch->layers[l].name);
 
       ws_json_add_number (builder, name, value);
       sum += value;
@@ -84,17 +77,17 @@ static void
 add_decoded (JsonBuilder *builder, JsonObject *decoded)
 {
   JsonObject *test = get_object (decoded, "test"), *all = get_object (test, "all_epochs");
-  double      original = get_number (test, "original_acc_mean");
-  double      acc = get_number (test, "decoded_acc_mean");
+  double      original = ws_json_get_number (test, "original_acc_mean");
+  double      acc = ws_json_get_number (test, "decoded_acc_mean");
 
-  ws_json_add_number (builder, "n", get_number (test, "n"));
+  ws_json_add_number (builder, "n", ws_json_get_number (test, "n"));
   ws_json_add_number (builder, "acc", acc);
   ws_json_add_number (builder, "acc_std", get_std (test, "decoded"));
   ws_json_add_number (builder, "original", original);
   ws_json_add_number (builder, "kept", acc / original);
-  ws_json_add_number (builder, "rank", get_number (test, "rank_correlation"));
-  ws_json_add_number (builder, "rank_all", get_number (all, "rank_correlation"));
-  ws_json_add_number (builder, "n_all", get_number (all, "n"));
+  ws_json_add_number (builder, "rank", ws_json_get_number (test, "rank_correlation"));
+  ws_json_add_number (builder, "rank_all", ws_json_get_number (all, "rank_correlation"));
+  ws_json_add_number (builder, "n_all", ws_json_get_number (all, "n"));
 }
 
 static void
@@ -109,9 +102,9 @@ add_probes (JsonBuilder *builder, JsonObject *probes)
       g_autofree char *statistics = g_strdup_printf ("probe_%s_statistics", targets[t]);
       g_autofree char *weights = g_strdup_printf ("probe_%s_weights", targets[t]);
 
-      ws_json_add_number (builder, z, get_number (part, "z"));
-      ws_json_add_number (builder, statistics, get_number (part, "statistics"));
-      ws_json_add_number (builder, weights, get_number (part, "weights"));
+      ws_json_add_number (builder, z, ws_json_get_number (part, "z"));
+      ws_json_add_number (builder, statistics, ws_json_get_number (part, "statistics"));
+      ws_json_add_number (builder, weights, ws_json_get_number (part, "weights"));
     }
 }
 
@@ -301,11 +294,12 @@ ws_experiment_measure_draws (SampleRun  *run,
   json_builder_begin_object (builder);
   add_accuracy (builder, run->acc, run->n);
   ws_json_add_number (builder, "asked", run->asked);
-  ws_json_add_number (builder, "novelty", get_number (novelty, "distance_ratio"));
-  ws_json_add_number (builder, "aligned_novelty", get_number (novelty, "aligned_distance_ratio"));
-  ws_json_add_number (builder, "overlap", get_number (novelty, "overlap_mean"));
-  ws_json_add_number (builder, "train_overlap", get_number (novelty, "train_overlap_mean"));
-  ws_json_add_number (builder, "copy_overlap", get_number (novelty, "copy_overlap_mean"));
+  ws_json_add_number (builder, "novelty", ws_json_get_number (novelty, "distance_ratio"));
+  ws_json_add_number (builder, "aligned_novelty",
+                      ws_json_get_number (novelty, "aligned_distance_ratio"));
+  ws_json_add_number (builder, "overlap", ws_json_get_number (novelty, "overlap_mean"));
+  ws_json_add_number (builder, "train_overlap", ws_json_get_number (novelty, "train_overlap_mean"));
+  ws_json_add_number (builder, "copy_overlap", ws_json_get_number (novelty, "copy_overlap_mean"));
   if (!add_together (&judge, builder, run->weights, run->n, error))
     return NULL;
   ws_json_add_number (builder, "pair_ratio",

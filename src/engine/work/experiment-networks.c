@@ -7,7 +7,7 @@
 
 #include "core/error.h"
 #include "core/numeric.h"
-#include "lab/bootstrap.h"
+#include "lab/ensemble.h"
 
 #include <math.h>
 #include <string.h>
@@ -234,23 +234,15 @@ ws_experiment_run_tuning (ExperimentRun *run, const WsUnit *unit, GError **error
 /* -- votes -- */
 
 static void
-choose_sizes (guint n, char *sizes, gsize size)
+write_sizes (guint n, char *out, gsize size)
 {
-  static const guint usual[] = { 1, 2, 3, 5, 10, 15, 25, 50, 100, 200, 500 };
-  g_autoptr (GString) text = g_string_new ("1");
+  guint             n_sizes;
+  g_autofree guint *sizes = ws_ensemble_usual_sizes (n, &n_sizes);
+  g_autoptr (GString) text = g_string_new (NULL);
 
-  for (guint i = 1; i < G_N_ELEMENTS (usual); i++)
-    if (usual[i] <= n)
-      g_string_append_printf (text, ",%u", usual[i]);
-  g_strlcpy (sizes, text->str, size);
-}
-
-static double
-get_number (JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member (object, name);
-
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) ? json_node_get_double (node) : (double)NAN;
+  for (guint i = 0; i < n_sizes; i++)
+    g_string_append_printf (text, "%s%u", i > 0 ? "," : "", sizes[i]);
+  g_strlcpy (out, text->str, size);
 }
 
 /* From a report to points of a table. */
@@ -269,14 +261,14 @@ measure_sizes (const char *report)
       JsonObject *size = json_array_get_object_element (sizes, i);
 
       json_builder_begin_object (builder);
-      ws_json_add_number (builder, "size", get_number (size, "size"));
-      ws_json_add_number (builder, "n", get_number (size, "draws"));
-      ws_json_add_number (builder, "acc", get_number (size, "acc_mean"));
-      ws_json_add_number (builder, "acc_std", get_number (size, "acc_std"));
-      ws_json_add_number (builder, "members", get_number (size, "members_mean"));
-      ws_json_add_number (builder, "ensemble_gain", get_number (size, "gain"));
-      ws_json_add_number (builder, "disagreement", get_number (size, "disagreement"));
-      ws_json_add_number (builder, "pair_overlap", get_number (size, "error_overlap"));
+      ws_json_add_number (builder, "size", ws_json_get_number (size, "size"));
+      ws_json_add_number (builder, "n", ws_json_get_number (size, "draws"));
+      ws_json_add_number (builder, "acc", ws_json_get_number (size, "acc_mean"));
+      ws_json_add_number (builder, "acc_std", ws_json_get_number (size, "acc_std"));
+      ws_json_add_number (builder, "members", ws_json_get_number (size, "members_mean"));
+      ws_json_add_number (builder, "ensemble_gain", ws_json_get_number (size, "gain"));
+      ws_json_add_number (builder, "disagreement", ws_json_get_number (size, "disagreement"));
+      ws_json_add_number (builder, "pair_overlap", ws_json_get_number (size, "error_overlap"));
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -296,7 +288,7 @@ ws_experiment_run_ensembles (ExperimentRun *run, const WsUnit *unit, GError **er
   if (population == NULL)
     return NULL;
   g_strlcpy (request.population, population->name, sizeof request.population);
-  choose_sizes (MIN (population->n, unit->count), request.sizes, sizeof request.sizes);
+  write_sizes (MIN (population->n, unit->count), request.sizes, sizeof request.sizes);
   report = ws_work_make_ensembles (run->work, run->job, &request, error);
   return report != NULL ? measure_sizes (report) : NULL;
 }

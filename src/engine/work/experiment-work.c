@@ -10,6 +10,7 @@
 #include "project/experiment.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 /* One unit after the other; each is written down when it is done, and is never done again, by
@@ -72,6 +73,19 @@ prepare (ExperimentRun *run, GError **error)
 
 /* -- one unit -- */
 
+/* NaN where it was not measured. */
+static double
+get_measure (const ExperimentRun *run, const WsUnit *unit, const char *name)
+{
+  const WsExperimentResult *result = ws_experiment_find_result (run, unit);
+  g_autoptr (JsonNode) root =
+      result != NULL ? json_from_string (result->measures_json, NULL) : NULL;
+
+  return root != NULL && JSON_NODE_HOLDS_OBJECT (root)
+             ? ws_json_get_number (json_node_get_object (root), name)
+             : (double)NAN;
+}
+
 /* Learned from images too, itself or what it goes on from. */
 gboolean
 ws_experiment_saw_images (const ExperimentRun *run, const WsUnit *unit)
@@ -79,14 +93,12 @@ ws_experiment_saw_images (const ExperimentRun *run, const WsUnit *unit)
   for (; unit != NULL;
        unit = unit->parent >= 0 ? ws_experiment_get_unit (run, (guint)unit->parent) : NULL)
     {
-      const WsExperimentResult *result = ws_experiment_find_result (run, unit);
-
       if (unit->kind == WS_UNIT_HYPER && unit->hyper[0] == '\0' &&
           ws_hyper_config_uses_images (&unit->config))
         return TRUE;
       /* one that is there has said it of itself */
-      if (unit->kind == WS_UNIT_HYPER && unit->hyper[0] != '\0' && result != NULL &&
-          strstr (result->measures_json, "\"images\":1") != NULL)
+      if (unit->kind == WS_UNIT_HYPER && unit->hyper[0] != '\0' &&
+          get_measure (run, unit, "images") > 0)
         return TRUE;
     }
   return FALSE;
@@ -243,12 +255,8 @@ add_result (
 static gboolean
 is_lost (const ExperimentRun *run, const WsUnit *unit)
 {
-  const WsExperimentResult *result =
-      unit->parent >= 0
-          ? ws_experiment_find_result (run, ws_experiment_get_unit (run, (guint)unit->parent))
-          : NULL;
-
-  return result != NULL && strstr (result->measures_json, "\"failed\"") != NULL;
+  return unit->parent >= 0 &&
+         get_measure (run, ws_experiment_get_unit (run, (guint)unit->parent), "failed") > 0;
 }
 
 static gboolean

@@ -18,13 +18,6 @@ add_text (JsonBuilder *builder, const char *name, const char *text)
     json_builder_add_null_value (builder);
 }
 
-static void
-add_count (JsonBuilder *builder, const char *name, gint64 count)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, count);
-}
-
 /* JSON's whole numbers end at 63 bits; beyond them it is a text. */
 static void
 add_seed (JsonBuilder *builder, guint64 seed)
@@ -33,7 +26,7 @@ add_seed (JsonBuilder *builder, guint64 seed)
 
   g_snprintf (text, sizeof text, "%" G_GUINT64_FORMAT, seed);
   if (seed <= G_MAXINT64)
-    add_count (builder, "seed", (gint64)seed);
+    ws_json_add_count (builder, "seed", (gint64)seed);
   else
     add_text (builder, "seed", text);
 }
@@ -42,9 +35,9 @@ static void
 add_row (JsonBuilder *builder, const WsCurveRow *row)
 {
   json_builder_begin_object (builder);
-  add_count (builder, "epoch", row->epoch);
-  add_count (builder, "n", row->n);
-  add_count (builder, "diverged", row->n_diverged);
+  ws_json_add_count (builder, "epoch", row->epoch);
+  ws_json_add_count (builder, "n", row->n);
+  ws_json_add_count (builder, "diverged", row->n_diverged);
   ws_json_add_number (builder, "acc_mean", row->acc_mean);
   ws_json_add_number (builder, "acc_std", row->acc_std);
   ws_json_add_number (builder, "acc_low", row->acc_low);
@@ -126,8 +119,8 @@ add_request (FinetuneRun *run, guint part, JsonBuilder *builder)
   add_text (builder, "source", origin->name);
   add_text (builder, "data", request->data);
   add_text (builder, "arch", request->arch);
-  add_count (builder, "n", run->parts[part].n);
-  add_count (builder, "epochs", plan->n_epochs);
+  ws_json_add_count (builder, "n", run->parts[part].n);
+  ws_json_add_count (builder, "epochs", plan->n_epochs);
   add_seed (builder, request->seed);
   json_builder_set_member_name (builder, "recipe");
   json_builder_add_value (builder, json_from_string (recipe, NULL));
@@ -140,8 +133,8 @@ add_request (FinetuneRun *run, guint part, JsonBuilder *builder)
     json_builder_add_null_value (builder);
   add_text (builder, "from", origin->name != NULL ? request->from : NULL);
   add_text (builder, "split", origin->name != NULL ? request->split : NULL);
-  add_count (builder, "taken", (gint64)n_taken);
-  add_count (builder, "parameters", (gint64)plan->arch->n_params);
+  ws_json_add_count (builder, "taken", (gint64)n_taken);
+  ws_json_add_count (builder, "parameters", (gint64)plan->arch->n_params);
 }
 
 /* (transfer full): as work.h says */

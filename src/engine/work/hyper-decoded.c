@@ -30,13 +30,6 @@ typedef struct
 } Decoded;
 
 static void
-add_count (JsonBuilder *builder, const char *name, guint n)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, n);
-}
-
-static void
 add_counts (JsonBuilder *builder, const char *name, const guint32 *of, const guint32 *rows, guint n)
 {
   json_builder_set_member_name (builder, name);
@@ -108,8 +101,8 @@ add_trained (const Decoded  *self,
     memcpy (w + i * n_params, twins + rows[i] * n_params, sizeof (float) * n_params);
   if (n > 0 && !score (self, used, rows, n, w, original, decoded, error))
     return FALSE;
-  add_count (builder, "n", n);
-  add_count (builder, "images", self->images->n);
+  ws_json_add_count (builder, "n", n);
+  ws_json_add_count (builder, "images", self->images->n);
   add_counts (builder, "networks", used->model, rows, n);
   add_pairs (builder, original, decoded, n);
   return TRUE;
@@ -165,7 +158,7 @@ add_all_epochs (const Decoded  *self,
     return FALSE;
   json_builder_set_member_name (builder, "all_epochs");
   json_builder_begin_object (builder);
-  add_count (builder, "n", n);
+  ws_json_add_count (builder, "n", n);
   add_counts (builder, "epoch", all->epoch, rows, n);
   add_pairs (builder, original, decoded, n);
   json_builder_end_object (builder);

@@ -59,13 +59,6 @@ begin_object (JsonBuilder *builder, const char *name)
   json_builder_begin_object (builder);
 }
 
-static void
-add_count (JsonBuilder *builder, const char *name, guint n)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, n);
-}
-
 /* -- reconstruction -- */
 
 static void
@@ -85,7 +78,7 @@ add_r2 (const Measure *self, JsonBuilder *builder, const char *name, const float
       if (n > 0)
         ws_hyper_r2 (self->hyper, w, w_hat, n, &all, layers);
       begin_object (builder, ws_split_get_name (split));
-      add_count (builder, "n", n);
+      ws_json_add_count (builder, "n", n);
       ws_json_add_number (builder, "all", (double)all);
       begin_object (builder, "layers");
       for (guint l = 0; l < self->arch->n_layers; l++)
@@ -166,7 +159,7 @@ add_baselines (const Measure *self, JsonBuilder *builder, GError **error)
     return FALSE;
   begin_object (builder, "baselines");
   add_r2 (self, builder, "mean", mean);
-  add_count (builder, "pca_components", k);
+  ws_json_add_count (builder, "pca_components", k);
   add_r2 (self, builder, "pca", pca);
   json_builder_end_object (builder);
   return TRUE;

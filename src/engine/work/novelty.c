@@ -400,13 +400,6 @@ std_of (const float *values, guint n)
   return n_some > 1 ? ws_std (some, n_some) : (double)NAN;
 }
 
-static void
-add_count (JsonBuilder *builder, const char *name, guint n)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, n);
-}
-
 /* Numbers in the zoo of the references @index, one for each draw. */
 static void
 add_networks (const WsNovelty *self, JsonBuilder *builder, const char *name, const guint32 *index)
@@ -426,9 +419,9 @@ add_draws (const WsNovelty *self, JsonBuilder *builder)
 {
   guint n = self->in->n;
 
-  add_count (builder, "n", n);
-  add_count (builder, "images", self->n_images);
-  add_count (builder, "references", self->n_refs);
+  ws_json_add_count (builder, "n", n);
+  ws_json_add_count (builder, "images", self->n_images);
+  ws_json_add_count (builder, "references", self->n_refs);
   ws_json_add_number (builder, "acc_mean", mean_of (self->in->acc, n));
   ws_json_add_number (builder, "acc_std", std_of (self->in->acc, n));
   ws_json_add_number (builder, "loss_mean", mean_of (self->in->loss, n));

@@ -75,7 +75,11 @@ gboolean ws_ensemble_request_from_json (const char *json, WsEnsembleRequest *out
 /* null where @value is not finite, which JSON cannot say. */
 void  ws_json_add_number (JsonBuilder *builder, const char *name, double value);
 void  ws_json_add_numbers (JsonBuilder *builder, const char *name, const float *values, guint n);
+void  ws_json_add_text (JsonBuilder *builder, const char *name, const char *value);
+void  ws_json_add_count (JsonBuilder *builder, const char *name, gint64 value);
 char *ws_json_builder_dup_text (JsonBuilder *builder);
+/* NaN where there is none. */
+double ws_json_get_number (JsonObject *object, const char *name);
 
 /* -- snapshots -- */
 GObject *ws_zoo_snapshot_new (const WsEpochMetrics *metrics,
