@@ -94,7 +94,8 @@ add_references (const Frontier *self, WsPanel *panel, const char *key)
   {
     const char *method, *prefix, *title;
   } references[] = { { "zoo", "zoo", N_ ("zoo and its best 30 %") },
-                     { "reconstruct", "noise", N_ ("decoded with noise") } };
+                     { "reconstruct", "noise", N_ ("decoded with noise") },
+                     { "scratch", "B_T", N_ ("new ones that saw as many images") } };
   guint              n_rows = ws_table_get_n_rows (self->table);
   g_autofree double *x = g_new (double, n_rows), *y = g_new (double, n_rows);
   g_autofree double *value = g_new (double, n_rows);

@@ -134,6 +134,37 @@ test_start (ImageFixture *f, gconstpointer data)
   assert_same_params (&without, &later);
 }
 
+/* What is counted is what the trainer asks for. */
+static void
+test_passes (ImageFixture *f, gconstpointer data)
+{
+  WsHyperConfig c = f->base.config;
+  guint64       n;
+
+  c.batch = 4;
+  c.epochs = 10;
+  c.views = 2;
+  c.task_images = 7;
+  c.task_weight = 0.5f;
+  c.behaviour_weight = 0;
+  c.task_new = FALSE;
+  c.task_start = c.task_ramp = 0;
+  n = ws_hyper_count_image_passes (&c, 14,
+                                   10); /* three batches, the last two states are left out */
+  g_assert_cmpuint (n, ==, 10 * 3 * 4 * 2 * 7);
+  g_assert_cmpuint (ws_hyper_count_image_passes (&c, 14, 4), ==, 4 * 3 * 4 * 2 * 7);
+  c.task_new = TRUE;
+  g_assert_cmpuint (ws_hyper_count_image_passes (&c, 14, 10), ==, 2 * n);
+  c.task_weight = 0; /* new ones have no original that they could behave like */
+  c.behaviour_weight = 1;
+  g_assert_cmpuint (ws_hyper_count_image_passes (&c, 14, 10), ==, n);
+  c.task_start = 0.5f;
+  g_assert_cmpuint (ws_hyper_count_image_passes (&c, 14, 10), ==, n / 2);
+  g_assert_cmpuint (ws_hyper_count_image_passes (&c, 14, 5), ==, 0);
+  c.behaviour_weight = 0;
+  g_assert_cmpuint (ws_hyper_count_image_passes (&c, 14, 10), ==, 0);
+}
+
 static void
 test_no_images (ImageFixture *f, gconstpointer data)
 {
@@ -227,6 +258,7 @@ main (int argc, char **argv)
   ADD_IMAGES ("/hyper/train-task/learns", test_learns);
   ADD_IMAGES ("/hyper/train-task/same-bits", test_same_bits);
   ADD_IMAGES ("/hyper/train-task/start", test_start);
+  ADD_IMAGES ("/hyper/train-task/passes", test_passes);
   ADD_IMAGES ("/hyper/train-task/no-images", test_no_images);
   ADD_IMAGES ("/hyper/train-task/parts", test_parts);
   return g_test_run ();

@@ -55,6 +55,10 @@ assert_parent (GArray *units, const WsUnit *unit)
       if (parent != NULL)
         g_assert_true (parent->kind == WS_UNIT_TUNE || parent->is_kept);
       break;
+    case WS_UNIT_BUDGET:
+      g_assert_nonnull (parent);
+      g_assert_cmpint (parent->kind, ==, WS_UNIT_HYPER);
+      break;
     case WS_UNIT_ZOO:
     case WS_UNIT_HYPER:
     default:

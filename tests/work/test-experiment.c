@@ -124,6 +124,24 @@ test_units (void)
   g_assert_cmpuint (populations->len, ==, 1);
 }
 
+/* Beside the zoo, at the epoch that the images last for. */
+static void
+assert_budget (WsProject *project, const WsExperimentResult *result)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func ((GDestroyNotify)ws_finding_free);
+  const WsFinding *finding;
+
+  ws_findings_add (findings, result->config_json, result->measures_json, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (findings->len, ==, 1);
+  finding = g_ptr_array_index (findings, 0);
+  g_assert_cmpuint (finding->epoch, ==, 1);
+  g_assert_cmpuint (finding->each->len, ==, 3);
+  g_assert_cmpfloat (ws_finding_get (finding, "acc"), >, 0);
+  g_assert_cmpfloat (ws_finding_get (finding, "pair_ratio"), >, 0);
+}
+
 /* A point of the frontier begins with the base's parameters, and says that it saw images. */
 static void
 test_frontier (void)
@@ -151,6 +169,8 @@ test_frontier (void)
   g_assert_cmpfloat (get_measure (point, "epochs"), ==, 2);
   g_assert_cmpfloat (get_measure (point, "r2"), !=, get_measure (base, "r2"));
   g_assert_cmpfloat (get_measure (point, "r2"), !=, get_measure (same, "r2"));
+  /* new networks that saw as many images: less than an epoch of them is one */
+  assert_budget (project, find_result (results, "b-t-as-many-images/42/budget"));
   /* more noise takes decoded networks further away from what they were */
   g_assert_cmpfloat (get_measure (find_result (results, "noise-0.08/42"), "novelty"), >,
                      get_measure (find_result (results, "noise-0.01/42"), "novelty"));

@@ -157,6 +157,24 @@ task_share (const WsHyperConfig *c, double time)
   return past < (double)c->task_ramp ? past / (double)c->task_ramp : 1;
 }
 
+static gboolean
+has_task_loss (const WsHyperConfig *c)
+{
+  return c->task_weight > 0 || c->behaviour_weight > 0;
+}
+
+guint64
+ws_hyper_count_image_passes (const WsHyperConfig *c, guint n_train, guint epochs)
+{
+  guint   batch = MAX (1, MIN (c->batch, n_train));
+  guint64 n_batches = n_train / batch, total = c->epochs * n_batches, with_task = 0;
+  guint64 rows = (guint64)batch * c->views * (c->task_weight > 0 && c->task_new ? 2 : 1);
+
+  for (guint64 step = 0; has_task_loss (c) && step < MIN (epochs * n_batches, total); step++)
+    with_task += task_share (c, (double)step / (double)total) > 0;
+  return with_task * rows * c->task_images;
+}
+
 /* Weights are stepped as soon as their gradient is known where nothing else must be known of it:
  * its norm, or what other parts add to it. */
 static void

@@ -53,6 +53,11 @@ typedef struct
   WsHyperBest *best;         /* (nullable): filled at the end: what else than the last parameters is worth keeping */
 } WsHyperSink;
 
+/* Images that have gone through decoded networks, there and back, in the first @epochs of a training on
+ * @n_train states; an image that two networks see counts twice. 0 without losses of what networks do. What the
+ * original networks are asked, which is half of a pass at most, is not counted. */
+guint64  ws_hyper_count_image_passes (const WsHyperConfig *config, guint n_train, guint epochs);
+
 /**
  * ws_hyper_train:
  * @resume: (nullable): the last state that the sink got

@@ -265,7 +265,7 @@ add_tuning (JsonBuilder *builder, const WsUnit *unit)
 char *
 ws_unit_to_json (const WsUnit *self, const WsUnit *units)
 {
-  static const char *const kinds[] = { "zoo", "hyper", "sample", "tune", "ensemble" };
+  static const char *const kinds[] = { "zoo", "hyper", "sample", "tune", "ensemble", "budget" };
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autofree char *target = ws_target_to_text (&self->target);
   char             seed[24];
@@ -282,7 +282,8 @@ ws_unit_to_json (const WsUnit *self, const WsUnit *units)
     add_text (builder, "hyper", self->hyper);
   else if (self->kind == WS_UNIT_HYPER)
     add_config (builder, &self->config);
-  else if (self->kind == WS_UNIT_TUNE || self->kind == WS_UNIT_ENSEMBLE)
+  else if (self->kind == WS_UNIT_TUNE || self->kind == WS_UNIT_ENSEMBLE ||
+           self->kind == WS_UNIT_BUDGET)
     add_count (builder, "count", self->count);
   else
     {

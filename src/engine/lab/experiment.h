@@ -44,6 +44,7 @@ typedef enum
   WS_UNIT_SAMPLE, /* draws from a representation, or from weights */
   WS_UNIT_TUNE,   /* trains networks further */
   WS_UNIT_ENSEMBLE, /* lets networks vote together */
+  WS_UNIT_BUDGET, /* trains new networks with as many image passes as a representation took */
 } WsUnitKind;
 
 typedef struct
@@ -54,7 +55,8 @@ typedef struct
   WsUnitKind    kind;
   guint64       seed;
   int           parent; /* hyper: goes on from this unit's parameters; sample: draws from it; tune: the
-                         * networks; ensemble: likewise; -1 for none: the zoo's networks, or new ones */
+                         * networks; ensemble: likewise; -1 for none: the zoo's networks, or new ones;
+                         * budget: the representation */
   WsHyperConfig config; /* hyper */
   char          hyper[64]; /* hyper: one that is there is looked at instead */
   WsTarget      target; /* zoo and sample */

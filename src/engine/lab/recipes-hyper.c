@@ -162,7 +162,7 @@ make_frontier (const WsExperimentSettings *s, GArray *units, GError **error)
       guint64     seed = s->config.seed + i;
       const char *what =
           ws_hyper_config_uses_images (&s->config) ? "weights and images" : "weights only";
-      int base = ws_units_add_hyper (units, what, &s->config, seed, -1);
+      int base = ws_units_add_hyper (units, what, &s->config, seed, -1), last = base;
 
       add_point (units, base, s->count);
       ws_units_add_noise (units, base, s->count);
@@ -179,8 +179,10 @@ make_frontier (const WsExperimentSettings *s, GArray *units, GError **error)
           /* What is the best map is not what the point is about. */
           config.keep = WS_KEEP_LAST;
           config.patience = 0;
-          add_point (units, ws_units_add_hyper (units, group, &config, seed, base), s->count);
+          last = ws_units_add_hyper (units, group, &config, seed, base);
+          add_point (units, last, s->count);
         }
+      ws_units_add_budget (units, last, s->count);
     }
   return TRUE;
 }

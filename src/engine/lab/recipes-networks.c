@@ -465,6 +465,7 @@ make_novelty (const WsExperimentSettings *s, GArray *units, GError **error)
       for (guint m = 0; m < G_N_ELEMENTS (methods); m++)
         ws_units_add (units, WS_UNIT_SAMPLE, "best 30 %", methods[m], s->config.seed + i, base)
             ->count = s->count;
+      ws_units_add_budget (units, base, s->count);
     }
   return TRUE;
 }

@@ -32,6 +32,8 @@ ws_units_add (
     g_string_append (name, "/tuned");
   if (kind == WS_UNIT_ENSEMBLE)
     g_string_append (name, "/votes");
+  if (kind == WS_UNIT_BUDGET)
+    g_string_append (name, "/budget");
   g_strlcpy (unit.name, name->str, sizeof unit.name);
   g_strlcpy (unit.group, group, sizeof unit.group);
   g_strlcpy (unit.method, method, sizeof unit.method);
@@ -89,6 +91,15 @@ ws_units_add_noise (GArray *units, int hyper, guint count)
       g_snprintf (unit->name, sizeof unit->name, "noise-%g/%" G_GUINT64_FORMAT, (double)noises[i],
                   unit->seed);
     }
+}
+
+void
+ws_units_add_budget (GArray *units, int hyper, guint count)
+{
+  guint64 seed = g_array_index (units, WsUnit, hyper).seed;
+
+  ws_units_add (units, WS_UNIT_BUDGET, "B_T, as many images", "scratch", seed, hyper)->count =
+      count;
 }
 
 /* -- experiments about networks -- */

@@ -21,6 +21,9 @@ int     ws_units_add_hyper (
 WsUnit *ws_units_add_draws (GArray *units, int hyper, const char *method, guint count);
 /* Noise on decoded networks: a sampler that is no better has found nothing. METHOD.md 7, 5. */
 void    ws_units_add_noise (GArray *units, int hyper, guint count);
+/* New networks, trained with as many image passes as the representation took altogether: a control
+ * of those that learn from images. No row where it learned from weights alone. */
+void    ws_units_add_budget (GArray *units, int hyper, guint count);
 
 /* -- experiments about networks -- */
 

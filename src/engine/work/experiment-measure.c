@@ -371,6 +371,88 @@ add_zoo (const Judge    *judge,
   return TRUE;
 }
 
+/* Images, and the zoo that others are held against. */
+typedef struct
+{
+  Judge           judge;
+  WsStates       *rows; /* the zoo's used states of its train split */
+  WsTensorImages *images;
+  float          *sigma;
+} Zoo;
+
+static void
+zoo_clear (Zoo *self)
+{
+  g_clear_pointer (&self->rows, ws_states_free);
+  g_clear_pointer (&self->images, ws_tensor_images_unref);
+  g_free (self->sigma);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Zoo, zoo_clear)
+
+static gboolean
+zoo_load (Zoo                 *self,
+          WsProject           *project,
+          const WsPopulation  *zoo,
+          const WsHyperConfig *config,
+          WsJob               *job,
+          GError             **error)
+{
+  Judge *judge = &self->judge;
+
+  judge->job = job;
+  self->rows =
+      ws_work_load_used_states (project, zoo, config, 1 << WS_SPLIT_TRAIN, FALSE, NULL, error);
+  if (self->rows == NULL || !ws_population_get_network (zoo, &judge->arch, &judge->act, error))
+    return FALSE;
+  judge->images = self->images = ws_work_load_images (zoo, NULL, "test", error);
+  if (self->images == NULL)
+    return FALSE;
+  if (self->rows->n < 2)
+    {
+      g_set_error (error, WS_ERROR, WS_ERROR_VALUE,
+                   "%s has fewer than two usable states of training networks", zoo->name);
+      return FALSE;
+    }
+  judge->sigma = self->sigma = g_new (float, judge->arch->n_layers);
+  ws_lwln_sigma (judge->arch, self->rows->weights, self->rows->n, self->sigma);
+  return TRUE;
+}
+
+char *
+ws_experiment_measure_networks (WsProject           *project,
+                                const WsPopulation  *zoo,
+                                const WsHyperConfig *config,
+                                const WsStates      *states,
+                                guint                epoch,
+                                WsJob               *job,
+                                GError             **error)
+{
+  g_auto (Zoo) beside = { .rows = NULL };
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autofree float *acc = g_new (float, MAX (states->n, 1));
+
+  if (!zoo_load (&beside, project, zoo, config, job, error))
+    return NULL;
+  for (guint i = 0; i < states->n; i++)
+    acc[i] = states->metrics[i].test_acc;
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "points");
+  json_builder_begin_array (builder);
+  json_builder_begin_object (builder);
+  ws_json_add_number (builder, "epoch", epoch);
+  add_accuracy (builder, acc, states->n);
+  if (!add_together (&beside.judge, builder, states->weights, states->n, error))
+    return NULL;
+  ws_json_add_number (
+      builder, "pair_ratio",
+      get_pair_distance (&beside.judge, states->weights, MIN (states->n, MAX_NETWORKS)) /
+          get_zoo_pair_distance (&beside.judge, beside.rows));
+  json_builder_end_object (builder);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  return ws_json_builder_dup_text (builder);
+}
+
 char *
 ws_experiment_measure_zoo (WsProject           *project,
                            const WsPopulation  *zoo,
@@ -379,26 +461,11 @@ ws_experiment_measure_zoo (WsProject           *project,
                            WsJob               *job,
                            GError             **error)
 {
-  g_autoptr (WsStates) rows =
-      ws_work_load_used_states (project, zoo, config, 1 << WS_SPLIT_TRAIN, FALSE, NULL, error);
-  g_autoptr (WsTensorImages) images = NULL;
+  g_auto (Zoo) self = { .rows = NULL };
   g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autofree float *sigma = NULL;
-  Judge             judge = { .job = job };
 
-  if (rows == NULL || !ws_population_get_network (zoo, &judge.arch, &judge.act, error))
+  if (!zoo_load (&self, project, zoo, config, job, error))
     return NULL;
-  judge.images = images = ws_work_load_images (zoo, NULL, "test", error);
-  if (images == NULL)
-    return NULL;
-  if (rows->n < 2)
-    {
-      g_set_error (error, WS_ERROR, WS_ERROR_VALUE,
-                   "%s has fewer than two usable states of training networks", zoo->name);
-      return NULL;
-    }
-  judge.sigma = sigma = g_new (float, judge.arch->n_layers);
-  ws_lwln_sigma (judge.arch, rows->weights, rows->n, sigma);
   json_builder_begin_object (builder);
-  return add_zoo (&judge, builder, rows, unit, error) ? end (builder) : NULL;
+  return add_zoo (&self.judge, builder, self.rows, unit, error) ? end (builder) : NULL;
 }

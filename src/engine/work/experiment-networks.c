@@ -218,8 +218,8 @@ measure_curve (ExperimentRun *run, const WsPopulation *population, guint n_epoch
   return ws_json_builder_dup_text (builder);
 }
 
-char *
-ws_experiment_run_tuning (ExperimentRun *run, const WsUnit *unit, GError **error)
+WsPopulation *
+ws_experiment_train (ExperimentRun *run, const WsUnit *unit, GError **error)
 {
   WsFinetuneRequest request;
   g_autoptr (GPtrArray) made = NULL;
@@ -227,8 +227,15 @@ ws_experiment_run_tuning (ExperimentRun *run, const WsUnit *unit, GError **error
   if (!fill_request (run, unit, &request, error))
     return NULL;
   made = ws_work_finetune (run->work, run->job, &request, request.name, error);
-  return made != NULL ? measure_curve (run, g_ptr_array_index (made, 0), unit->epochs, error)
-                      : NULL;
+  return made != NULL ? g_ptr_array_steal_index (made, 0) : NULL;
+}
+
+char *
+ws_experiment_run_tuning (ExperimentRun *run, const WsUnit *unit, GError **error)
+{
+  g_autoptr (WsPopulation) networks = ws_experiment_train (run, unit, error);
+
+  return networks != NULL ? measure_curve (run, networks, unit->epochs, error) : NULL;
 }
 
 /* -- votes -- */

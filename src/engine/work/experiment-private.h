@@ -33,8 +33,12 @@ ws_experiment_find_parent (const ExperimentRun *run, const WsUnit *unit, GError 
  */
 char *
 ws_experiment_run_sample (ExperimentRun *run, const WsUnit *unit, gint64 *hyper, GError **error);
+/* The networks of a tuning unit, trained or found again. (transfer full) */
+WsPopulation *ws_experiment_train (ExperimentRun *run, const WsUnit *unit, GError **error);
 char *ws_experiment_run_tuning (ExperimentRun *run, const WsUnit *unit, GError **error);
 char *ws_experiment_run_ensembles (ExperimentRun *run, const WsUnit *unit, GError **error);
+/* New networks with as many image passes as the parent's representation took, "experiment-budget.c". */
+char *ws_experiment_run_budget (ExperimentRun *run, const WsUnit *unit, GError **error);
 
 /* -- what other runs in the document have found, "experiment-reuse.c" -- */
 /* Of the same settings, if perhaps in an older version's words: their text; else @settings_json.
@@ -74,6 +78,14 @@ char *ws_experiment_measure_draws (SampleRun  *run,
                                    const char *report,
                                    gboolean    saw_images,
                                    GError    **error);
+/* The networks of @states, of the zoo's kind, beside the zoo, as one point of a table at @epoch. */
+char *ws_experiment_measure_networks (WsProject           *project,
+                                      const WsPopulation  *zoo,
+                                      const WsHyperConfig *config,
+                                      const WsStates      *states,
+                                      guint                epoch,
+                                      WsJob               *job,
+                                      GError             **error);
 /* The networks of the zoo that a sampler would draw from. */
 char *ws_experiment_measure_zoo (WsProject           *project,
                                  const WsPopulation  *zoo,

@@ -201,8 +201,7 @@ find_measures (const ExperimentRun *run, const WsUnit *unit, gint64 *hyper)
           : NULL;
   g_autofree char *json = ws_unit_to_json (unit, (const WsUnit *)(gpointer)run->units->data);
 
-  if (unit->kind == WS_UNIT_HYPER || unit->kind == WS_UNIT_TUNE || unit->kind == WS_UNIT_ENSEMBLE ||
-      unit->is_kept || (unit->parent >= 0 && (parent == NULL || parent->hyper == 0)))
+  if ((unit->kind != WS_UNIT_ZOO && unit->kind != WS_UNIT_SAMPLE) || unit->is_kept || (unit->parent >= 0 && (parent == NULL || parent->hyper == 0)))
     return NULL;
   *hyper = parent != NULL ? parent->hyper : 0;
   return ws_experiment_find_measures (run->work->project, run->zoo, &run->settings->config, json,
@@ -224,6 +223,8 @@ run_unit (ExperimentRun *run, const WsUnit *unit, gint64 *hyper, GError **error)
       return ws_experiment_run_sample (run, unit, hyper, error);
     case WS_UNIT_TUNE:
       return ws_experiment_run_tuning (run, unit, error);
+    case WS_UNIT_BUDGET:
+      return ws_experiment_run_budget (run, unit, error);
     case WS_UNIT_ENSEMBLE:
       return ws_experiment_run_ensembles (run, unit, error);
     case WS_UNIT_ZOO:
@@ -288,7 +289,7 @@ dup_unit_title (const WsUnit *unit)
   if (unit->kind == WS_UNIT_HYPER)
     /* Translators: what is trained, and the seed of its random numbers */
     return g_strdup_printf (_ ("%s, seed %" G_GUINT64_FORMAT), unit->group, unit->seed);
-  if (unit->kind == WS_UNIT_TUNE)
+  if (unit->kind == WS_UNIT_TUNE || unit->kind == WS_UNIT_BUDGET)
     /* Translators: which networks are trained, and the seed of the random numbers */
     return g_strdup_printf (_ ("training %s, seed %" G_GUINT64_FORMAT), unit->group, unit->seed);
   if (unit->kind == WS_UNIT_ENSEMBLE)
