@@ -6,6 +6,7 @@
 #include "app/sample-data.h"
 
 #include "app/novelty-report.h"
+#include "app/refine-row.h"
 #include "app/sample-item.h"
 #include "data/dataset.h"
 #include "sample/sampler.h"
@@ -107,6 +108,22 @@ take_items (WsSampleData *self, const WsStates *states, const WsNoveltyReport *r
     }
 }
 
+/* Refined draws are never told without the plain ones. */
+static void
+add_refinement (WsSampleData *self, WsProject *project, const WsPopulation *samples)
+{
+  g_autofree char *json =
+      ws_project_dup_report (project, samples->id, samples->hyper, WS_REFINEMENT_REPORT);
+  g_autofree char *sentence = ws_refine_dup_sentence (json);
+  g_autofree char *novelty = self->novelty;
+
+  if (sentence != NULL)
+    self->novelty =
+        novelty != NULL ? g_strconcat (sentence, " ", novelty, NULL) : g_strdup (sentence);
+  else
+    self->novelty = g_steal_pointer (&novelty);
+}
+
 static gboolean
 load_samples (WsSampleData *self, WsProject *project, WsPopulation *samples, GError **error)
 {
@@ -128,6 +145,7 @@ load_samples (WsSampleData *self, WsProject *project, WsPopulation *samples, GEr
       self->novelty = ws_novelty_report_dup_sentence (report);
       self->is_copy = ws_novelty_report_is_copy (report);
     }
+  add_refinement (self, project, samples);
   take_items (self, states, report);
   return TRUE;
 }

@@ -79,6 +79,16 @@ push Sample
 "$drive" describe image "$accuracy" 'Samples, violin, n = 7,' $patience
 was_done --method flow --set steps=120 --set width=8 --target all --count 7 --seed 11
 
+# -- refined draws are told beside plain ones --
+pick Method "Up Up Up Up Up Up Up Up Up Up Up Up" "list item" Refine
+"$drive" mclick "list item" Refine
+set_number "Best tried of" 3
+set_number Networks 4
+push Sample
+see label '~^Refined \(subsample=3\)\. Without it the mean accuracy is 0\.[0-9]* ± 0\.'
+was_done --method kde --refine subsample=3 --target all --count 4 --seed 11
+set_number "Best tried of" 1
+
 # -- what is selected on the map is drawn like; all of this by keyboard --
 page Explore
 "$drive" describe image '~^Latent map' 'n = [1-9]' $patience

@@ -9,6 +9,7 @@
 #include "app/map-view.h"
 #include "app/notice.h"
 #include "app/plot-view.h"
+#include "app/refine-row.h"
 #include "app/sample-data.h"
 #include "app/sample-settings.h"
 
@@ -35,6 +36,7 @@ struct _WsSamplePage
   WsPlotView     *accuracy_plot, *losses_plot;
 
   WsSampleSettings *settings; /* of the method */
+  WsRefineRow      *refine_row;
 
   GtkColumnView *table;
 

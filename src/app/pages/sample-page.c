@@ -216,6 +216,7 @@ train_cb (GSimpleAction *action, GVariant *parameter, gpointer user_data)
       return;
     }
   request = make_request (self, ws_sample_page_get_method (self)->name, target);
+  request.refine = ws_refine_row_get (self->refine_row); /* of the samples, not of baselines */
   /* The new ones are what one wants to see. */
   g_clear_pointer (&self->samples, g_free);
   self->asked = ws_sample_page_get_method (self)->name;
@@ -322,6 +323,7 @@ ws_sample_page_class_init (WsSamplePageClass *klass)
   g_type_ensure (WS_TYPE_MAP_VIEW);
   g_type_ensure (WS_TYPE_PLOT_VIEW);
   g_type_ensure (WS_TYPE_SAMPLE_SETTINGS);
+  g_type_ensure (WS_TYPE_REFINE_ROW);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/weightscape/Weightscape/ui/sample-page.ui");
   gtk_widget_class_bind_template_child (widget_class, WsSamplePage, notice);
@@ -342,6 +344,7 @@ ws_sample_page_class_init (WsSamplePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WsSamplePage, from_spin);
   gtk_widget_class_bind_template_child (widget_class, WsSamplePage, to_spin);
   gtk_widget_class_bind_template_child (widget_class, WsSamplePage, seed_spin);
+  gtk_widget_class_bind_template_child (widget_class, WsSamplePage, refine_row);
   gtk_widget_class_bind_template_child (widget_class, WsSamplePage, baselines_switch);
   gtk_widget_class_bind_template_child (widget_class, WsSamplePage, busy_box);
   gtk_widget_class_bind_template_child (widget_class, WsSamplePage, baselines_button);
