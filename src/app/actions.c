@@ -43,6 +43,7 @@ static const WsActionInfo table[] = {
   { "win.export-figure", { "<Control>e" }, N_ ("Export picture"), PLOTS },
   { "page.export-data", { "<Control><Shift>e" }, N_ ("Export data"), PLOTS },
   { "win.show-table", { "<Control>t" }, N_ ("Show as table"), PLOTS },
+  { NULL, { "Return" }, N_ ("Look inside the network of a row"), PLOTS },
   { NULL, { "Left", "Right" }, N_ ("Move the crosshair"), PLOTS },
   { NULL, { "n", "<Shift>n" }, N_ ("Next or previous point"), PLOTS },
 
@@ -57,6 +58,7 @@ static const WsActionInfo table[] = {
   { NULL, { "t" }, N_ ("Training paths"), MAP },
   { NULL, { "r" }, N_ ("Reverse the colours"), MAP },
   { "page.select-none", { "<Control><Shift>a" }, N_ ("Select nothing"), MAP },
+  { "page.look-inside", { "<Control>i" }, N_ ("Look inside the network"), MAP },
   { "page.draw-like", { "<Control>l" }, N_ ("Draw networks like the selection"), MAP },
 };
 

@@ -273,6 +273,23 @@ ws_network_card_set_state (WsNetworkCard *self, WsMapData *data, gint state, gbo
   self->rest = g_timeout_add (REST_MS, rest_cb, self);
 }
 
+WsNetworkKey *
+ws_network_card_dup_key (WsNetworkCard *self)
+{
+  const WsMapNetwork *net;
+  WsNetworkKey       *key;
+
+  if (self->state < 0)
+    return NULL;
+  net = ws_map_data_get_network (self->data, self->data->network[self->state]);
+  key = g_new0 (WsNetworkKey, 1);
+  key->population = ws_map_data_get_population (self->data, net->population)->population->id;
+  key->checkpoint = self->data->checkpoint[self->state];
+  key->epoch = self->data->epoch[self->state];
+  key->model = net->model;
+  return key;
+}
+
 void
 ws_network_card_set_session (WsNetworkCard *self, WsSession *session)
 {

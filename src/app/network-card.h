@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/map-data.h"
+#include "app/network-data.h"
 #include "app/session.h"
 
 #include <gtk/gtk.h>
@@ -25,5 +26,7 @@ void ws_network_card_set_session (WsNetworkCard *self, WsSession *session);
 /* @state -1: none. @is_pinned: stays when the pointer leaves. */
 void
 ws_network_card_set_state (WsNetworkCard *self, WsMapData *data, gint state, gboolean is_pinned);
+/* (nullable) (transfer full): of the state that is shown */
+WsNetworkKey *ws_network_card_dup_key (WsNetworkCard *self);
 
 G_END_DECLS

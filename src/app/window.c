@@ -7,6 +7,7 @@
 #include "app/actions.h"
 #include "app/map-view.h"
 #include "app/measure.h"
+#include "app/network-window.h"
 #include "app/pages/data-page.h"
 #include "app/pages/experiments-page.h"
 #include "app/pages/explore-page.h"
@@ -185,6 +186,18 @@ ws_window_get_session (WsWindow *self)
 
 /* -- the session -- */
 
+/* What is looked into belongs to the session. */
+static void
+close_inspectors (WsWindow *self)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (WS_IS_NETWORK_WINDOW (l->data) &&
+        gtk_window_get_transient_for (GTK_WINDOW (l->data)) == GTK_WINDOW (self))
+      gtk_window_destroy (GTK_WINDOW (l->data));
+}
+
 void
 ws_window_set_session (WsWindow *self, WsSession *session)
 {
@@ -192,6 +205,7 @@ ws_window_set_session (WsWindow *self, WsSession *session)
     ws_window_detach_jobs (self);
   if (!g_set_object (&self->session, session))
     return;
+  close_inspectors (self);
   for (GSList *l = self->pages; l != NULL; l = l->next)
     ws_page_set_session (l->data, session);
   if (session == NULL)

@@ -26,6 +26,8 @@ struct _WsZooTable
 
 G_DEFINE_FINAL_TYPE (WsZooTable, ws_zoo_table, ADW_TYPE_BIN)
 
+static guint signal_opened;
+
 typedef enum
 {
   CELL_NAME,
@@ -202,6 +204,17 @@ ws_zoo_table_class_init (WsZooTableClass *klass)
   gtk_widget_class_install_action (widget_class, "table.copy", NULL, copy_action);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, GDK_CONTROL_MASK, "table.copy",
                                        NULL);
+  signal_opened = g_signal_new ("opened", WS_TYPE_ZOO_TABLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 1, G_TYPE_UINT);
+}
+
+static void
+activate_cb (GtkColumnView *view, guint position, WsZooTable *self)
+{
+  g_autoptr (WsNetworkItem) item = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+
+  if (item != NULL)
+    g_signal_emit (self, signal_opened, 0, ws_network_item_get_model (item));
 }
 
 static void
@@ -227,6 +240,7 @@ ws_zoo_table_init (WsZooTable *self)
   self->selection = gtk_multi_selection_new (G_LIST_MODEL (sorted));
   gtk_column_view_set_model (self->view, GTK_SELECTION_MODEL (self->selection));
   g_object_unref (self->selection); /* the view holds it */
+  g_signal_connect_object (self->view, "activate", G_CALLBACK (activate_cb), self, 0);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scrolled), GTK_WIDGET (self->view));
   gtk_widget_set_vexpand (scrolled, TRUE);
   adw_bin_set_child (ADW_BIN (self), scrolled);

@@ -9,7 +9,8 @@
 
 G_BEGIN_DECLS
 
-/* The networks of a zoo as a table that can be sorted; rows follow the training. */
+/* The networks of a zoo as a table that can be sorted; rows follow the training. Signal "opened"
+ * (uint model): a row was clicked twice, or Enter pressed on it. */
 #define WS_TYPE_ZOO_TABLE (ws_zoo_table_get_type ())
 G_DECLARE_FINAL_TYPE (WsZooTable, ws_zoo_table, WS, ZOO_TABLE, AdwBin)
 

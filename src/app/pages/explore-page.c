@@ -30,6 +30,7 @@ update_card (WsExplorePage *self)
 
   ws_network_card_set_state (self->card, self->data, hovered >= 0 ? hovered : pinned,
                              pinned >= 0 && (hovered < 0 || hovered == pinned));
+  ws_page_set_action_enabled (WS_PAGE (self), "look-inside", hovered >= 0 || pinned >= 0);
 }
 
 static void

@@ -5,6 +5,7 @@
 
 #include "app/pages/sample-page-private.h"
 
+#include "app/network-window.h"
 #include "app/sample-item.h"
 #include "app/sample-table.h"
 #include "work/work.h"
@@ -254,6 +255,22 @@ static const GActionEntry entries[] = {
   { .name = "cancel", .activate = cancel_cb },
 };
 
+/* A row of the table is looked into. */
+static void
+row_activated_cb (GtkColumnView *table, guint position, WsSamplePage *self)
+{
+  g_autoptr (WsSampleItem) item = g_list_model_get_item (G_LIST_MODEL (self->chosen_row), position);
+  WsNetworkKey *key;
+
+  if (item == NULL || self->data == NULL || self->data->samples == NULL)
+    return;
+  key = g_new0 (WsNetworkKey, 1);
+  key->population = self->data->samples->id;
+  key->model = ws_sample_item_get_number (item) - 1;
+  key->epoch = WS_EPOCH_LAST;
+  ws_network_window_present (GTK_WIDGET (self), ws_page_get_session (WS_PAGE (self)), key);
+}
+
 /* -- page -----------------------------------------------------------------------------------------
  */
 
@@ -382,6 +399,7 @@ ws_sample_page_init (WsSamplePage *self)
   ws_map_view_set_layers (self->map, WS_MAP_LAYER_STATES | WS_MAP_LAYER_SAMPLES);
   g_signal_connect_object (self->chosen_row, "notify::selected-item",
                            G_CALLBACK (ws_sample_page_mark_row), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->table, "activate", G_CALLBACK (row_activated_cb), self, 0);
   ws_sample_page_setup_lists (self);
   ws_sample_page_setup_target (self);
 }

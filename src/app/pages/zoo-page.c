@@ -6,6 +6,7 @@
 #include "app/pages/zoo-page-private.h"
 
 #include "app/zoo-estimate.h"
+#include "app/network-window.h"
 #include "work/work.h"
 
 #include <glib/gi18n.h>
@@ -282,6 +283,21 @@ bin_picked_cb (WsPlotView *plot, int panel, int series, guint64 index, WsZooPage
   ws_page_toast (WS_PAGE (self), text);
 }
 
+/* A row of the table is looked into. */
+static void
+opened_cb (WsZooTable *table, guint model, WsZooPage *self)
+{
+  WsNetworkKey *key;
+
+  if (self->shown == 0)
+    return; /* its zoo is not there yet */
+  key = g_new0 (WsNetworkKey, 1);
+  key->population = self->shown;
+  key->model = model;
+  key->epoch = WS_EPOCH_LAST;
+  ws_network_window_present (GTK_WIDGET (self), ws_page_get_session (WS_PAGE (self)), key);
+}
+
 /* -- page -- */
 
 static void
@@ -409,4 +425,5 @@ ws_zoo_page_init (WsZooPage *self)
       gtk_filter_list_model_new (NULL, GTK_FILTER (gtk_custom_filter_new (is_zoo_cb, NULL, NULL)));
   gtk_drop_down_set_expression (self->picker, label);
   gtk_drop_down_set_model (self->picker, G_LIST_MODEL (self->zoos));
+  g_signal_connect_object (self->table, "opened", G_CALLBACK (opened_cb), self, 0);
 }

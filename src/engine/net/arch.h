@@ -81,6 +81,11 @@ void ws_arch_init_weights (const WsArch *self, WsInit init, guint64 seed, guint3
 /* Logits of one image; @x channels × height × width. */
 void   ws_arch_forward_ref (const WsArch *self, WsActivation act, const double *w, const float *x,
                             double *logits);
+/* Every value of the pass of one image, one after the other, channel-major: value 0 is the image, value
+ * i + 1 the result of op i, the last are the logits. @start: (out) n_ops + 2 places: value v is
+ * result[start[v]] … result[start[v + 1] - 1]. (transfer full) */
+double *ws_arch_trace_ref  (const WsArch *self, WsActivation act, const double *w, const float *x,
+                            gsize *start);
 /* Mean cross-entropy over @n images and its gradient (@dw, n_params, overwritten; nullable). */
 double ws_arch_loss_ref    (const WsArch *self, WsActivation act, const double *w, const float *x,
                             const guint8 *labels, guint n, double *dw, guint *n_correct);

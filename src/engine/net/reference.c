@@ -273,6 +273,25 @@ ws_arch_forward_ref (
   pass_clear (&pass);
 }
 
+double *
+ws_arch_trace_ref (
+    const WsArch *self, WsActivation act, const double *w, const float *x, gsize *start)
+{
+  double *trace;
+  Pass    pass;
+
+  start[0] = 0;
+  for (guint v = 0; v <= self->n_ops; v++)
+    start[v + 1] = start[v] + value_length (self, v);
+  trace = g_new (double, start[self->n_ops + 1]);
+  pass_init (&pass, self, act, w, NULL);
+  pass_forward (&pass, x);
+  for (guint v = 0; v <= self->n_ops; v++)
+    memcpy (trace + start[v], pass.values[v], value_length (self, v) * sizeof *trace);
+  pass_clear (&pass);
+  return trace;
+}
+
 double
 ws_arch_score_ref (const WsArch       *self,
                    WsActivation        act,
