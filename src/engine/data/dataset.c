@@ -7,7 +7,7 @@
 
 #include "core/error.h"
 #include "core/random.h"
-#include "data/idx-private.h"
+#include "data/reader-private.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -35,37 +35,6 @@ static const KnownSet known_sets[] = {
     fashion_classes },
 };
 
-/* The four official files, images then labels, train then test. */
-static const char *const file_names[4] = { "train-images-idx3-ubyte", "train-labels-idx1-ubyte",
-                                           "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte" };
-
-static char *
-find_file (const char *folder, guint which)
-{
-  for (guint packed = 0; packed < 2; packed++)
-    {
-      g_autofree char *path =
-          g_strdup_printf ("%s/%s%s", folder, file_names[which], packed ? ".gz" : "");
-
-      if (g_file_test (path, G_FILE_TEST_EXISTS))
-        return g_steal_pointer (&path);
-    }
-  return NULL;
-}
-
-static gboolean
-has_files (const char *folder)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (file_names); i++)
-    {
-      g_autofree char *path = find_file (folder, i);
-
-      if (path == NULL)
-        return FALSE;
-    }
-  return TRUE;
-}
-
 static char *
 known_folder (const KnownSet *set)
 {
@@ -74,7 +43,7 @@ known_folder (const KnownSet *set)
   if (set->path != NULL)
     return g_strdup (set->path);
   installed = g_build_filename (WS_PKGDATADIR, set->name, NULL);
-  if (has_files (installed))
+  if (ws_reader_find (installed, NULL) != NULL)
     return g_steal_pointer (&installed);
   return g_build_filename (WS_SOURCE_DATADIR, set->name, NULL);
 }
@@ -169,21 +138,21 @@ info_free (gpointer data)
 static void
 append_info (GPtrArray *list, const char *name, const char *folder)
 {
-  g_autofree char *train_path = find_file (folder, 0), *test_path = find_file (folder, 2);
-  guint32          train[3], test[3];
-  WsDatasetInfo   *info;
+  const WsReader *reader = ws_reader_find (folder, NULL);
+  WsImages        train, test;
+  WsDatasetInfo  *info;
 
-  if (!has_files (folder) || !ws_idx_read_sizes (train_path, 3, train, NULL) ||
-      !ws_idx_read_sizes (test_path, 3, test, NULL))
+  if (reader == NULL || !reader->read_sizes (folder, WS_PART_TRAIN, &train, NULL) ||
+      !reader->read_sizes (folder, WS_PART_TEST, &test, NULL))
     return;
   info = g_new0 (WsDatasetInfo, 1);
   info->name = g_strdup (name);
   info->path = g_strdup (folder);
-  info->images_train = train[0];
-  info->images_test = test[0];
-  info->channels = 1;
-  info->height = train[1];
-  info->width = train[2];
+  info->images_train = train.n;
+  info->images_test = test.n;
+  info->channels = train.channels;
+  info->height = train.height;
+  info->width = train.width;
   g_ptr_array_add (list, info);
 }
 
@@ -227,7 +196,7 @@ resolve (const char *name_or_path, const KnownSet **known, char **name, GError *
       {
         g_autofree char *folder = known_folder (&known_sets[i]);
 
-        if (!has_files (folder))
+        if (ws_reader_find (folder, NULL) == NULL)
           break;
         *known = &known_sets[i];
         *name = g_strdup (known_sets[i].name);
@@ -266,28 +235,13 @@ hash_images (GChecksum *checksum, const WsImages *images)
   g_checksum_update (checksum, images->labels, (gssize)images->n);
 }
 
-static WsImages *
-load_part (const char *folder, guint part, GError **error)
-{
-  g_autofree char *images = find_file (folder, 2 * part),
-                  *labels = find_file (folder, 2 * part + 1);
-
-  if (images == NULL || labels == NULL)
-    {
-      g_set_error (error, WS_ERROR, WS_ERROR_NOT_FOUND, "%s: there is no file %s or %s.gz", folder,
-                   file_names[2 * part + (images != NULL)],
-                   file_names[2 * part + (images != NULL)]);
-      return NULL;
-    }
-  return ws_idx_read (images, labels, error);
-}
-
 WsDataset *
 ws_dataset_load (const char *name_or_path, GError **error)
 {
   g_autoptr (WsDataset) self = g_new0 (WsDataset, 1);
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   const KnownSet *known;
+  const WsReader *reader;
 
   g_atomic_ref_count_init (&self->ref_count);
   self->path = resolve (name_or_path, &known, &self->name, error);
@@ -295,10 +249,13 @@ ws_dataset_load (const char *name_or_path, GError **error)
     return NULL;
   self->source = g_strdup (known != NULL ? known->source : self->path);
   self->class_names = known != NULL ? (const char **)known->class_names : NULL;
-  self->train = load_part (self->path, 0, error);
+  reader = ws_reader_find (self->path, error);
+  if (reader == NULL)
+    return NULL;
+  self->train = reader->read (self->path, WS_PART_TRAIN, error);
   if (self->train == NULL)
     return NULL;
-  self->test = load_part (self->path, 1, error);
+  self->test = reader->read (self->path, WS_PART_TEST, error);
   if (self->test == NULL)
     return NULL;
   if (self->train->height != self->test->height || self->train->width != self->test->width)
@@ -308,10 +265,9 @@ ws_dataset_load (const char *name_or_path, GError **error)
                    self->test->height);
       return NULL;
     }
+  self->preprocess = reader->preprocess;
   if (g_str_equal (self->name, "mnist") || g_str_equal (self->name, "usps"))
-    self->preprocess = (WsPreprocess){ 0.1307f, 0.3081f };
-  else
-    self->preprocess = (WsPreprocess){ 0.5f, 0.5f };
+    self->preprocess = ws_usps_reader.preprocess;
   hash_images (checksum, self->train);
   hash_images (checksum, self->test);
   g_strlcpy (self->sha256, g_checksum_get_string (checksum), sizeof self->sha256);

@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  *
  * A known image set: its official train and test files. Reference counted, immutable.
  * Known names: "fashion-mnist" (Debian's dataset-fashion-mnist, /usr/share/datasets), and
- * "fashion-mnist-small" (bundled, 5,000 train / 1,000 test). Any folder with the four IDX files
- * (plain or .gz, official names) is a set too; its name is the folder's base name.
+ * "fashion-mnist-small" (bundled, 5,000 train / 1,000 test). Any folder with the official files
+ * of IDX (MNIST and its like) or USPS, plain or .gz, is a set too; its name is the base name.
  */
 typedef struct
 {
@@ -43,7 +43,7 @@ WsDataset *ws_dataset_ref   (WsDataset *self);
 void       ws_dataset_unref (WsDataset *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WsDataset, ws_dataset_unref)
 
-/* Gives a folder of IDX files a name of its own in the user's data folder, after reading all of it. */
+/* Gives a folder of official files a name of its own in the user's data folder, after reading all of it. */
 gboolean   ws_dataset_register (const char *name, const char *folder, GError **error);
 
 /**
