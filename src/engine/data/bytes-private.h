@@ -24,4 +24,9 @@ guint8       *ws_bytes_read_new     (GInputStream *stream, const char *path, gsi
 gboolean      ws_bytes_expect_end   (GInputStream *stream, const char *path, gsize total,
                                      GError **error);
 
+/* For plain files of whole records of @record bytes, whose number only the file's size tells: */
+gboolean      ws_bytes_count_records (const char *path, gsize record, gsize *n, GError **error);
+/* (transfer full): the first @n bytes of a plain file that has as many. */
+guint8       *ws_bytes_read_beginning (const char *path, gsize n, GError **error);
+
 G_END_DECLS

@@ -101,3 +101,41 @@ ws_bytes_expect_end (GInputStream *stream, const char *path, gsize total, GError
     }
   return TRUE;
 }
+
+gboolean
+ws_bytes_count_records (const char *path, gsize record, gsize *n, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInfo) info =
+      g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_TYPE "," G_FILE_ATTRIBUTE_STANDARD_SIZE,
+                         G_FILE_QUERY_INFO_NONE, NULL, error);
+  goffset size;
+
+  if (info == NULL)
+    return FALSE;
+  if (g_file_info_get_file_type (info) != G_FILE_TYPE_REGULAR)
+    {
+      g_set_error (error, WS_ERROR, WS_ERROR_FORMAT, "%s: this is not a plain file", path);
+      return FALSE;
+    }
+  size = g_file_info_get_size (info);
+  if (size == 0 || size % (goffset)record != 0 || size > (goffset)WS_BYTES_MAX)
+    {
+      g_set_error (error, WS_ERROR, WS_ERROR_FORMAT,
+                   "%s: %" G_GOFFSET_FORMAT " bytes, expected a multiple of %" G_GSIZE_FORMAT
+                   " and at most 1 GiB",
+                   path, size, record);
+      return FALSE;
+    }
+  *n = (gsize)size / record;
+  return TRUE;
+}
+
+guint8 *
+ws_bytes_read_beginning (const char *path, gsize n, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInputStream) stream = g_file_read (file, NULL, error);
+
+  return stream != NULL ? ws_bytes_read_new (G_INPUT_STREAM (stream), path, n, "it", error) : NULL;
+}

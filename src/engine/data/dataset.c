@@ -14,9 +14,9 @@
 
 #define SPLIT_SEED 42 /* METHOD.md 2.3 */
 
-static const char *const fashion_classes[] = { "T-shirt", "Trouser",   "Pullover", "Dress",
-                                               "Coat",    "Sandal",    "Shirt",    "Sneaker",
-                                               "Bag",     "Ankle boot" };
+static const char *const fashion_classes[] = { "T-shirt", "Trouser",    "Pullover", "Dress",
+                                               "Coat",    "Sandal",     "Shirt",    "Sneaker",
+                                               "Bag",     "Ankle boot", NULL };
 
 typedef struct
 {
@@ -125,26 +125,26 @@ ws_dataset_register (const char *name, const char *folder, GError **error)
 
 /* -- listing -- */
 
-static void
-info_free (gpointer data)
+void
+ws_dataset_info_free (WsDatasetInfo *self)
 {
-  WsDatasetInfo *info = data;
-
-  g_free (info->name);
-  g_free (info->path);
-  g_free (info);
+  if (self == NULL)
+    return;
+  g_free (self->name);
+  g_free (self->path);
+  g_free (self);
 }
 
-static void
-append_info (GPtrArray *list, const char *name, const char *folder)
+static WsDatasetInfo *
+read_info (const char *name, const char *folder, GError **error)
 {
-  const WsReader *reader = ws_reader_find (folder, NULL);
+  const WsReader *reader = ws_reader_find (folder, error);
   WsImages        train, test;
   WsDatasetInfo  *info;
 
-  if (reader == NULL || !reader->read_sizes (folder, WS_PART_TRAIN, &train, NULL) ||
-      !reader->read_sizes (folder, WS_PART_TEST, &test, NULL))
-    return;
+  if (reader == NULL || !reader->read_sizes (folder, WS_PART_TRAIN, &train, error) ||
+      !reader->read_sizes (folder, WS_PART_TEST, &test, error))
+    return NULL;
   info = g_new0 (WsDatasetInfo, 1);
   info->name = g_strdup (name);
   info->path = g_strdup (folder);
@@ -153,13 +153,23 @@ append_info (GPtrArray *list, const char *name, const char *folder)
   info->channels = train.channels;
   info->height = train.height;
   info->width = train.width;
-  g_ptr_array_add (list, info);
+  info->net_channels = ws_preprocess_get_channels (&reader->preprocess, train.channels);
+  return info;
+}
+
+static void
+append_info (GPtrArray *list, const char *name, const char *folder)
+{
+  WsDatasetInfo *info = read_info (name, folder, NULL);
+
+  if (info != NULL)
+    g_ptr_array_add (list, info);
 }
 
 GPtrArray *
 ws_dataset_list (void)
 {
-  GPtrArray *list = g_ptr_array_new_with_free_func (info_free);
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify)ws_dataset_info_free);
   g_autoptr (GKeyFile) file = load_register (NULL);
   g_auto (GStrv) names = file != NULL ? g_key_file_get_groups (file, NULL) : NULL;
 
@@ -181,39 +191,54 @@ ws_dataset_list (void)
 
 /* -- loading -- */
 
-/* The folder of a known or registered name, else the folder itself; NULL with @error. */
+/* The folder of a known name, with what is known of it, or of a registered one; else NULL. */
 static char *
-resolve (const char *name_or_path, const KnownSet **known, char **name, GError **error)
+find_named (const char *name, const KnownSet **known)
 {
   g_autoptr (GKeyFile) file = NULL;
-  g_autofree char *registered = NULL, *absolute = NULL;
-  g_autoptr (GPtrArray) list = NULL;
-  g_autoptr (GString) names = NULL;
 
   *known = NULL;
   for (guint i = 0; i < G_N_ELEMENTS (known_sets); i++)
-    if (g_str_equal (name_or_path, known_sets[i].name))
+    if (g_str_equal (name, known_sets[i].name))
       {
         g_autofree char *folder = known_folder (&known_sets[i]);
 
         if (ws_reader_find (folder, NULL) == NULL)
           break;
         *known = &known_sets[i];
-        *name = g_strdup (known_sets[i].name);
         return g_steal_pointer (&folder);
       }
   file = load_register (NULL);
-  registered = file != NULL ? g_key_file_get_string (file, name_or_path, "path", NULL) : NULL;
-  if (registered != NULL)
+  return file != NULL ? g_key_file_get_string (file, name, "path", NULL) : NULL;
+}
+
+gboolean
+ws_dataset_is_name (const char *text)
+{
+  const KnownSet  *known;
+  g_autofree char *folder = find_named (text, &known);
+
+  return folder != NULL;
+}
+
+/* The folder of a known or registered name, else the folder itself; NULL with @error. */
+static char *
+resolve (const char *name_or_path, const KnownSet **known, char **name, GError **error)
+{
+  g_autofree char *folder = find_named (name_or_path, known);
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GString) names = NULL;
+
+  if (folder != NULL)
     {
       *name = g_strdup (name_or_path);
-      return g_steal_pointer (&registered);
+      return g_steal_pointer (&folder);
     }
   if (g_file_test (name_or_path, G_FILE_TEST_IS_DIR))
     {
-      absolute = g_canonicalize_filename (name_or_path, NULL);
-      *name = g_path_get_basename (absolute);
-      return g_steal_pointer (&absolute);
+      folder = g_canonicalize_filename (name_or_path, NULL);
+      *name = g_path_get_basename (folder);
+      return g_steal_pointer (&folder);
     }
 
   names = g_string_new (NULL);
@@ -248,10 +273,13 @@ ws_dataset_load (const char *name_or_path, GError **error)
   if (self->path == NULL)
     return NULL;
   self->source = g_strdup (known != NULL ? known->source : self->path);
-  self->class_names = known != NULL ? (const char **)known->class_names : NULL;
   reader = ws_reader_find (self->path, error);
   if (reader == NULL)
     return NULL;
+  if (known != NULL)
+    self->class_names = g_strdupv ((char **)known->class_names);
+  else if (reader->read_class_names != NULL)
+    self->class_names = reader->read_class_names (self->path);
   self->train = reader->read (self->path, WS_PART_TRAIN, error);
   if (self->train == NULL)
     return NULL;
@@ -274,6 +302,22 @@ ws_dataset_load (const char *name_or_path, GError **error)
   return g_steal_pointer (&self);
 }
 
+WsDatasetInfo *
+ws_dataset_read_info (const char *name_or_path, GError **error)
+{
+  g_autofree char *folder = NULL, *name = NULL;
+  const KnownSet  *known;
+
+  folder = resolve (name_or_path, &known, &name, error);
+  return folder != NULL ? read_info (name, folder, error) : NULL;
+}
+
+guint
+ws_dataset_get_net_channels (const WsDataset *self)
+{
+  return ws_preprocess_get_channels (&self->preprocess, self->train->channels);
+}
+
 WsDataset *
 ws_dataset_ref (WsDataset *self)
 {
@@ -289,6 +333,7 @@ ws_dataset_unref (WsDataset *self)
   g_free (self->name);
   g_free (self->path);
   g_free (self->source);
+  g_strfreev (self->class_names);
   g_clear_pointer (&self->train, ws_images_unref);
   g_clear_pointer (&self->test, ws_images_unref);
   g_free (self);

@@ -34,7 +34,7 @@ typedef struct
   char **(*read_class_names)   (const char *folder);
 } WsReader;
 
-extern const WsReader ws_idx_reader, ws_usps_reader;
+extern const WsReader ws_idx_reader, ws_usps_reader, ws_cifar_reader, ws_stl_reader, ws_svhn_reader;
 
 /* The reader of a folder; NULL with @error if it holds no files of any. */
 const WsReader *ws_reader_find         (const char *folder, GError **error);
@@ -45,5 +45,9 @@ char           *ws_reader_require_file (const char *folder, const char *name, gb
 /* Whether any of the @n files is there. */
 gboolean        ws_reader_has_any      (const char *folder, const char *const *names, guint n,
                                         gboolean packed);
+
+/* (nullable) (transfer full): the first @n lines of @name, a class each; NULL without that file, or
+ * if it is something else. */
+char          **ws_reader_read_names   (const char *folder, const char *name, guint n);
 
 G_END_DECLS

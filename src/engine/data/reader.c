@@ -6,10 +6,12 @@
 #include "data/reader-private.h"
 
 #include "core/error.h"
+#include "data/bytes-private.h"
+
+#define MAX_NAMES 4096 /* bytes of a file of class names */
 
 static const WsReader *const readers[] = {
-  &ws_idx_reader,
-  &ws_usps_reader,
+  &ws_idx_reader, &ws_usps_reader, &ws_cifar_reader, &ws_stl_reader, &ws_svhn_reader,
 };
 
 const WsReader *
@@ -66,4 +68,29 @@ ws_reader_has_any (const char *folder, const char *const *names, guint n, gboole
         return TRUE;
     }
   return FALSE;
+}
+
+char **
+ws_reader_read_names (const char *folder, const char *name, guint n)
+{
+  g_autofree char *path = find_file (folder, name, FALSE), *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  guint n_names = 0;
+  gsize size;
+
+  if (path == NULL || !ws_bytes_count_records (path, 1, &size, NULL) || size > MAX_NAMES ||
+      !g_file_get_contents (path, &text, &size, NULL) ||
+      !g_utf8_validate (text, (gssize)size, NULL))
+    return NULL;
+  lines = g_strsplit (text, "\n", -1);
+  for (guint i = 0; lines[i] != NULL && n_names < n; i++)
+    {
+      g_strstrip (lines[i]);
+      if (lines[i][0] == '\0')
+        continue;
+      g_strv_builder_add (names, lines[i]);
+      n_names++;
+    }
+  return n_names == n ? g_strv_builder_end (names) : NULL;
 }
