@@ -85,6 +85,7 @@ test_read (void)
   assert_file (set->test, 0, 0, 4);
   g_assert_cmpuint (g_strv_length (set->class_names), ==, 10);
   g_assert_cmpstr (set->class_names[9], ==, "truck");
+  g_assert_cmpstr (set->source, ==, "CIFAR-10, binary version");
   g_assert_cmpuint (ws_dataset_get_net_channels (set), ==, 3);
   g_assert_true (ws_dataset_split (set, 4, 1, &train, NULL, NULL, &error));
   g_assert_true (train->channels == 3 && train->height == 28 && train->width == 28);

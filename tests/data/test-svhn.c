@@ -161,7 +161,8 @@ check_read (Form form)
   g_autoptr (WsDataset) set = NULL;
   g_autoptr (WsDatasetInfo) info = NULL;
   g_autoptr (WsTensorImages) train = NULL;
-  const guint8 *at;
+  g_autofree char *text = NULL;
+  const guint8    *at;
 
   place_init (&place);
   write_set (&place, form);
@@ -179,6 +180,8 @@ check_read (Form form)
             g_assert_cmpuint (*at++, ==, pixel (i, c, y, x));
     }
   g_assert_cmpuint (ws_dataset_get_net_channels (set), ==, 1);
+  text = ws_dataset_describe_pixels (set);
+  g_assert_cmpstr (text, ==, "grey, the middle 28 × 28, (p/255 − 0.5)/0.5");
   g_assert_true (ws_dataset_split (set, 12, 0, &train, NULL, NULL, &error));
   g_assert_true (train->channels == 1 && train->height == 28);
 

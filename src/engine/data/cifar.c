@@ -129,6 +129,7 @@ read_class_names (const char *folder)
 }
 
 const WsReader ws_cifar_reader = {
+  .source = "CIFAR-10, binary version",
   .files = "CIFAR-10 has data_batch_1.bin and test_batch.bin",
   .preprocess = { .mean = 0.5f, .std = 0.5f },
   .is_there = is_there,

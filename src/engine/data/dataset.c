@@ -10,6 +10,7 @@
 #include "data/reader-private.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define SPLIT_SEED 42 /* METHOD.md 2.3 */
@@ -272,10 +273,10 @@ ws_dataset_load (const char *name_or_path, GError **error)
   self->path = resolve (name_or_path, &known, &self->name, error);
   if (self->path == NULL)
     return NULL;
-  self->source = g_strdup (known != NULL ? known->source : self->path);
   reader = ws_reader_find (self->path, error);
   if (reader == NULL)
     return NULL;
+  self->source = g_strdup (known != NULL ? known->source : reader->source);
   if (known != NULL)
     self->class_names = g_strdupv ((char **)known->class_names);
   else if (reader->read_class_names != NULL)
@@ -316,6 +317,23 @@ guint
 ws_dataset_get_net_channels (const WsDataset *self)
 {
   return ws_preprocess_get_channels (&self->preprocess, self->train->channels);
+}
+
+char *
+ws_dataset_describe_pixels (const WsDataset *self)
+{
+  const WsPreprocess *rule = &self->preprocess;
+  /* Translators: how pixels p become numbers */
+  g_autofree char *scale =
+      g_strdup_printf (_ ("(p/255 − %.4g)/%.4g"), (double)rule->mean, (double)rule->std);
+
+  if (rule->framing == WS_FRAMING_GREY_CROP)
+    /* Translators: %u is a side in pixels; %s is how pixels p become numbers */
+    return g_strdup_printf (_ ("grey, the middle %u × %u, %s"), WS_NET_SIDE, WS_NET_SIDE, scale);
+  if (self->train->height != WS_NET_SIDE || self->train->width != WS_NET_SIDE)
+    /* Translators: %u is a side in pixels; %s is how pixels p become numbers */
+    return g_strdup_printf (_ ("resized to %u × %u, %s"), WS_NET_SIDE, WS_NET_SIDE, scale);
+  return g_steal_pointer (&scale);
 }
 
 WsDataset *

@@ -21,7 +21,7 @@ typedef struct
   gatomicrefcount ref_count;
   char           *name;
   char           *path;        /* folder */
-  char           *source;      /* one line for people: where from, licence */
+  char           *source;      /* one line for people: what it is, licence */
   char          **class_names; /* n_classes names, or NULL */
   WsImages       *train;
   WsImages       *test;
@@ -49,6 +49,8 @@ WsDataset *ws_dataset_load  (const char *name_or_path, GError **error);
 /* (transfer full): the same without the images, from headers where the files have them. */
 WsDatasetInfo *ws_dataset_read_info (const char *name_or_path, GError **error);
 guint      ws_dataset_get_net_channels (const WsDataset *self);
+/* (transfer full): one line for people: what becomes of the pixels before networks see them */
+char      *ws_dataset_describe_pixels  (const WsDataset *self);
 WsDataset *ws_dataset_ref   (WsDataset *self);
 void       ws_dataset_unref (WsDataset *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WsDataset, ws_dataset_unref)

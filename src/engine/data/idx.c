@@ -202,6 +202,7 @@ read_part (const char *folder, WsPart part, GError **error)
 }
 
 const WsReader ws_idx_reader = {
+  .source = "IDX files",
   .files = "IDX has train-images-idx3-ubyte and so on",
   .preprocess = { .mean = 0.5f, .std = 0.5f },
   .is_there = is_there,

@@ -34,7 +34,9 @@ WsImages *ws_idx_read     (const char *image_path, const char *label_path, GErro
 gboolean  ws_idx_write    (const WsImages *images, const char *image_path, const char *label_path,
                            gboolean gzip, GError **error);
 
-/* How images of another size become 28×28. */
+#define WS_NET_SIDE 28 /* pixels: of the images that networks see */
+
+/* How images of another size become that. */
 typedef enum
 {
   WS_FRAMING_RESIZE,    /* PIL bilinear with antialiasing */

@@ -17,6 +17,7 @@ typedef enum
  * WsReader:
  *
  * One kind of folder: the official files of image sets of one make.
+ * @source: one line for people, what the files are
  * @files: one line for people, which files it looks for
  * @preprocess: the published one; IDX folders hold many sets, whose names decide
  * @is_there: whether any of its files are in the folder
@@ -26,6 +27,7 @@ typedef enum
  */
 typedef struct
 {
+  const char  *source;
   const char  *files;
   WsPreprocess preprocess;
   gboolean (*is_there)         (const char *folder);

@@ -106,6 +106,7 @@ read_class_names (const char *folder)
 }
 
 const WsReader ws_stl_reader = {
+  .source = "STL-10, binary version, the labelled images",
   .files = "STL-10 has train_X.bin, train_y.bin, test_X.bin and test_y.bin",
   .preprocess = { .mean = 0.5f, .std = 0.5f },
   .is_there = is_there,

@@ -100,6 +100,7 @@ read_part (const char *folder, WsPart part, GError **error)
 }
 
 const WsReader ws_svhn_reader = {
+  .source = "SVHN, cropped digits, MATLAB files",
   .files = "SVHN has train_32x32.mat and test_32x32.mat",
   .preprocess = { .mean = 0.5f, .std = 0.5f, .framing = WS_FRAMING_GREY_CROP },
   .is_there = is_there,

@@ -245,6 +245,7 @@ read_part (const char *folder, WsPart part, GError **error)
 }
 
 const WsReader ws_usps_reader = {
+  .source = "USPS digits, text files",
   .files = "USPS has zip.train and zip.test",
   .preprocess = { .mean = 0.1307f, .std = 0.3081f },
   .is_there = is_there,
