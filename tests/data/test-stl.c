@@ -131,9 +131,9 @@ test_official (void)
   g_autoptr (WsDataset) set = NULL;
   g_autoptr (GError) error = NULL;
 
+  place_init (&place);
   if (path == NULL)
     return;
-  place_init (&place);
   for (guint i = 0; i < 2; i++)
     {
       g_autofree char *from = g_strdup_printf ("%s/train_%s.bin", path, files[i]);

@@ -192,7 +192,9 @@ facts_done (gpointer result, const GError *error, gpointer user_data)
   if (facts == NULL)
     {
       ws_notice_show_error (self->notice, _ ("The images were not read"), error);
-      gtk_stack_set_visible_child_name (self->stack, "empty");
+      /* what was shown before is still chosen */
+      if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "ready") != 0)
+        gtk_stack_set_visible_child_name (self->stack, "empty");
       sync_picker (self);
       return;
     }
