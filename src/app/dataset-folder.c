@@ -14,7 +14,7 @@ GtkFileChooserNative *
 ws_dataset_folder_chooser_new (GtkWidget *parent)
 {
   GtkFileChooserNative *chooser = gtk_file_chooser_native_new (
-      _ ("Folder with the Four IDX Files"), GTK_WINDOW (gtk_widget_get_root (parent)),
+      _ ("Folder with the Files of an Image Set"), GTK_WINDOW (gtk_widget_get_root (parent)),
       GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, NULL, NULL);
 
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);

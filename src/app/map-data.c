@@ -98,16 +98,9 @@ ws_map_data_get_network (const WsMapData *self, guint i)
 static guint
 count_test_images (const char *data)
 {
-  g_autoptr (GPtrArray) sets = ws_dataset_list ();
+  g_autoptr (WsDatasetInfo) info = ws_dataset_read_info (data, NULL);
 
-  for (guint i = 0; i < sets->len; i++)
-    {
-      const WsDatasetInfo *info = g_ptr_array_index (sets, i);
-
-      if (g_str_equal (info->name, data) || g_strcmp0 (info->path, data) == 0)
-        return info->images_test;
-    }
-  return 0;
+  return info != NULL ? info->images_test : 0;
 }
 
 static void

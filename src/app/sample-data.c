@@ -207,15 +207,10 @@ choose_samples (GPtrArray *list, const WsPopulation *zoo, const char *name)
 static void
 count_test_images (WsSampleData *self, const WsPopulation *zoo)
 {
-  g_autoptr (GPtrArray) sets = ws_dataset_list ();
+  g_autoptr (WsDatasetInfo) info = ws_dataset_read_info (zoo->data, NULL);
 
-  for (guint i = 0; i < sets->len; i++)
-    {
-      const WsDatasetInfo *info = g_ptr_array_index (sets, i);
-
-      if (g_str_equal (info->name, zoo->data) || g_strcmp0 (info->path, zoo->data) == 0)
-        self->n_images = info->images_test;
-    }
+  if (info != NULL)
+    self->n_images = info->images_test;
 }
 
 static gboolean

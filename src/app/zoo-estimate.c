@@ -36,19 +36,6 @@ ws_zoo_count_kept (const char *keep, guint n_epochs)
   return n;
 }
 
-static const WsDatasetInfo *
-find_info (GPtrArray *infos, const char *key)
-{
-  for (guint i = 0; i < infos->len; i++)
-    {
-      const WsDatasetInfo *info = g_ptr_array_index (infos, i);
-
-      if (g_strcmp0 (info->name, key) == 0 || g_strcmp0 (info->path, key) == 0)
-        return info;
-    }
-  return NULL;
-}
-
 /* The counts alone decide how long training takes, so the estimate needs no pixels. */
 static void
 init_counts (WsTensorImages *images, const WsArch *arch, guint n)
@@ -66,10 +53,10 @@ double
 ws_zoo_estimate_training (
     const char *data, const WsArch *arch, const WsRecipe *recipe, guint n_models, guint n_epochs)
 {
-  g_autoptr (GPtrArray) infos = ws_dataset_list ();
-  const WsDatasetInfo *info = find_info (infos, data);
-  WsTensorImages       train, test;
-  WsZooPlan            plan = { 0 };
+  g_autoptr (WsDatasetInfo) info = ws_dataset_read_info (data, NULL);
+  WsTensorImages train, test;
+  WsZooPlan      plan = { 0 };
+  guint          n_train = recipe->n_train, n_val;
 
   plan.arch = arch;
   plan.recipe = *recipe;
@@ -77,9 +64,9 @@ ws_zoo_estimate_training (
   plan.n_epochs = n_epochs;
   plan.train = &train;
   plan.test = &test;
-  init_counts (&train, arch,
-               recipe->n_train > 0 ? recipe->n_train
-                                   : (info != NULL ? info->images_train / 6 * 5 : 0));
+  if (info != NULL)
+    ws_recipe_count_images (recipe, info->images_train, &n_train, &n_val);
+  init_counts (&train, arch, n_train);
   init_counts (&test, arch, info != NULL ? info->images_test : 0);
   return train.n > 0 ? ws_zoo_estimate_seconds (&plan) : (double)NAN;
 }
@@ -88,10 +75,9 @@ gpointer
 ws_zoo_estimate_read (WsProject *project, gpointer data, GCancellable *cancellable, GError **error)
 {
   const WsZooRequest *request = data;
-  g_autoptr (GPtrArray) infos = ws_dataset_list ();
-  const WsDatasetInfo *info = find_info (infos, request->data);
-  const WsArch    *arch = ws_arch_lookup (request->arch, info != NULL ? info->channels : 1, error);
-  guint            kept = ws_zoo_count_kept (request->keep, request->n_epochs);
+  g_autoptr (WsDatasetInfo) info = ws_dataset_read_info (request->data, NULL);
+  const WsArch *arch = ws_arch_lookup (request->arch, info != NULL ? info->net_channels : 1, error);
+  guint         kept = ws_zoo_count_kept (request->keep, request->n_epochs);
   g_autofree char *time = NULL;
   g_autofree char *size = NULL;
 

@@ -124,14 +124,14 @@ print_set_json (const WsDataset *set)
 static void
 print_set (const WsDataset *set)
 {
-  guint train[256], test[256];
+  g_autofree char *pixels = ws_dataset_describe_pixels (set);
+  guint            train[256], test[256];
 
   count_classes (set->train, train);
   count_classes (set->test, test);
   printf ("%s\n%s\n%s\n", set->name, set->source, set->path);
-  printf (_ ("%u train and %u test images, %u×%u×%u; pixels: (p/255 - %.4g)/%.4g\n"), set->train->n,
-          set->test->n, set->train->channels, set->train->height, set->train->width,
-          (double)set->preprocess.mean, (double)set->preprocess.std);
+  printf (_ ("%u train and %u test images, %u×%u×%u; pixels: %s\n"), set->train->n, set->test->n,
+          set->train->channels, set->train->height, set->train->width, pixels);
   printf ("sha256 %s\n", set->sha256);
   for (guint c = 0; c < set->train->n_classes; c++)
     printf (_ ("%3u %-12s %6u train %6u test\n"), c,
@@ -165,8 +165,10 @@ const WsCommand ws_command_data_info = {
   .name = "data info",
   .arguments = "NAME",
   .summary = N_ ("Reads an image set and says what is in it"),
-  .details =
-      N_ ("NAME is a known set, or a folder with the four official IDX files, plain or .gz."),
+  .details = N_ (
+      "NAME is a known set, or a folder with the official files of IDX (MNIST and its like)\n"
+      "or USPS, both plain or .gz, of CIFAR-10 or STL-10 (binary versions), or of SVHN\n"
+      "(MATLAB files of cropped digits). Its recipe goes by the name: usps, svhn, cifar10, stl10."),
   .example = "wscape data info fashion-mnist",
   .run = run_info,
 };

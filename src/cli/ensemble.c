@@ -41,6 +41,7 @@ print_ensembles (const WsCall *call, WsProject *project, gint64 id)
 {
   g_autoptr (JsonNode) report = NULL;
   g_autofree char *json = ws_project_dup_report (project, id, 0, WS_ENSEMBLE_REPORT);
+  g_autofree char *data = NULL;
   JsonObject      *object;
   JsonArray       *sizes;
 
@@ -54,10 +55,10 @@ print_ensembles (const WsCall *call, WsProject *project, gint64 id)
   sizes = object != NULL ? json_object_get_array_member (object, "sizes") : NULL;
   if (sizes == NULL)
     return WS_EXIT_FAILED;
+  data = g_path_get_basename (json_object_get_string_member_with_default (object, "data", ""));
   printf (_ ("Ensembles of %s: %.0f networks, %.0f test images of %s, %.0f draws of each size\n"),
           json_object_get_string_member_with_default (object, "population", ""),
-          ws_object_get_number (object, "n"), ws_object_get_number (object, "images"),
-          json_object_get_string_member_with_default (object, "data", ""),
+          ws_object_get_number (object, "n"), ws_object_get_number (object, "images"), data,
           ws_object_get_number (object, "draws"));
   printf ("%6s  %12s  %12s  %12s  %12s  %12s  %12s  %12s  %12s\n", _ ("size"), _ ("soft vote"),
           _ ("deviation"), _ ("majority"), _ ("members"), _ ("gain"), _ ("disagreement"),

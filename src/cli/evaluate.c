@@ -18,7 +18,7 @@ print_scores (const WsCall *call, WsProject *project, const char *name)
   g_autoptr (GError) error = NULL;
   g_autoptr (WsPopulation) population = ws_project_find_population (project, name, &error);
   g_autoptr (JsonNode) report = NULL;
-  g_autofree char *json = NULL;
+  g_autofree char *json = NULL, *data = NULL;
   JsonObject      *scores;
 
   if (population == NULL)
@@ -31,11 +31,12 @@ print_scores (const WsCall *call, WsProject *project, const char *name)
     }
   report = ws_output_parse (json);
   scores = report != NULL ? json_node_get_object (report) : NULL;
+  data = g_path_get_basename (
+      scores != NULL ? json_object_get_string_member_with_default (scores, "data", "") : "");
   printf (_ ("%s on %.0f %s images of %s: accuracy %.4f ± %.4f, loss %.4f (n = %.0f)\n"), name,
           ws_object_get_number (scores, "images"),
           scores != NULL ? json_object_get_string_member_with_default (scores, "split", "") : "",
-          scores != NULL ? json_object_get_string_member_with_default (scores, "data", "") : "",
-          ws_object_get_number (scores, "acc_mean"), ws_object_get_number (scores, "acc_std"),
+          data, ws_object_get_number (scores, "acc_mean"), ws_object_get_number (scores, "acc_std"),
           ws_object_get_number (scores, "loss_mean"), ws_object_get_number (scores, "n"));
   return WS_EXIT_DONE;
 }

@@ -212,6 +212,33 @@ test_split_edges (void)
   ws_test_error (&error, WS_ERROR, WS_ERROR_VALUE, "numbered");
 }
 
+/* Grey by ITU-R 601 as Pillow rounds it, then the middle of 28 × 28; the colours stay in the set.
+ */
+static void
+test_grey_crop (void)
+{
+  const WsPreprocess rule = { .std = 1, .framing = WS_FRAMING_GREY_CROP };
+  const guint        height = 32, width = 35, area = 32 * 35;
+  g_autoptr (WsImages) planes = random_images (60, 6, height, width);
+  g_autoptr (WsImages) images = NULL;
+  g_autoptr (WsTensorImages) got = NULL;
+
+  images = ws_images_new (2, 3, height, width, 10, g_steal_pointer (&planes->pixels),
+                          g_steal_pointer (&planes->labels));
+  g_assert_cmpuint (ws_preprocess_get_channels (&rule, 3), ==, 1);
+  got = ws_tensor_images_new (images, &rule, NULL, 2);
+  g_assert_true (got->channels == 1 && got->height == 28 && got->width == 28);
+  for (guint i = 0; i < 2; i++)
+    for (guint y = 0; y < 28; y++)
+      for (guint x = 0; x < 28; x++)
+        {
+          const guint8 *p = images->pixels + i * 3 * area + (y + 2) * width + x + 3;
+          double        grey = 0.299 * p[0] + 0.587 * p[area] + 0.114 * p[2 * area];
+
+          ws_assert_close (got->x[(i * 28 + y) * 28 + x] * 255, grey, 0.51);
+        }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -224,5 +251,6 @@ main (int argc, char **argv)
   g_test_add_func ("/data/tensor/split", test_split);
   g_test_add_func ("/data/tensor/split-order", test_split_order);
   g_test_add_func ("/data/tensor/split-edges", test_split_edges);
+  g_test_add_func ("/data/tensor/grey-crop", test_grey_crop);
   return g_test_run ();
 }

@@ -248,6 +248,7 @@ test_rows (void)
 
   g_assert_cmpuint (ws_table_get_n_rows (table), ==, 3);
   g_assert_cmpstr (ws_table_find_cell (table, 0, "group")->text, ==, "with");
+  g_assert_cmpstr (ws_table_find_cell (table, 0, "data")->text, ==, "mnist"); /* a folder's name */
   g_assert_cmpstr (ws_table_find_cell (table, 1, "method")->text, ==, "kde");
   g_assert_cmpstr (ws_table_find_cell (table, 2, "group")->text, ==, "without");
   cell = ws_table_find_cell (table, 0, "acc_mean");

@@ -407,28 +407,6 @@ test_last_rows (void)
   g_assert_cmpuint (index[1], ==, 5);
 }
 
-/* Five sixths and one sixth, as the published cut of 60,000. */
-static void
-test_count_images (void)
-{
-  WsRecipe recipe = { 0 };
-  guint    n_train, n_val;
-
-  ws_work_count_images (&recipe, 60000, &n_train, &n_val);
-  g_assert_cmpuint (n_train, ==, 50000);
-  g_assert_cmpuint (n_val, ==, 10000);
-  ws_work_count_images (&recipe, 5000, &n_train, &n_val);
-  g_assert_cmpuint (n_train, ==, 4160);
-  g_assert_cmpuint (n_val, ==, 840);
-  recipe.n_train = 4900;
-  ws_work_count_images (&recipe, 5000, &n_train, &n_val);
-  g_assert_cmpuint (n_train, ==, 4900);
-  g_assert_cmpuint (n_val, ==, 100);
-  recipe.n_train = 5000;
-  ws_work_count_images (&recipe, 5000, &n_train, &n_val);
-  g_assert_cmpuint (n_val, ==, 0);
-}
-
 /* -- evaluate -- */
 
 static void
@@ -536,7 +514,6 @@ main (int argc, char **argv)
   g_test_add_func ("/work/requests/used-states", test_used_states);
   g_test_add_func ("/work/requests/young-zoo", test_young_zoo);
   g_test_add_func ("/work/requests/last-rows", test_last_rows);
-  g_test_add_func ("/work/requests/count-images", test_count_images);
   g_test_add_func ("/work/requests/evaluate", test_evaluate);
   g_test_add_func ("/work/requests/evaluate-refusals", test_evaluate_refusals);
   return g_test_run ();

@@ -259,6 +259,72 @@ test_model_rates (void)
   g_assert_cmpfloat (ws_recipe_model_lr (&recipe, 7, 0), !=, ws_recipe_model_lr (&recipe, 8, 0));
 }
 
+/* Five sixths and one sixth, as the published cut of 60,000. */
+static void
+test_count_images (void)
+{
+  WsRecipe recipe = { 0 };
+  guint    n_train, n_val;
+
+  ws_recipe_count_images (&recipe, 60000, &n_train, &n_val);
+  g_assert_cmpuint (n_train, ==, 50000);
+  g_assert_cmpuint (n_val, ==, 10000);
+  ws_recipe_count_images (&recipe, 5000, &n_train, &n_val);
+  g_assert_cmpuint (n_train, ==, 4160);
+  g_assert_cmpuint (n_val, ==, 840);
+  recipe.n_train = 4900;
+  ws_recipe_count_images (&recipe, 5000, &n_train, &n_val);
+  g_assert_cmpuint (n_train, ==, 4900);
+  g_assert_cmpuint (n_val, ==, 100);
+  recipe.n_train = 5000;
+  ws_recipe_count_images (&recipe, 5000, &n_train, &n_val);
+  g_assert_cmpuint (n_val, ==, 0);
+}
+
+/* The published cut where it fits; of fewer images the same shares, or as many as asked for. */
+static void
+test_count_published (void)
+{
+  static const struct
+  {
+    const char *name;
+    guint       n, n_asked, n_train, n_val;
+  } cases[] = {
+    { "usps", 7291, 0, 6000, 1291 },
+    { "svhn", 73257, 0, 60000, 13257 },
+    { "cifar10", 50000, 0, 42000, 8000 },
+    { "stl10", 5000, 0, 4200, 800 },
+    { "cifar10", 4000, 0, 3360, 640 },
+    { "cifar10", 4000, 1000, 1000, 640 },
+    { "cifar10", 4000, 3900, 3900, 100 },
+    { "cifar10", 4000, 4000, 4000, 0 },
+    { "cifar10", 50000, 500, 500, 8000 },
+    { "stl10", 35, 0, 30, 5 },
+    { "svhn", 14, 0, 12, 2 },
+    { "usps", 1, 0, 1, 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      WsRecipe recipe, again;
+      guint    n_train, n_val;
+
+      ws_recipe_for_dataset (cases[i].name, &recipe);
+      if (cases[i].n_asked > 0)
+        recipe.n_train = cases[i].n_asked;
+      ws_recipe_count_images (&recipe, cases[i].n, &n_train, &n_val);
+      g_assert_cmpuint (n_train, ==, cases[i].n_train);
+      g_assert_cmpuint (n_val, ==, cases[i].n_val);
+      /* the counts, written down with a zoo, stay what they are */
+      again = recipe;
+      again.n_train = n_train;
+      again.n_val = n_val;
+      ws_recipe_count_images (&again, cases[i].n, &n_train, &n_val);
+      g_assert_cmpuint (n_train, ==, cases[i].n_train);
+      g_assert_cmpuint (n_val, ==, cases[i].n_val);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -270,5 +336,7 @@ main (int argc, char **argv)
   g_test_add_func ("/zoo/recipe/bad-json", test_bad_json);
   g_test_add_func ("/zoo/recipe/short-json", test_short_json);
   g_test_add_func ("/zoo/recipe/model-rates", test_model_rates);
+  g_test_add_func ("/zoo/recipe/count-images", test_count_images);
+  g_test_add_func ("/zoo/recipe/count-published", test_count_published);
   return g_test_run ();
 }

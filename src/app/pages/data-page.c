@@ -118,19 +118,16 @@ show_facts (WsDataPage *self, const Facts *facts)
   /* Translators: numbers of images */
   g_autofree char *images = g_strdup_printf (_ ("%'u to train, %'u to test"), train->n, test->n);
   g_autofree char *classes = g_strdup_printf ("%u", train->n_classes);
-  g_autofree char *preprocess = g_strdup_printf (
-      /* Translators: how pixels p become numbers */
-      _ ("(p ∕ 255 − %.4g) ∕ %.4g"), (double)facts->dataset->preprocess.mean,
-      (double)facts->dataset->preprocess.std);
+  g_autofree char *preprocess = ws_dataset_describe_pixels (facts->dataset);
   g_autofree char *split = NULL;
+  guint            n_train, n_val;
 
-  if (facts->recipe.n_train > 0 && facts->recipe.n_train < train->n)
-    split =
-        g_strdup_printf (_ ("%'u of the train images by the published recipe, chosen by seed 42; "
-                            "the test images stay whole"),
-                         facts->recipe.n_train);
-  else
-    split = g_strdup (_ ("Train images are cut by seed 42; the test images stay whole"));
+  ws_recipe_count_images (&facts->recipe, train->n, &n_train, &n_val);
+  split = g_strdup_printf (
+      /* Translators: numbers of images */
+      _ ("%'u train and %'u validation images, chosen from the train images by seed 42; the test "
+         "images stay whole"),
+      n_train, n_val);
   gtk_label_set_text (self->size, size);
   gtk_label_set_text (self->images, images);
   gtk_label_set_text (self->classes, classes);
@@ -195,7 +192,9 @@ facts_done (gpointer result, const GError *error, gpointer user_data)
   if (facts == NULL)
     {
       ws_notice_show_error (self->notice, _ ("The images were not read"), error);
-      gtk_stack_set_visible_child_name (self->stack, "empty");
+      /* what was shown before is still chosen */
+      if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), "ready") != 0)
+        gtk_stack_set_visible_child_name (self->stack, "empty");
       sync_picker (self);
       return;
     }

@@ -7,16 +7,17 @@
 
 #include "core/error.h"
 #include "core/random.h"
-#include "data/idx-private.h"
+#include "data/reader-private.h"
 
 #include <gio/gio.h>
+#include <glib/gi18n.h>
 #include <string.h>
 
 #define SPLIT_SEED 42 /* METHOD.md 2.3 */
 
-static const char *const fashion_classes[] = { "T-shirt", "Trouser",   "Pullover", "Dress",
-                                               "Coat",    "Sandal",    "Shirt",    "Sneaker",
-                                               "Bag",     "Ankle boot" };
+static const char *const fashion_classes[] = { "T-shirt", "Trouser",    "Pullover", "Dress",
+                                               "Coat",    "Sandal",     "Shirt",    "Sneaker",
+                                               "Bag",     "Ankle boot", NULL };
 
 typedef struct
 {
@@ -35,37 +36,6 @@ static const KnownSet known_sets[] = {
     fashion_classes },
 };
 
-/* The four official files, images then labels, train then test. */
-static const char *const file_names[4] = { "train-images-idx3-ubyte", "train-labels-idx1-ubyte",
-                                           "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte" };
-
-static char *
-find_file (const char *folder, guint which)
-{
-  for (guint packed = 0; packed < 2; packed++)
-    {
-      g_autofree char *path =
-          g_strdup_printf ("%s/%s%s", folder, file_names[which], packed ? ".gz" : "");
-
-      if (g_file_test (path, G_FILE_TEST_EXISTS))
-        return g_steal_pointer (&path);
-    }
-  return NULL;
-}
-
-static gboolean
-has_files (const char *folder)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (file_names); i++)
-    {
-      g_autofree char *path = find_file (folder, i);
-
-      if (path == NULL)
-        return FALSE;
-    }
-  return TRUE;
-}
-
 static char *
 known_folder (const KnownSet *set)
 {
@@ -74,7 +44,7 @@ known_folder (const KnownSet *set)
   if (set->path != NULL)
     return g_strdup (set->path);
   installed = g_build_filename (WS_PKGDATADIR, set->name, NULL);
-  if (has_files (installed))
+  if (ws_reader_find (installed, NULL) != NULL)
     return g_steal_pointer (&installed);
   return g_build_filename (WS_SOURCE_DATADIR, set->name, NULL);
 }
@@ -156,41 +126,51 @@ ws_dataset_register (const char *name, const char *folder, GError **error)
 
 /* -- listing -- */
 
-static void
-info_free (gpointer data)
+void
+ws_dataset_info_free (WsDatasetInfo *self)
 {
-  WsDatasetInfo *info = data;
+  if (self == NULL)
+    return;
+  g_free (self->name);
+  g_free (self->path);
+  g_free (self);
+}
 
-  g_free (info->name);
-  g_free (info->path);
-  g_free (info);
+static WsDatasetInfo *
+read_info (const char *name, const char *folder, GError **error)
+{
+  const WsReader *reader = ws_reader_find (folder, error);
+  WsImages        train, test;
+  WsDatasetInfo  *info;
+
+  if (reader == NULL || !reader->read_sizes (folder, WS_PART_TRAIN, &train, error) ||
+      !reader->read_sizes (folder, WS_PART_TEST, &test, error))
+    return NULL;
+  info = g_new0 (WsDatasetInfo, 1);
+  info->name = g_strdup (name);
+  info->path = g_strdup (folder);
+  info->images_train = train.n;
+  info->images_test = test.n;
+  info->channels = train.channels;
+  info->height = train.height;
+  info->width = train.width;
+  info->net_channels = ws_preprocess_get_channels (&reader->preprocess, train.channels);
+  return info;
 }
 
 static void
 append_info (GPtrArray *list, const char *name, const char *folder)
 {
-  g_autofree char *train_path = find_file (folder, 0), *test_path = find_file (folder, 2);
-  guint32          train[3], test[3];
-  WsDatasetInfo   *info;
+  WsDatasetInfo *info = read_info (name, folder, NULL);
 
-  if (!has_files (folder) || !ws_idx_read_sizes (train_path, 3, train, NULL) ||
-      !ws_idx_read_sizes (test_path, 3, test, NULL))
-    return;
-  info = g_new0 (WsDatasetInfo, 1);
-  info->name = g_strdup (name);
-  info->path = g_strdup (folder);
-  info->images_train = train[0];
-  info->images_test = test[0];
-  info->channels = 1;
-  info->height = train[1];
-  info->width = train[2];
-  g_ptr_array_add (list, info);
+  if (info != NULL)
+    g_ptr_array_add (list, info);
 }
 
 GPtrArray *
 ws_dataset_list (void)
 {
-  GPtrArray *list = g_ptr_array_new_with_free_func (info_free);
+  GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify)ws_dataset_info_free);
   g_autoptr (GKeyFile) file = load_register (NULL);
   g_auto (GStrv) names = file != NULL ? g_key_file_get_groups (file, NULL) : NULL;
 
@@ -212,39 +192,54 @@ ws_dataset_list (void)
 
 /* -- loading -- */
 
+/* The folder of a known name, with what is known of it, or of a registered one; else NULL. */
+static char *
+find_named (const char *name, const KnownSet **known)
+{
+  g_autoptr (GKeyFile) file = NULL;
+
+  *known = NULL;
+  for (guint i = 0; i < G_N_ELEMENTS (known_sets); i++)
+    if (g_str_equal (name, known_sets[i].name))
+      {
+        g_autofree char *folder = known_folder (&known_sets[i]);
+
+        if (ws_reader_find (folder, NULL) == NULL)
+          break;
+        *known = &known_sets[i];
+        return g_steal_pointer (&folder);
+      }
+  file = load_register (NULL);
+  return file != NULL ? g_key_file_get_string (file, name, "path", NULL) : NULL;
+}
+
+gboolean
+ws_dataset_is_name (const char *text)
+{
+  const KnownSet  *known;
+  g_autofree char *folder = find_named (text, &known);
+
+  return folder != NULL;
+}
+
 /* The folder of a known or registered name, else the folder itself; NULL with @error. */
 static char *
 resolve (const char *name_or_path, const KnownSet **known, char **name, GError **error)
 {
-  g_autoptr (GKeyFile) file = NULL;
-  g_autofree char *registered = NULL, *absolute = NULL;
+  g_autofree char *folder = find_named (name_or_path, known);
   g_autoptr (GPtrArray) list = NULL;
   g_autoptr (GString) names = NULL;
 
-  *known = NULL;
-  for (guint i = 0; i < G_N_ELEMENTS (known_sets); i++)
-    if (g_str_equal (name_or_path, known_sets[i].name))
-      {
-        g_autofree char *folder = known_folder (&known_sets[i]);
-
-        if (!has_files (folder))
-          break;
-        *known = &known_sets[i];
-        *name = g_strdup (known_sets[i].name);
-        return g_steal_pointer (&folder);
-      }
-  file = load_register (NULL);
-  registered = file != NULL ? g_key_file_get_string (file, name_or_path, "path", NULL) : NULL;
-  if (registered != NULL)
+  if (folder != NULL)
     {
       *name = g_strdup (name_or_path);
-      return g_steal_pointer (&registered);
+      return g_steal_pointer (&folder);
     }
   if (g_file_test (name_or_path, G_FILE_TEST_IS_DIR))
     {
-      absolute = g_canonicalize_filename (name_or_path, NULL);
-      *name = g_path_get_basename (absolute);
-      return g_steal_pointer (&absolute);
+      folder = g_canonicalize_filename (name_or_path, NULL);
+      *name = g_path_get_basename (folder);
+      return g_steal_pointer (&folder);
     }
 
   names = g_string_new (NULL);
@@ -266,39 +261,30 @@ hash_images (GChecksum *checksum, const WsImages *images)
   g_checksum_update (checksum, images->labels, (gssize)images->n);
 }
 
-static WsImages *
-load_part (const char *folder, guint part, GError **error)
-{
-  g_autofree char *images = find_file (folder, 2 * part),
-                  *labels = find_file (folder, 2 * part + 1);
-
-  if (images == NULL || labels == NULL)
-    {
-      g_set_error (error, WS_ERROR, WS_ERROR_NOT_FOUND, "%s: there is no file %s or %s.gz", folder,
-                   file_names[2 * part + (images != NULL)],
-                   file_names[2 * part + (images != NULL)]);
-      return NULL;
-    }
-  return ws_idx_read (images, labels, error);
-}
-
 WsDataset *
 ws_dataset_load (const char *name_or_path, GError **error)
 {
   g_autoptr (WsDataset) self = g_new0 (WsDataset, 1);
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   const KnownSet *known;
+  const WsReader *reader;
 
   g_atomic_ref_count_init (&self->ref_count);
   self->path = resolve (name_or_path, &known, &self->name, error);
   if (self->path == NULL)
     return NULL;
-  self->source = g_strdup (known != NULL ? known->source : self->path);
-  self->class_names = known != NULL ? (const char **)known->class_names : NULL;
-  self->train = load_part (self->path, 0, error);
+  reader = ws_reader_find (self->path, error);
+  if (reader == NULL)
+    return NULL;
+  self->source = g_strdup (known != NULL ? known->source : reader->source);
+  if (known != NULL)
+    self->class_names = g_strdupv ((char **)known->class_names);
+  else if (reader->read_class_names != NULL)
+    self->class_names = reader->read_class_names (self->path);
+  self->train = reader->read (self->path, WS_PART_TRAIN, error);
   if (self->train == NULL)
     return NULL;
-  self->test = load_part (self->path, 1, error);
+  self->test = reader->read (self->path, WS_PART_TEST, error);
   if (self->test == NULL)
     return NULL;
   if (self->train->height != self->test->height || self->train->width != self->test->width)
@@ -308,14 +294,46 @@ ws_dataset_load (const char *name_or_path, GError **error)
                    self->test->height);
       return NULL;
     }
+  self->preprocess = reader->preprocess;
   if (g_str_equal (self->name, "mnist") || g_str_equal (self->name, "usps"))
-    self->preprocess = (WsPreprocess){ 0.1307f, 0.3081f };
-  else
-    self->preprocess = (WsPreprocess){ 0.5f, 0.5f };
+    self->preprocess = ws_usps_reader.preprocess;
   hash_images (checksum, self->train);
   hash_images (checksum, self->test);
   g_strlcpy (self->sha256, g_checksum_get_string (checksum), sizeof self->sha256);
   return g_steal_pointer (&self);
+}
+
+WsDatasetInfo *
+ws_dataset_read_info (const char *name_or_path, GError **error)
+{
+  g_autofree char *folder = NULL, *name = NULL;
+  const KnownSet  *known;
+
+  folder = resolve (name_or_path, &known, &name, error);
+  return folder != NULL ? read_info (name, folder, error) : NULL;
+}
+
+guint
+ws_dataset_get_net_channels (const WsDataset *self)
+{
+  return ws_preprocess_get_channels (&self->preprocess, self->train->channels);
+}
+
+char *
+ws_dataset_describe_pixels (const WsDataset *self)
+{
+  const WsPreprocess *rule = &self->preprocess;
+  /* Translators: how pixels p become numbers */
+  g_autofree char *scale =
+      g_strdup_printf (_ ("(p/255 − %.4g)/%.4g"), (double)rule->mean, (double)rule->std);
+
+  if (rule->framing == WS_FRAMING_GREY_CROP)
+    /* Translators: %u is a side in pixels; %s is how pixels p become numbers */
+    return g_strdup_printf (_ ("grey, the middle %u × %u, %s"), WS_NET_SIDE, WS_NET_SIDE, scale);
+  if (self->train->height != WS_NET_SIDE || self->train->width != WS_NET_SIDE)
+    /* Translators: %u is a side in pixels; %s is how pixels p become numbers */
+    return g_strdup_printf (_ ("resized to %u × %u, %s"), WS_NET_SIDE, WS_NET_SIDE, scale);
+  return g_steal_pointer (&scale);
 }
 
 WsDataset *
@@ -333,6 +351,7 @@ ws_dataset_unref (WsDataset *self)
   g_free (self->name);
   g_free (self->path);
   g_free (self->source);
+  g_strfreev (self->class_names);
   g_clear_pointer (&self->train, ws_images_unref);
   g_clear_pointer (&self->test, ws_images_unref);
   g_free (self);

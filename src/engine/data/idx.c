@@ -3,71 +3,13 @@
 
 #include "config.h"
 
-#include "data/idx-private.h"
-#include "data/images.h"
+#include "data/reader-private.h"
 
 #include "core/error.h"
-
-#include <gio/gio.h>
-#include <string.h>
+#include "data/bytes-private.h"
 
 /* IDX: magic 0, 0, type (8 = unsigned byte), number of dimensions; big-endian sizes; the bytes. */
-#define MAX_BYTES ((gsize)1 << 30)
 #define MAX_SIDE 4096
-#define CHUNK ((gsize)1 << 16)
-
-/* The file's stream, unpacked if its first bytes are gzip's. */
-static GInputStream *
-open_stream (const char *path, GError **error)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInputStream) raw = g_file_read (file, NULL, error);
-  g_autoptr (GInputStream) buffered = NULL;
-  const guint8 *bytes;
-  gsize         n;
-
-  if (raw == NULL)
-    return NULL;
-  buffered = g_buffered_input_stream_new_sized (G_INPUT_STREAM (raw), CHUNK);
-  if (g_buffered_input_stream_fill (G_BUFFERED_INPUT_STREAM (buffered), -1, NULL, error) < 0)
-    {
-      g_prefix_error (error, "%s: ", path);
-      return NULL;
-    }
-  bytes = g_buffered_input_stream_peek_buffer (G_BUFFERED_INPUT_STREAM (buffered), &n);
-  if (n >= 2 && bytes[0] == 0x1f && bytes[1] == 0x8b)
-    {
-      g_autoptr (GZlibDecompressor) unzip = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP);
-
-      return g_converter_input_stream_new (buffered, G_CONVERTER (unzip));
-    }
-  return g_steal_pointer (&buffered);
-}
-
-static gboolean
-read_exactly (GInputStream *stream,
-              const char   *path,
-              gpointer      buffer,
-              gsize         n,
-              const char   *what,
-              GError      **error)
-{
-  gsize got = 0;
-
-  if (!g_input_stream_read_all (stream, buffer, n, &got, NULL, error))
-    {
-      g_prefix_error (error, "%s: %s is damaged: ", path, what);
-      return FALSE;
-    }
-  if (got < n)
-    {
-      g_set_error (error, WS_ERROR, WS_ERROR_FORMAT,
-                   "%s: the file ends after %" G_GSIZE_FORMAT " of %" G_GSIZE_FORMAT " bytes of %s",
-                   path, got, n, what);
-      return FALSE;
-    }
-  return TRUE;
-}
 
 /* Reads and checks magic and sizes; returns the number of values, 0 with @error. */
 static gsize
@@ -77,7 +19,7 @@ read_header (GInputStream *stream, const char *path, guint n_dims, guint32 *dims
   gsize   total = 1;
   guint32 magic, expected = 0x800 + n_dims;
 
-  if (!read_exactly (stream, path, header, 4, "magic number", error))
+  if (!ws_bytes_read_exactly (stream, path, header, 4, "magic number", error))
     return 0;
   magic = (guint32)header[0] << 24 | (guint32)header[1] << 16 | (guint32)header[2] << 8 | header[3];
   if (magic != expected)
@@ -87,14 +29,14 @@ read_header (GInputStream *stream, const char *path, guint n_dims, guint32 *dims
                    path, magic, n_dims, expected);
       return 0;
     }
-  if (!read_exactly (stream, path, header + 4, (gsize)4 * n_dims, "sizes", error))
+  if (!ws_bytes_read_exactly (stream, path, header + 4, (gsize)4 * n_dims, "sizes", error))
     return 0;
   for (guint i = 0; i < n_dims; i++)
     {
       const guint8 *b = header + 4 + 4 * i;
 
       dims[i] = (guint32)b[0] << 24 | (guint32)b[1] << 16 | (guint32)b[2] << 8 | b[3];
-      if (dims[i] == 0 || !g_size_checked_mul (&total, total, dims[i]) || total > MAX_BYTES)
+      if (dims[i] == 0 || !g_size_checked_mul (&total, total, dims[i]) || total > WS_BYTES_MAX)
         {
           g_set_error (error, WS_ERROR, WS_ERROR_FORMAT,
                        "%s: dimension %u of size %u is empty or makes the file larger than 1 GiB",
@@ -113,55 +55,21 @@ read_header (GInputStream *stream, const char *path, guint n_dims, guint32 *dims
   return total;
 }
 
-gboolean
-ws_idx_read_sizes (const char *path, guint n_dims, guint32 *dims, GError **error)
-{
-  g_autoptr (GInputStream) stream = open_stream (path, error);
-
-  return stream != NULL && read_header (stream, path, n_dims, dims, error) > 0;
-}
-
 /* Reads a whole IDX file of unsigned bytes with @n_dims dimensions. */
 static guint8 *
 read_array (const char *path, guint n_dims, guint32 *dims, GError **error)
 {
-  g_autoptr (GInputStream) stream = open_stream (path, error);
-  g_autoptr (GByteArray) array = NULL;
-  guint8 extra;
-  gsize  total, got = 0;
-  gssize n_extra;
+  g_autoptr (GInputStream) stream = ws_bytes_open (path, error);
+  g_autofree guint8 *values = NULL;
+  gsize              total;
 
   total = stream != NULL ? read_header (stream, path, n_dims, dims, error) : 0;
   if (total == 0)
     return NULL;
-
-  /* Grow as bytes arrive: the header's sizes are a claim, not a reason to take memory. */
-  array = g_byte_array_new ();
-  while (got < total)
-    {
-      gsize step = MIN (total - got, CHUNK * 16);
-
-      g_byte_array_set_size (array, (guint)(got + step));
-      if (!read_exactly (stream, path, array->data + got, step, "values", error))
-        return NULL;
-      got += step;
-    }
-  /* Asking for more also makes a packed file check its own sum. */
-  n_extra = g_input_stream_read (stream, &extra, 1, NULL, error);
-  if (n_extra < 0)
-    {
-      g_prefix_error (error, "%s: the end of the file is damaged: ", path);
-      return NULL;
-    }
-  if (n_extra > 0)
-    {
-      g_set_error (error, WS_ERROR, WS_ERROR_FORMAT,
-                   "%s: there are more bytes than the %" G_GSIZE_FORMAT
-                   " that its header announces",
-                   path, total);
-      return NULL;
-    }
-  return g_byte_array_free (g_steal_pointer (&array), FALSE);
+  values = ws_bytes_read_new (stream, path, total, "values", error);
+  if (values == NULL || !ws_bytes_expect_end (stream, path, total, error))
+    return NULL;
+  return g_steal_pointer (&values);
 }
 
 WsImages *
@@ -243,3 +151,61 @@ ws_idx_write (const WsImages *images,
   return write_array (image_path, images->pixels, dims, 3, gzip, error) &&
          write_array (label_path, images->labels, dims, 1, gzip, error);
 }
+
+/* -- a folder of the four official files -- */
+
+/* Images, then labels, of the train and the test part. */
+static const char *const file_names[4] = { "train-images-idx3-ubyte", "train-labels-idx1-ubyte",
+                                           "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte" };
+
+static gboolean
+is_there (const char *folder)
+{
+  return ws_reader_has_any (folder, file_names, G_N_ELEMENTS (file_names), TRUE);
+}
+
+static gboolean
+find_files (const char *folder, WsPart part, char **images, char **labels, GError **error)
+{
+  *images = ws_reader_require_file (folder, file_names[2 * part], TRUE, error);
+  *labels = *images != NULL ? ws_reader_require_file (folder, file_names[2 * part + 1], TRUE, error)
+                            : NULL;
+  return *labels != NULL;
+}
+
+static gboolean
+read_sizes (const char *folder, WsPart part, WsImages *sizes, GError **error)
+{
+  g_autofree char *images = NULL, *labels = NULL;
+  g_autoptr (GInputStream) stream = NULL;
+  guint32 dims[3];
+
+  if (!find_files (folder, part, &images, &labels, error))
+    return FALSE;
+  stream = ws_bytes_open (images, error);
+  if (stream == NULL || read_header (stream, images, 3, dims, error) == 0)
+    return FALSE;
+  sizes->n = dims[0];
+  sizes->channels = 1;
+  sizes->height = dims[1];
+  sizes->width = dims[2];
+  return TRUE;
+}
+
+static WsImages *
+read_part (const char *folder, WsPart part, GError **error)
+{
+  g_autofree char *images = NULL, *labels = NULL;
+
+  return find_files (folder, part, &images, &labels, error) ? ws_idx_read (images, labels, error)
+                                                            : NULL;
+}
+
+const WsReader ws_idx_reader = {
+  .source = "IDX files",
+  .files = "IDX has train-images-idx3-ubyte and so on",
+  .preprocess = { .mean = 0.5f, .std = 0.5f },
+  .is_there = is_there,
+  .read_sizes = read_sizes,
+  .read = read_part,
+};

@@ -34,14 +34,24 @@ WsImages *ws_idx_read     (const char *image_path, const char *label_path, GErro
 gboolean  ws_idx_write    (const WsImages *images, const char *image_path, const char *label_path,
                            gboolean gzip, GError **error);
 
-/**
- * WsPreprocess: x = (p/255 - mean)/std for each pixel, after resizing to 28×28 where the set
- * has another size (PIL bilinear with antialiasing). METHOD.md 2.3.
- */
+#define WS_NET_SIDE 28 /* pixels: of the images that networks see */
+
+/* How images of another size become that. */
+typedef enum
+{
+  WS_FRAMING_RESIZE,    /* PIL bilinear with antialiasing */
+  WS_FRAMING_GREY_CROP, /* colours to grey (PIL's "L"), then the middle; sides of at least 28 */
+} WsFraming;
+
+/* WsPreprocess: framing, then x = (p/255 - mean)/std for each pixel. METHOD.md 2.3. */
 typedef struct
 {
-  float mean, std;
+  float     mean, std;
+  WsFraming framing;
 } WsPreprocess;
+
+/* Channels that networks see of images with @channels of them. */
+guint ws_preprocess_get_channels (const WsPreprocess *self, guint channels);
 
 /**
  * WsTensorImages:

@@ -309,11 +309,13 @@ static void
 fill_common (WsTable *table, guint i, GPtrArray *row, const WsFindingPlace *place)
 {
   const WsFinding *first = g_ptr_array_index (row, 0);
+  const char      *data = first->data != NULL ? first->data : place->data;
+  g_autofree char *name = *data != '\0' ? g_path_get_basename (data) : g_strdup (data);
 
   ws_table_set_text (table, i, COLUMN_GROUP, first->group);
   ws_table_set_text (table, i, COLUMN_METHOD, first->method);
   ws_table_set_text (table, i, COLUMN_POPULATION, place->population);
-  ws_table_set_text (table, i, COLUMN_DATA, first->data != NULL ? first->data : place->data);
+  ws_table_set_text (table, i, COLUMN_DATA, name); /* of a folder the set's name */
   ws_table_set_text (table, i, COLUMN_ARCH, first->arch != NULL ? first->arch : place->arch);
   ws_table_set_number (table, i, COLUMN_EPOCH, first->epoch, (double)NAN);
   if (first->size > 0)

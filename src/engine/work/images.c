@@ -13,30 +13,12 @@ void
 ws_work_make_path_absolute (char *data, gsize size)
 {
   g_autofree char *path = NULL;
-  g_autoptr (GPtrArray) known = ws_dataset_list ();
 
-  for (guint i = 0; i < known->len; i++)
-    if (g_str_equal (((WsDatasetInfo *)g_ptr_array_index (known, i))->name, data))
-      return;
-  if (!g_file_test (data, G_FILE_TEST_IS_DIR))
+  if (ws_dataset_is_name (data) || !g_file_test (data, G_FILE_TEST_IS_DIR))
     return;
   path = g_canonicalize_filename (data, NULL);
   if (strlen (path) < size)
     g_strlcpy (data, path, size);
-}
-
-void
-ws_work_count_images (const WsRecipe *recipe, guint n, guint *n_train, guint *n_val)
-{
-  guint published = n / 6 * 5;
-
-  /* Published sizes are whole batches of ten. */
-  if (published >= 100)
-    published -= published % 10;
-  *n_train = recipe->n_train != 0 ? recipe->n_train : published;
-  *n_val = recipe->n_val;
-  if (*n_val == 0 && *n_train < n)
-    *n_val = MIN (n - *n_train, n - published);
 }
 
 WsTensorImages *
@@ -58,7 +40,7 @@ ws_work_load_images (const WsPopulation *population,
     return NULL;
   if (!is_own)
     recipe.n_train = recipe.n_val = 0;
-  ws_work_count_images (&recipe, set->train->n, &n_train, &n_val);
+  ws_recipe_count_images (&recipe, set->train->n, &n_train, &n_val);
   if (!ws_dataset_split (set, n_train, n_val, g_str_equal (split, "train") ? &train : NULL,
                          g_str_equal (split, "validation") ? &val : NULL,
                          g_str_equal (split, "test") ? &test : NULL, error))

@@ -43,11 +43,11 @@ ws_training_load_images (WsTraining *self, const char *data, const char *arch, G
 
   if (set == NULL)
     return FALSE;
-  self->plan.arch = ws_arch_lookup (arch, set->train->channels, error);
+  self->plan.arch = ws_arch_lookup (arch, ws_dataset_get_net_channels (set), error);
   if (self->plan.arch == NULL)
     return FALSE;
   recipe->preprocess = set->preprocess;
-  ws_work_count_images (recipe, set->train->n, &n_train, &n_val);
+  ws_recipe_count_images (recipe, set->train->n, &n_train, &n_val);
   recipe->n_train = n_train;
   recipe->n_val = n_val;
   return ws_dataset_split (set, n_train, n_val, &self->plan.train,

@@ -95,9 +95,6 @@ GObject *
 ws_sample_snapshot_new_learning (const char *const *losses, const double *points, guint n_points);
 
 /* -- images -- */
-/* How many images a recipe trains on and validates with, of a set with @n train images: where it
- * says 0, five sixths and one sixth as the published cut of 60,000. */
-void ws_work_count_images (const WsRecipe *recipe, guint n, guint *n_train, guint *n_val);
 /* Known names stay names; a folder is remembered by its full path, whatever the working folder. */
 void ws_work_make_path_absolute (char *data, gsize size);
 /* One part of a population's data set ("test", "validation", "train"); @data NULL or "" for its

@@ -120,6 +120,44 @@ ws_recipe_for_dataset (const char *dataset, WsRecipe *out)
   g_strlcpy (out->name, "custom", sizeof out->name);
 }
 
+/* -- images -- */
+
+/* The published cut with as many validation images; NULL if they are the recipe's own number. */
+static const WsRecipe *
+find_cut (guint n_val)
+{
+  for (guint i = 0; n_val > 0 && i < G_N_ELEMENTS (published); i++)
+    if (published[i].n_val == n_val)
+      return &published[i];
+  return NULL;
+}
+
+/* Published sizes are whole batches of ten. */
+static guint
+round_down (guint n)
+{
+  return n >= 100 ? n - n % 10 : n;
+}
+
+void
+ws_recipe_count_images (const WsRecipe *self, guint n, guint *n_train, guint *n_val)
+{
+  guint           usual = round_down (n / 6 * 5);
+  const WsRecipe *cut = find_cut (self->n_val);
+
+  *n_train = self->n_train != 0 ? self->n_train : usual;
+  *n_val = self->n_val;
+  if (*n_val == 0 && *n_train < n)
+    *n_val = MIN (n - *n_train, n - usual);
+  if (cut == NULL || (guint64)*n_train + *n_val <= n)
+    return;
+  *n_val = (guint)((guint64)n * cut->n_val / (cut->n_train + cut->n_val));
+  if (*n_train == cut->n_train)
+    *n_train = round_down (n - *n_val);
+  else
+    *n_val = MIN (*n_val, *n_train < n ? n - *n_train : 0);
+}
+
 /* -- one setting by name -- */
 
 static gboolean

@@ -38,6 +38,10 @@ gboolean ws_recipe_lookup      (const char *name, WsRecipe *out);
 /* One setting by name ("lr", "lr-max", "act", "init", "optim", "momentum", "weight-decay", "batch", "n-train", "n-val"). */
 gboolean ws_recipe_set         (WsRecipe *self, const char *key, const char *value, GError **error);
 gboolean ws_recipe_validate    (const WsRecipe *self, GError **error);
+/* How many images of a set with @n train images it trains on and validates with: where it says 0,
+ * five sixths and one sixth, as of the published 60,000. Of a set that has fewer images than the
+ * published cut needs, the same shares. */
+void     ws_recipe_count_images (const WsRecipe *self, guint n, guint *n_train, guint *n_val);
 /* JSON object text with every field, and back. */
 char    *ws_recipe_to_json     (const WsRecipe *self);
 gboolean ws_recipe_from_json   (const char *json, WsRecipe *out, GError **error);
