@@ -44,6 +44,10 @@ static const WsActionInfo table[] = {
   { "page.export-data", { "<Control><Shift>e" }, N_ ("Export data"), PLOTS },
   { "win.show-table", { "<Control>t" }, N_ ("Show as table"), PLOTS },
   { NULL, { "Return" }, N_ ("Look inside the network of a row"), PLOTS },
+  { NULL,
+    { "<Control>Page_Down", "<Control>Page_Up" },
+    N_ ("Next or previous part of a network"),
+    PLOTS },
   { NULL, { "Left", "Right" }, N_ ("Move the crosshair"), PLOTS },
   { NULL, { "n", "<Shift>n" }, N_ ("Next or previous point"), PLOTS },
 

@@ -263,7 +263,7 @@ ws_network_activations_figure (const WsNetworkData *self, const float *x)
   g_autofree double *trace = ws_arch_trace_ref (arch, self->act, self->exact, x, start);
   WsFigure          *figure = new_figure (self, _ ("One image in every layer"));
 
-  ws_figure_set_columns (figure, 2);
+  ws_figure_set_columns (figure, 1);
   for (guint v = 0; v <= arch->n_ops; v++)
     if (is_seen (arch, v))
       add_maps (self, figure, v, trace + start[v]);

@@ -16,7 +16,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define ROW_HEIGHT 230 /* px of a row of activation maps */
+#define ROW_HEIGHT 130 /* px of a row of activation maps */
 
 struct _WsNetworkWindow
 {
@@ -163,7 +163,7 @@ ask_image (WsNetworkWindow *self)
   activations = ws_network_activations_figure (self->data, x);
   ws_plot_view_set_figure (self->answer_plot, answer);
   g_object_set (self->activations_plot, "min-height",
-                (int)(ROW_HEIGHT * ((ws_figure_get_n_panels (activations) + 1) / 2)), NULL);
+                (int)(ROW_HEIGHT * ws_figure_get_n_panels (activations)), NULL);
   ws_plot_view_set_figure (self->activations_plot, activations);
   tell_answer (self);
 }
@@ -338,6 +338,22 @@ export_action (GtkWidget *widget, const char *action, GVariant *parameter)
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
+/* The next part of the window, or the one before. */
+static void
+view_action (GtkWidget *widget, const char *action, GVariant *parameter)
+{
+  static const char *const names[] = { "overview", "weights", "image", "answers" };
+  WsNetworkWindow         *self = WS_NETWORK_WINDOW (widget);
+  const char              *now = adw_view_stack_get_visible_child_name (self->views);
+  guint                    n = G_N_ELEMENTS (names), i = 0;
+
+  while (i + 1 < n && g_strcmp0 (names[i], now) != 0)
+    i++;
+  i = (i + n + (guint)g_variant_get_int32 (parameter)) % n;
+  adw_view_stack_set_visible_child_name (self->views, names[i]);
+  gtk_widget_child_focus (adw_view_stack_get_visible_child (self->views), GTK_DIR_TAB_FORWARD);
+}
+
 /* -- window --------------------------------------------------------------------------------------
  */
 
@@ -396,7 +412,12 @@ ws_network_window_class_init (WsNetworkWindowClass *klass)
   bind_children (widget_class);
   gtk_widget_class_install_action (widget_class, "network.clear", NULL, clear_action);
   gtk_widget_class_install_action (widget_class, "network.mistake", NULL, mistake_action);
+  gtk_widget_class_install_action (widget_class, "network.view", "i", view_action);
   gtk_widget_class_install_action (widget_class, "network.export", "s", export_action);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Down, GDK_CONTROL_MASK,
+                                       "network.view", "i", 1);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Up, GDK_CONTROL_MASK,
+                                       "network.view", "i", -1);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close",
                                        NULL);

@@ -157,6 +157,39 @@ test_differences (void)
       }
 }
 
+/* -- every value of one pass -- */
+
+static void
+test_trace (void)
+{
+  for (guint a = 0; ws_arch_list ()[a] != NULL; a++)
+    {
+      const WsArch *arch = ws_arch_lookup (ws_arch_list ()[a], 1, NULL);
+      g_auto (Inputs) in = { 0 };
+      g_autofree gsize  *start = g_new (gsize, arch->n_ops + 2);
+      g_autofree double *trace = NULL;
+      double             logits[10];
+
+      inputs_init (&in, arch, 300 + a, 1);
+      trace = ws_arch_trace_ref (arch, WS_ACT_TANH, in.w, in.x, start);
+      ws_arch_forward_ref (arch, WS_ACT_TANH, in.w, in.x, logits);
+      g_assert_cmpuint (start[1] - start[0], ==, 784);
+      for (guint i = 0; i < 784; i++)
+        g_assert_cmpfloat (trace[i], ==, (double)in.x[i]);
+      for (guint i = 0; i < arch->n_ops; i++)
+        {
+          const WsOp *op = &arch->ops[i];
+
+          g_assert_cmpuint (start[i + 2] - start[i + 1], ==,
+                            (gsize)op->channels * op->height * op->width);
+          for (gsize k = start[i + 1]; op->kind == WS_OP_ACT && k < start[i + 2]; k++)
+            g_assert_cmpfloat (trace[k], ==, tanh (trace[start[op->a] + k - start[i + 1]]));
+        }
+      for (guint k = 0; k < 10; k++)
+        g_assert_cmpfloat (trace[start[arch->n_ops] + k], ==, logits[k]);
+    }
+}
+
 /* -- the mean over images -- */
 
 static void
@@ -216,6 +249,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/net/reference/golden", test_golden);
   g_test_add_func ("/net/reference/differences", test_differences);
+  g_test_add_func ("/net/reference/trace", test_trace);
   g_test_add_func ("/net/reference/batch", test_batch);
   g_test_add_func ("/net/reference/extremes", test_extremes);
   return g_test_run ();
