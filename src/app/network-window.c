@@ -16,7 +16,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define ROW_HEIGHT 130 /* px of a row of activation maps */
+#define ROW_HEIGHT 165 /* px of a row of activation maps */
 
 struct _WsNetworkWindow
 {

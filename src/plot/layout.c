@@ -204,6 +204,17 @@ same_label (const WsFigure *figure, guint i, guint neighbour, WsAxisSide side)
          g_strcmp0 (a->axis[side].label, b->axis[side].label) == 0;
 }
 
+/* A row of twenty units is low however much room there is: what counts for pictures is one side. */
+static gboolean
+has_room (const WsPanel *panel, const WsPanelFrame *frame, double em)
+{
+  double w = frame->pub.plot.w, h = frame->pub.plot.h;
+
+  if (panel->images.pixels != NULL)
+    return fmax (w, h) >= LEAST_H * em && fmin (w, h) >= 0.5 * em;
+  return w >= LEAST_W * em && h >= LEAST_H * em;
+}
+
 static gboolean
 lay_out_grid (WsLayoutRun *run, const WsFigure *figure, WsFigureLayout *self, const WsRect *area)
 {
@@ -242,8 +253,7 @@ lay_out_grid (WsLayoutRun *run, const WsFigure *figure, WsFigureLayout *self, co
                                 &margins);
               most.top = fmax (most.top, margins.top);
               most.bottom = fmax (most.bottom, margins.bottom);
-              is_roomy = is_roomy && frame->pub.plot.w >= LEAST_W * em &&
-                         frame->pub.plot.h >= LEAST_H * em;
+              is_roomy = is_roomy && has_room (g_ptr_array_index (figure->panels, i), frame, em);
             }
           least = most;
         }
