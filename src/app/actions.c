@@ -62,6 +62,8 @@ static const WsActionInfo table[] = {
   { NULL, { "t" }, N_ ("Training paths"), MAP },
   { NULL, { "r" }, N_ ("Reverse the colours"), MAP },
   { "page.select-none", { "<Control><Shift>a" }, N_ ("Select nothing"), MAP },
+  { NULL, { "p" }, N_ ("Pin the network or place"), MAP },
+  { NULL, { "c" }, N_ ("Compare pinned networks"), MAP },
   { "page.look-inside", { "<Control>i" }, N_ ("Look inside the network"), MAP },
   { "page.draw-like", { "<Control>l" }, N_ ("Draw networks like the selection"), MAP },
 };

@@ -19,17 +19,38 @@ struct _WsDecodeCard
   WsMapData *data; /* a reference */
   GtkLabel  *accuracy_label, *caption_label;
   gboolean   is_active;
+  WsDecoded *answer; /* (nullable): the last one, while the pointer or crosshair is there */
 };
 
 G_DEFINE_FINAL_TYPE (WsDecodeCard, ws_decode_card, GTK_TYPE_BOX)
 
+static guint signal_answered;
+
+static void
+forget_answer (WsDecodeCard *self)
+{
+  g_clear_pointer (&self->answer, ws_decoded_free);
+}
+
+const WsDecoded *
+ws_decode_card_get_answer (WsDecodeCard *self)
+{
+  g_return_val_if_fail (WS_IS_DECODE_CARD (self), NULL);
+  return self->answer;
+}
+
 static void
 show_hint (WsDecodeCard *self)
 {
+  if (self->answer != NULL)
+    {
+      forget_answer (self);
+      g_signal_emit (self, signal_answered, 0);
+    }
   gtk_widget_set_visible (GTK_WIDGET (self->accuracy_label), FALSE);
   gtk_label_set_label (self->caption_label,
                        _ ("Every place of the map is a network. Move over it to decode and score "
-                          "the one that lives there."));
+                          "the one that lives there; click twice to pin it."));
 }
 
 /* A document may have places without latents: then nothing is near. */
@@ -68,7 +89,7 @@ show_empty (WsDecodeCard *self)
 }
 
 static void
-answered_cb (WsDecodeCard *self, const WsDecoded *answer)
+show_answer (WsDecodeCard *self, const WsDecoded *answer)
 {
   g_autofree char *nearest = dup_nearest (self, answer), *kind = dup_kind (answer);
   g_autofree char *accuracy = NULL, *interval = NULL, *caption = NULL;
@@ -94,8 +115,19 @@ answered_cb (WsDecodeCard *self, const WsDecoded *answer)
 }
 
 static void
+answered_cb (WsDecodeCard *self, const WsDecoded *answer)
+{
+  forget_answer (self);
+  self->answer = ws_decoded_copy (answer, self->data->arch->n_params);
+  g_signal_emit (self, signal_answered, 0);
+  show_answer (self, answer);
+}
+
+static void
 failed_cb (WsDecodeCard *self, const GError *error)
 {
+  forget_answer (self);
+  g_signal_emit (self, signal_answered, 0);
   gtk_widget_set_visible (GTK_WIDGET (self->accuracy_label), FALSE);
   gtk_label_set_label (self->caption_label, error->message);
 }
@@ -147,6 +179,7 @@ ws_decode_card_dispose (GObject *object)
     ws_decoder_set_map (self->decoder, NULL, NULL);
   g_clear_object (&self->decoder);
   g_clear_pointer (&self->data, ws_map_data_unref);
+  forget_answer (self);
   G_OBJECT_CLASS (ws_decode_card_parent_class)->dispose (object);
 }
 
@@ -154,6 +187,8 @@ static void
 ws_decode_card_class_init (WsDecodeCardClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = ws_decode_card_dispose;
+  signal_answered = g_signal_new ("answered", WS_TYPE_DECODE_CARD, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 0);
 }
 
 static GtkLabel *

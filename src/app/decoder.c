@@ -60,6 +60,25 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (WsDecoder, ws_decoder, G_TYPE_OBJECT)
 
+/* -- an answer -- */
+
+void
+ws_decoded_free (WsDecoded *self)
+{
+  g_free (self->weights);
+  g_free (self);
+}
+
+WsDecoded *
+ws_decoded_copy (const WsDecoded *self, gsize n_params)
+{
+  WsDecoded *copy = g_memdup2 (self, sizeof *self);
+
+  copy->weights =
+      self->weights != NULL ? g_memdup2 (self->weights, sizeof (float) * n_params) : NULL;
+  return copy;
+}
+
 /* -- what workers share -- */
 
 static Context *
@@ -191,17 +210,19 @@ decode (const Context *context, const float *place, WsDecoded *answer, GError **
   answer->accuracy = (double)accuracy;
   answer->distance = (double)distance;
   answer->is_far = answer->distance > context->far;
+  if (isfinite (accuracy))
+    answer->weights = g_steal_pointer (&w);
   return TRUE;
 }
 
 static void
 answer_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  const Question       *question = data;
-  const Context        *context = question->context;
-  g_autofree float     *place = g_new0 (float, context->data->projection->k);
-  g_autofree WsDecoded *answer = g_new0 (WsDecoded, 1);
-  GError               *error = NULL;
+  const Question   *question = data;
+  const Context    *context = question->context;
+  g_autofree float *place = g_new0 (float, context->data->projection->k);
+  g_autoptr (WsDecoded) answer = g_new0 (WsDecoded, 1);
+  GError *error = NULL;
 
   place[0] = (float)question->x;
   place[1] = (float)question->y;
@@ -213,7 +234,7 @@ answer_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   answer->is_exact = ws_placer_is_exact (context->placer);
   answer->is_empty = !answer->is_exact && is_empty (context, place);
   if (answer->is_empty || decode (context, place, answer, &error))
-    g_task_return_pointer (task, g_steal_pointer (&answer), g_free);
+    g_task_return_pointer (task, g_steal_pointer (&answer), (GDestroyNotify)ws_decoded_free);
   else
     g_task_return_error (task, error);
 }
@@ -226,7 +247,7 @@ answered_cb (GObject *object, GAsyncResult *result, gpointer user_data)
   WsDecoder      *self = WS_DECODER (object);
   const Question *question = g_task_get_task_data (G_TASK (result));
   g_autoptr (GError) error = NULL;
-  g_autofree WsDecoded *answer = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (WsDecoded) answer = g_task_propagate_pointer (G_TASK (result), &error);
 
   self->is_running = FALSE;
   if (question->generation == self->generation)

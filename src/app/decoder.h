@@ -18,8 +18,14 @@ typedef struct
   double   distance; /* to it, in z */
   gboolean is_far;   /* farther than 95 % of all networks are from their nearest neighbour */
   gboolean is_exact; /* the place has latents of its own; else those of its neighbours are mixed */
+  float   *weights;  /* P, of the decoded network; NULL where there is none */
   gboolean is_empty; /* not exact, and so far from all places of networks that nothing was decoded */
 } WsDecoded;
+
+void       ws_decoded_free (WsDecoded *self);
+/* @n_params: of the map's architecture. (transfer full) */
+WsDecoded *ws_decoded_copy (const WsDecoded *self, gsize n_params);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WsDecoded, ws_decoded_free)
 
 /**
  * WsDecoder:

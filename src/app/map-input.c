@@ -450,9 +450,18 @@ key_cb (
     }
 }
 
+/* The drag before it has selected or pinned what is there. */
+static void
+click_cb (GtkGestureClick *click, int n_press, double x, double y, WsMapView *self)
+{
+  if (n_press == 2)
+    ws_map_view_double_click (self);
+}
+
 void
 ws_map_view_init_input (WsMapView *self)
 {
+  GtkGesture         *click = gtk_gesture_click_new ();
   GtkEventController *motion = gtk_event_controller_motion_new ();
   GtkEventController *scroll =
       gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
@@ -470,6 +479,8 @@ ws_map_view_init_input (WsMapView *self)
   g_signal_connect (drag, "cancel", G_CALLBACK (drag_cancel_cb), self);
   g_signal_connect (pinch, "begin", G_CALLBACK (pinch_begin_cb), self);
   g_signal_connect (pinch, "scale-changed", G_CALLBACK (pinch_cb), self);
+  g_signal_connect (click, "pressed", G_CALLBACK (click_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (click));
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
   gtk_widget_add_controller (GTK_WIDGET (self), scroll);
   gtk_widget_add_controller (GTK_WIDGET (self), key);

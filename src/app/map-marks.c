@@ -8,6 +8,7 @@
 #include <math.h>
 
 #define HOVER_RADIUS 8.0
+#define PLACE_RADIUS 9.0
 #define PIN_RADIUS 11.0
 #define CROSS_ARM 14.0
 #define CROSS_GAP 4.0
@@ -24,7 +25,8 @@ struct _WsMapMarks
   WsTheme         theme;
   graphene_rect_t clip;
   Place           hover, pin, crosshair;
-  GArray         *trail, *outline; /* (element-type double) pairs */
+  GArray         *trail, *outline, *places; /* (element-type double) pairs */
+  char           *letters;                  /* of the places */
 };
 
 G_DEFINE_FINAL_TYPE (WsMapMarks, ws_map_marks, GTK_TYPE_WIDGET)
@@ -176,12 +178,54 @@ draw_outline (WsMapMarks *self, GtkSnapshot *snapshot)
   cairo_destroy (cr);
 }
 
+/* A pin's head with its letter. */
+static void
+draw_place (WsMapMarks *self, GtkSnapshot *snapshot, const Place *at, char letter)
+{
+  double               r = PLACE_RADIUS + 3.0;
+  char                 text[2] = { letter, '\0' };
+  graphene_rect_t      bounds = GRAPHENE_RECT_INIT ((float)(at->x - r), (float)(at->y - r),
+                                                    (float)(2.0 * r), (float)(2.0 * r));
+  cairo_t             *cr;
+  cairo_text_extents_t extents;
+
+  if (!isfinite (at->x) || !isfinite (at->y))
+    return;
+  cr = begin (self, snapshot, &bounds);
+  if (cr == NULL)
+    return;
+  cairo_arc (cr, at->x, at->y, PLACE_RADIUS, 0.0, 2.0 * G_PI);
+  set_color (cr, &self->theme.background, 0.9);
+  cairo_fill_preserve (cr);
+  stroke_on_ground (self, cr, 1.5);
+  cairo_set_font_size (cr, 11.0);
+  cairo_text_extents (cr, text, &extents);
+  cairo_move_to (cr, at->x - extents.x_bearing - 0.5 * extents.width,
+                 at->y - extents.y_bearing - 0.5 * extents.height);
+  set_color (cr, &self->theme.text, 1.0);
+  cairo_show_text (cr, text);
+  cairo_destroy (cr);
+}
+
+static void
+draw_places (WsMapMarks *self, GtkSnapshot *snapshot)
+{
+  for (guint i = 0; i < self->places->len / 2; i++)
+    {
+      const Place at = { g_array_index (self->places, double, 2 * i),
+                         g_array_index (self->places, double, 2 * i + 1) };
+
+      draw_place (self, snapshot, &at, self->letters[i]);
+    }
+}
+
 static void
 ws_map_marks_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   WsMapMarks *self = WS_MAP_MARKS (widget);
 
   draw_trail (self, snapshot);
+  draw_places (self, snapshot);
   draw_ring (self, snapshot, &self->pin, PIN_RADIUS);
   draw_ring (self, snapshot, &self->hover, HOVER_RADIUS);
   draw_outline (self, snapshot);
@@ -195,6 +239,8 @@ ws_map_marks_finalize (GObject *object)
 
   g_array_unref (self->trail);
   g_array_unref (self->outline);
+  g_array_unref (self->places);
+  g_free (self->letters);
   G_OBJECT_CLASS (ws_map_marks_parent_class)->finalize (object);
 }
 
@@ -213,6 +259,7 @@ ws_map_marks_init (WsMapMarks *self)
   self->hover = self->pin = self->crosshair = nowhere;
   self->trail = g_array_new (FALSE, FALSE, sizeof (double));
   self->outline = g_array_new (FALSE, FALSE, sizeof (double));
+  self->places = g_array_new (FALSE, FALSE, sizeof (double));
   gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
 }
 
@@ -281,4 +328,12 @@ void
 ws_map_marks_set_outline (WsMapMarks *self, const double *xy, guint n)
 {
   set_line (self, self->outline, xy, n);
+}
+
+void
+ws_map_marks_set_places (WsMapMarks *self, const double *xy, const char *letters, guint n)
+{
+  g_free (self->letters);
+  self->letters = g_strndup (letters, n);
+  set_line (self, self->places, xy, n);
 }

@@ -24,6 +24,8 @@ void ws_map_marks_set_clip (WsMapMarks *self, const graphene_rect_t *clip);
 void ws_map_marks_set_hover (WsMapMarks *self, double x, double y);
 void ws_map_marks_set_pin (WsMapMarks *self, double x, double y);
 void ws_map_marks_set_crosshair (WsMapMarks *self, double x, double y);
+/* Pinned places, lettered A, B, …; copied. */
+void ws_map_marks_set_places (WsMapMarks *self, const double *xy, const char *letters, guint n);
 /* @xy: @n places, copied; drawn with a dot at the end. */
 void ws_map_marks_set_trail (WsMapMarks *self, const double *xy, guint n);
 void ws_map_marks_set_outline (WsMapMarks *self, const double *xy, guint n);

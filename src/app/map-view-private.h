@@ -29,6 +29,8 @@ struct _WsMapView
   guint      n_selected;
   char      *readout;
   gint       hovered, pinned; /* states */
+  GArray    *places;          /* (element-type double): pinned, pairs */
+  char      *letters;
 
   /* the hand */
   WsMapTool   tool;
@@ -53,6 +55,7 @@ void  ws_map_view_rebuild (WsMapView *self); /* after any change of what is show
 void  ws_map_view_update_marks (WsMapView *self);
 /* The hand or the crosshair is at this place of the plane; NaN: nowhere. */
 void ws_map_view_point (WsMapView *self, double x, double y);
+void ws_map_view_double_click (WsMapView *self);
 void ws_map_view_set_hovered (WsMapView *self, gint state);
 void ws_map_view_set_pinned (WsMapView *self, gint state);
 void ws_map_view_selection_changed (WsMapView *self);

@@ -26,6 +26,7 @@ enum
 {
   SELECTION_CHANGED,
   POINTED,
+  DOUBLE_CLICKED,
   N_SIGNALS,
 };
 
@@ -102,6 +103,34 @@ update_trail (WsMapView *self)
 }
 
 static void
+update_places (WsMapView *self)
+{
+  const WsPanelLayout *panel = ws_map_canvas_get_panel (self->canvas);
+  guint                n = panel != NULL ? self->places->len / 2 : 0;
+  g_autofree double   *xy = g_new (double, MAX (2 * n, 1));
+
+  for (guint i = 0; i < n; i++)
+    {
+      xy[2 * i] = ws_scale_map (&panel->view.x, g_array_index (self->places, double, 2 * i));
+      xy[2 * i + 1] =
+          ws_scale_map (&panel->view.y, g_array_index (self->places, double, 2 * i + 1));
+    }
+  ws_map_marks_set_places (self->marks, xy, self->letters != NULL ? self->letters : "", n);
+}
+
+void
+ws_map_view_set_places (WsMapView *self, const double *xy, const char *letters, guint n)
+{
+  g_return_if_fail (WS_IS_MAP_VIEW (self));
+  g_array_set_size (self->places, 0);
+  if (n > 0)
+    g_array_append_vals (self->places, xy, 2 * n);
+  g_free (self->letters);
+  self->letters = g_strndup (letters, n);
+  update_places (self);
+}
+
+static void
 update_clip (WsMapView *self)
 {
   const WsPanelLayout *panel = ws_map_canvas_get_panel (self->canvas);
@@ -134,6 +163,7 @@ ws_map_view_update_marks (WsMapView *self)
       y = ws_scale_map (&panel->view.y, self->cross_y);
     }
   ws_map_marks_set_crosshair (self->marks, x, y);
+  update_places (self);
   update_trail (self);
 }
 
@@ -143,6 +173,12 @@ void
 ws_map_view_point (WsMapView *self, double x, double y)
 {
   g_signal_emit (self, signals[POINTED], 0, x, y);
+}
+
+void
+ws_map_view_double_click (WsMapView *self)
+{
+  g_signal_emit (self, signals[DOUBLE_CLICKED], 0);
 }
 
 void
@@ -284,6 +320,8 @@ ws_map_view_finalize (GObject *object)
 
   g_clear_pointer (&self->data, ws_map_data_unref);
   g_clear_pointer (&self->outline, g_array_unref);
+  g_clear_pointer (&self->places, g_array_unref);
+  g_clear_pointer (&self->letters, g_free);
   g_free (self->value);
   g_free (self->label);
   g_free (self->ghost_xy);
@@ -331,6 +369,8 @@ ws_map_view_class_init (WsMapViewClass *klass)
   signals[SELECTION_CHANGED] =
       g_signal_new ("selection-changed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                     NULL, NULL, G_TYPE_NONE, 0);
+  signals[DOUBLE_CLICKED] = g_signal_new ("double-clicked", WS_TYPE_MAP_VIEW, G_SIGNAL_RUN_LAST, 0,
+                                          NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[POINTED] = g_signal_new ("pointed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
   /* the same names as those of WsPlotView: one key means one thing */
@@ -367,6 +407,7 @@ ws_map_view_init (WsMapView *self)
   self->look.size = 1.0;
   self->selected = g_new0 (guint8, 1);
   self->outline = g_array_new (FALSE, FALSE, sizeof (double));
+  self->places = g_array_new (FALSE, FALSE, sizeof (double));
   self->canvas = WS_MAP_CANVAS (ws_map_canvas_new ());
   self->marks = WS_MAP_MARKS (ws_map_marks_new ());
   gtk_widget_set_parent (GTK_WIDGET (self->canvas), GTK_WIDGET (self));

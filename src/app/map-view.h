@@ -22,7 +22,8 @@ G_BEGIN_DECLS
  *
  * Properties: "hovered" and "pinned", numbers of states or -1; "readout", one line that says what
  * is selected of how much, for a label. Signals: "selection-changed"; "pointed" (double x, double
- * y), the place of the plane under the pointer or the crosshair, NaN when there is none.
+ * y), the place of the plane under the pointer or the crosshair, NaN when there is none;
+ * "double-clicked" (), at the place that was pointed at last.
  */
 #define WS_TYPE_MAP_VIEW (ws_map_view_get_type ())
 G_DECLARE_FINAL_TYPE (WsMapView, ws_map_view, WS, MAP_VIEW, GtkWidget)
@@ -55,6 +56,9 @@ void ws_map_view_set_populations (WsMapView *self, guint64 mask);
 
 /* Networks that are being made: @n × 2 places, and a colour value each, NaN until scored. */
 void ws_map_view_set_ghosts (WsMapView *self, const float *xy, const double *value, guint n);
+
+/* Pinned places, n × 2, with a letter each; copied. */
+void ws_map_view_set_places (WsMapView *self, const double *xy, const char *letters, guint n);
 
 void ws_map_view_set_tool (WsMapView *self, WsMapTool tool);
 void ws_map_view_fit (WsMapView *self);

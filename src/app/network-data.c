@@ -222,6 +222,14 @@ ws_network_data_load (WsProject *project, gpointer data, GCancellable *cancellab
 /* -- what is made of them ------------------------------------------------------------------------
  */
 
+char *
+ws_network_data_dup_class (const WsNetworkData *self, guint k)
+{
+  return self->dataset != NULL && self->dataset->class_names != NULL
+             ? g_strdup (self->dataset->class_names[k])
+             : g_strdup_printf ("%u", k);
+}
+
 double *
 ws_network_data_confusion (const WsNetworkData *self, guint **counts)
 {

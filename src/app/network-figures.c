@@ -30,22 +30,13 @@ new_empty (const WsNetworkData *self)
   return figure;
 }
 
-/* The class's name where the set has names, else its number. */
-static char *
-dup_class (const WsNetworkData *self, guint k)
-{
-  return self->dataset != NULL && self->dataset->class_names != NULL
-             ? g_strdup (self->dataset->class_names[k])
-             : g_strdup_printf ("%u", k);
-}
-
 static char **
 list_classes (const WsNetworkData *self)
 {
   char **names = g_new0 (char *, self->arch->n_classes + 1);
 
   for (guint k = 0; k < self->arch->n_classes; k++)
-    names[k] = dup_class (self, k);
+    names[k] = ws_network_data_dup_class (self, k);
   return names;
 }
 

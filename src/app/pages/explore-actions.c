@@ -5,7 +5,6 @@
 
 #include "app/pages/explore-page-private.h"
 
-#include "app/network-window.h"
 #include "app/plot-view.h"
 
 #include <glib/gi18n.h>
@@ -184,16 +183,6 @@ ws_explore_page_update_draw_like (WsExplorePage *self)
 }
 
 static void
-look_inside_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
-{
-  WsExplorePage *self = user_data;
-  WsNetworkKey  *key = ws_network_card_dup_key (self->card);
-
-  if (key != NULL)
-    ws_network_window_present (GTK_WIDGET (self), ws_page_get_session (WS_PAGE (self)), key);
-}
-
-static void
 export_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
 {
   WsExplorePage *self = user_data;
@@ -218,7 +207,6 @@ static const GActionEntry entries[] = {
   { .name = "zoom-out", .activate = view_cb },
   { .name = "select-all", .activate = view_cb },
   { .name = "select-none", .activate = view_cb },
-  { .name = "look-inside", .activate = look_inside_cb },
   { .name = "draw-like", .activate = draw_like_cb },
   { .name = "export", .activate = export_cb },
   { .name = "make-map", .activate = make_map_cb },

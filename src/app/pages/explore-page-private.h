@@ -12,6 +12,7 @@
 #include "app/network-card.h"
 #include "app/notice.h"
 #include "app/population-toggles.h"
+#include "app/pin-list.h"
 #include "app/projection-choice.h"
 #include "app/selection-card.h"
 
@@ -36,6 +37,7 @@ struct _WsExplorePage
   GtkMenuButton       *map_button;
   WsMapColors         *colors;
   WsDecodeCard        *decode;
+  WsPinList           *pins;
   WsNetworkCard       *card;
   WsSelectionCard     *selection;
   WsPopulationToggles *populations;
@@ -62,5 +64,10 @@ void ws_explore_page_make_other (WsExplorePage *self);
 void ws_explore_page_update_draw_like (WsExplorePage *self);
 /* A narrow window folds the inspector away by itself: its action follows. */
 void ws_explore_page_follow_flap (WsExplorePage *self);
+
+/* -- networks that are kept in sight, "explore-pins.c" -- */
+void ws_explore_page_setup_pins (WsExplorePage *self);
+/* What can be pinned and looked into follows the pointer. */
+void ws_explore_page_update_pins (WsExplorePage *self);
 
 G_END_DECLS

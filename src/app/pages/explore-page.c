@@ -30,7 +30,7 @@ update_card (WsExplorePage *self)
 
   ws_network_card_set_state (self->card, self->data, hovered >= 0 ? hovered : pinned,
                              pinned >= 0 && (hovered < 0 || hovered == pinned));
-  ws_page_set_action_enabled (WS_PAGE (self), "look-inside", hovered >= 0 || pinned >= 0);
+  ws_explore_page_update_pins (self);
 }
 
 static void
@@ -116,6 +116,7 @@ take_data (WsExplorePage *self, WsMapData *data)
   ws_population_toggles_set_data (self->populations, data);
   ws_map_colors_set_data (self->colors, session, data);
   ws_decode_card_set_map (self->decode, session, data);
+  ws_pin_list_set_map (self->pins, session, data);
   ws_projection_choice_set_shown (self->projection, data->projection->method);
   describe_map (self);
   update_selection (self);
@@ -288,6 +289,7 @@ moved_cb (WsExplorePage *self, WsMapSnapshot *snapshot)
     return;
   moved = ws_map_data_new_moved (self->data, method, checkpoint, xy, n);
   ws_decode_card_set_map (self->decode, NULL, NULL);
+  ws_pin_list_set_map (self->pins, NULL, NULL);
   ws_map_view_set_ghosts (self->map, NULL, NULL, 0);
   ws_map_view_move (self->map, moved);
 }
@@ -358,6 +360,7 @@ ws_explore_page_set_session (WsPage *page, WsSession *session)
   ws_map_view_set_data (self->map, NULL);
   ws_map_colors_set_data (self->colors, NULL, NULL);
   ws_decode_card_set_map (self->decode, NULL, NULL);
+  ws_pin_list_set_map (self->pins, NULL, NULL);
   g_clear_pointer (&self->data, ws_map_data_unref);
   WS_PAGE_CLASS (ws_explore_page_parent_class)->set_session (page, session);
   ws_job_watch_set_session (self->watch, session);
@@ -403,6 +406,7 @@ ws_explore_page_class_init (WsExplorePageClass *klass)
   g_type_ensure (WS_TYPE_MAP_COLORS);
   g_type_ensure (WS_TYPE_MAP_OPTIONS);
   g_type_ensure (WS_TYPE_DECODE_CARD);
+  g_type_ensure (WS_TYPE_PIN_LIST);
   g_type_ensure (WS_TYPE_POPULATION_TOGGLES);
   g_type_ensure (WS_TYPE_PROJECTION_CHOICE);
   g_type_ensure (WS_TYPE_SELECTION_CARD);
@@ -410,6 +414,8 @@ ws_explore_page_class_init (WsExplorePageClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/weightscape/Weightscape/ui/explore-page.ui");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_t, 0, "page.trails", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, 0, "page.pin", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, 0, "page.compare", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, 0, "page.reverse", NULL);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, notice);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, stack);
@@ -430,6 +436,7 @@ ws_explore_page_class_init (WsExplorePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, projection);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, card);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, decode);
+  gtk_widget_class_bind_template_child (widget_class, WsExplorePage, pins);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, colors);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, selection);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, populations);
@@ -467,6 +474,7 @@ ws_explore_page_init (WsExplorePage *self)
   g_signal_connect_swapped (self->map, "notify::hovered", G_CALLBACK (update_card), self);
   g_signal_connect_swapped (self->map, "notify::pinned", G_CALLBACK (update_card), self);
   g_signal_connect_swapped (self->map, "pointed", G_CALLBACK (pointed_cb), self);
+  ws_explore_page_setup_pins (self);
   g_signal_connect_swapped (self->map, "selection-changed", G_CALLBACK (update_selection), self);
 }
 
