@@ -360,6 +360,7 @@ ws_pin_list_init (WsPinList *self)
   gtk_box_set_spacing (GTK_BOX (self), 6);
   gtk_label_set_xalign (GTK_LABEL (title), 0);
   gtk_widget_set_hexpand (title, TRUE);
+  gtk_widget_set_hexpand (GTK_WIDGET (self), FALSE); /* it is the title alone that grows */
   gtk_widget_add_css_class (title, "heading");
   self->compare_button = gtk_button_new_with_mnemonic (_ ("_Compare"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->compare_button), "page.compare");
