@@ -10,8 +10,9 @@
 
 /* How the hand and the keyboard move over the map. */
 
-#define HIT_PX 12.0  /* UX.md 3: hit radius */
-#define CLICK_PX 4.0 /* a drag shorter than this is a click */
+#define PATH_PLACES 13 /* stops of a drawn path */
+#define HIT_PX 12.0    /* UX.md 3: hit radius */
+#define CLICK_PX 4.0   /* a drag shorter than this is a click */
 #define SCROLL_STEP 1.15
 #define KEY_ZOOM 1.25
 #define KEY_PAN 0.1
@@ -156,6 +157,12 @@ grow_outline (WsMapView *self, double x0, double y0, double x, double y)
     }
   else
     g_array_append_vals (self->outline, next, G_N_ELEMENTS (next));
+  if (self->tool == WS_MAP_TOOL_PATH)
+    {
+      ws_map_marks_set_trail (self->marks, (const double *)(const void *)self->outline->data,
+                              self->outline->len / 2);
+      return;
+    }
   ws_map_marks_set_outline (self->marks, (const double *)(const void *)self->outline->data,
                             self->outline->len / 2);
 }
@@ -214,6 +221,38 @@ select_outline (WsMapView *self, gboolean toggle)
   ws_map_view_selection_changed (self);
 }
 
+/* The line that was drawn, as places at even distances along it. */
+static void
+tell_path (WsMapView *self)
+{
+  const WsPanelLayout *panel = ws_map_canvas_get_panel (self->canvas);
+  const double        *xy = (const double *)(const void *)self->outline->data;
+  guint                n = self->outline->len / 2, at = 0;
+  double               whole = 0, done = 0;
+  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (double));
+
+  for (guint i = 1; i < n; i++)
+    whole += hypot (xy[2 * i] - xy[2 * i - 2], xy[2 * i + 1] - xy[2 * i - 1]);
+  if (panel == NULL || !(whole > 0))
+    return;
+  for (guint k = 0; k < PATH_PLACES; k++)
+    {
+      double want = whole * k / (PATH_PLACES - 1), piece = 0, t, place[2];
+
+      for (; at + 1 < n; at++, done += piece)
+        {
+          piece = hypot (xy[2 * at + 2] - xy[2 * at], xy[2 * at + 3] - xy[2 * at + 1]);
+          if (done + piece >= want || at + 2 == n)
+            break;
+        }
+      t = piece > 0 ? CLAMP ((want - done) / piece, 0, 1) : 0;
+      place[0] = ws_scale_unmap (&panel->view.x, (1 - t) * xy[2 * at] + t * xy[2 * at + 2]);
+      place[1] = ws_scale_unmap (&panel->view.y, (1 - t) * xy[2 * at + 1] + t * xy[2 * at + 3]);
+      g_array_append_vals (places, place, 2);
+    }
+  ws_map_view_tell_path (self, places);
+}
+
 static void
 drag_end_cb (GtkGestureDrag *drag, double dx, double dy, WsMapView *self)
 {
@@ -222,8 +261,11 @@ drag_end_cb (GtkGestureDrag *drag, double dx, double dy, WsMapView *self)
 
   gtk_gesture_drag_get_start_point (drag, &x0, &y0);
   ws_map_marks_set_outline (self->marks, NULL, 0);
+  ws_map_view_update_marks (self); /* a drawn path goes away, too */
   if (!self->has_moved)
     ws_map_view_activate (self, ws_map_view_pick (self, x0, y0, HIT_PX), toggle);
+  else if (self->is_drawing && self->tool == WS_MAP_TOOL_PATH && self->outline->len >= 4)
+    tell_path (self);
   else if (self->is_drawing && self->outline->len >= 6)
     select_outline (self, toggle);
   self->is_drawing = self->has_moved = FALSE;

@@ -56,6 +56,7 @@ void  ws_map_view_update_marks (WsMapView *self);
 /* The hand or the crosshair is at this place of the plane; NaN: nowhere. */
 void ws_map_view_point (WsMapView *self, double x, double y);
 void ws_map_view_double_click (WsMapView *self);
+void ws_map_view_tell_path (WsMapView *self, GArray *places);
 void ws_map_view_set_hovered (WsMapView *self, gint state);
 void ws_map_view_set_pinned (WsMapView *self, gint state);
 void ws_map_view_selection_changed (WsMapView *self);

@@ -27,6 +27,7 @@ enum
   SELECTION_CHANGED,
   POINTED,
   DOUBLE_CLICKED,
+  PATH_DRAWN,
   N_SIGNALS,
 };
 
@@ -179,6 +180,12 @@ void
 ws_map_view_double_click (WsMapView *self)
 {
   g_signal_emit (self, signals[DOUBLE_CLICKED], 0);
+}
+
+void
+ws_map_view_tell_path (WsMapView *self, GArray *places)
+{
+  g_signal_emit (self, signals[PATH_DRAWN], 0, places);
 }
 
 void
@@ -371,6 +378,8 @@ ws_map_view_class_init (WsMapViewClass *klass)
                     NULL, NULL, G_TYPE_NONE, 0);
   signals[DOUBLE_CLICKED] = g_signal_new ("double-clicked", WS_TYPE_MAP_VIEW, G_SIGNAL_RUN_LAST, 0,
                                           NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[PATH_DRAWN] = g_signal_new ("path-drawn", WS_TYPE_MAP_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
+                                      NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[POINTED] = g_signal_new ("pointed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
   /* the same names as those of WsPlotView: one key means one thing */

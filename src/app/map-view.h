@@ -23,7 +23,8 @@ G_BEGIN_DECLS
  * Properties: "hovered" and "pinned", numbers of states or -1; "readout", one line that says what
  * is selected of how much, for a label. Signals: "selection-changed"; "pointed" (double x, double
  * y), the place of the plane under the pointer or the crosshair, NaN when there is none;
- * "double-clicked" (), at the place that was pointed at last.
+ * "double-clicked" (), at the place that was pointed at last; "path-drawn" (pointer GArray of double
+ * pairs, lent), places along a line that was drawn.
  */
 #define WS_TYPE_MAP_VIEW (ws_map_view_get_type ())
 G_DECLARE_FINAL_TYPE (WsMapView, ws_map_view, WS, MAP_VIEW, GtkWidget)
@@ -33,6 +34,7 @@ typedef enum
   WS_MAP_TOOL_PAN,
   WS_MAP_TOOL_RECTANGLE,
   WS_MAP_TOOL_LASSO,
+  WS_MAP_TOOL_PATH,
 } WsMapTool;
 
 GtkWidget *ws_map_view_new (void);

@@ -8,6 +8,7 @@
 #include "app/compare-window.h"
 #include "app/map-text.h"
 #include "app/network-window.h"
+#include "app/path-window.h"
 
 #include <adwaita.h>
 #include <glib/gi18n.h>
@@ -176,6 +177,24 @@ ws_pin_list_compare (WsPinList *self)
     compare (self, g_ptr_array_index (self->pins, n - 2), last, 0);
   else if (last != NULL && last->nearest < self->data->n)
     compare (self, last, NULL, last->nearest);
+}
+
+gboolean
+ws_pin_list_walk (WsPinList *self)
+{
+  guint                  n = self->pins->len;
+  g_autofree WsPathStop *stops = g_new (WsPathStop, MAX (n, 1));
+
+  if (n < 2)
+    return FALSE;
+  for (guint i = 0; i < n; i++)
+    {
+      const Pin *pin = g_ptr_array_index (self->pins, i);
+
+      stops[i] = (WsPathStop){ pin->state, pin->x, pin->y };
+    }
+  ws_path_window_present (GTK_WIDGET (self), self->session, self->data, stops, n);
+  return TRUE;
 }
 
 /* -- rows ----------------------------------------------------------------------------------------
@@ -355,6 +374,7 @@ ws_pin_list_init (WsPinList *self)
 {
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 6);
   GtkWidget *title = gtk_label_new (_ ("Pinned"));
+  GtkWidget *path_button = gtk_button_new_with_mnemonic (_ ("P_ath"));
 
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_box_set_spacing (GTK_BOX (self), 6);
@@ -362,11 +382,14 @@ ws_pin_list_init (WsPinList *self)
   gtk_widget_set_hexpand (title, TRUE);
   gtk_widget_set_hexpand (GTK_WIDGET (self), FALSE); /* it is the title alone that grows */
   gtk_widget_add_css_class (title, "heading");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (path_button), "page.walk");
+  gtk_widget_set_tooltip_text (path_button, _ ("The networks on the way from pin to pin"));
   self->compare_button = gtk_button_new_with_mnemonic (_ ("_Compare"));
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->compare_button), "page.compare");
   gtk_widget_set_tooltip_text (self->compare_button,
                                _ ("The two newest side by side, or one with its nearest network"));
   gtk_box_append (GTK_BOX (head), title);
+  gtk_box_append (GTK_BOX (head), path_button);
   gtk_box_append (GTK_BOX (head), self->compare_button);
   self->list = gtk_list_box_new ();
   gtk_list_box_set_selection_mode (GTK_LIST_BOX (self->list), GTK_SELECTION_NONE);

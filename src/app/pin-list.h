@@ -30,6 +30,8 @@ void     ws_pin_list_add_state (WsPinList *self, guint state);
 guint    ws_pin_list_get_n (WsPinList *self);
 /* n × 2, where they lie, and their n letters, in their order. (transfer full) */
 double *ws_pin_list_dup_places (WsPinList *self, char **letters);
+/* A path through all of them, in their order; FALSE where there are not two. */
+gboolean ws_pin_list_walk (WsPinList *self);
 /* The two newest; where there is one alone, it and the network nearest to it. */
 void ws_pin_list_compare (WsPinList *self);
 

@@ -20,6 +20,7 @@ tool_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
   g_simple_action_set_state (action, value);
   ws_map_view_set_tool (self->map, g_str_equal (name, "rectangle") ? WS_MAP_TOOL_RECTANGLE
                                    : g_str_equal (name, "lasso")   ? WS_MAP_TOOL_LASSO
+                                   : g_str_equal (name, "path")    ? WS_MAP_TOOL_PATH
                                                                    : WS_MAP_TOOL_PAN);
 }
 

@@ -416,6 +416,7 @@ ws_explore_page_class_init (WsExplorePageClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_t, 0, "page.trails", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, 0, "page.pin", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, 0, "page.compare", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, 0, "page.walk", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, 0, "page.reverse", NULL);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, notice);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, stack);

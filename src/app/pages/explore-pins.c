@@ -6,6 +6,7 @@
 #include "app/pages/explore-page-private.h"
 
 #include "app/network-window.h"
+#include "app/path-window.h"
 
 #include <glib/gi18n.h>
 
@@ -37,6 +38,7 @@ ws_explore_page_update_pins (WsExplorePage *self)
   ws_page_set_action_enabled (WS_PAGE (self), "look-inside", is_there);
   ws_page_set_action_enabled (WS_PAGE (self), "pin", is_there);
   ws_page_set_action_enabled (WS_PAGE (self), "compare", ws_pin_list_get_n (self->pins) > 0);
+  ws_page_set_action_enabled (WS_PAGE (self), "walk", ws_pin_list_get_n (self->pins) > 1);
 }
 
 /* An empty place is what is pointed at where no network is; one that was clicked before lies
@@ -84,6 +86,12 @@ compare_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
   ws_pin_list_compare (WS_EXPLORE_PAGE (user_data)->pins);
 }
 
+static void
+walk_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  ws_pin_list_walk (WS_EXPLORE_PAGE (user_data)->pins);
+}
+
 /* A network is looked into, an empty place is pinned. */
 static void
 double_clicked_cb (WsExplorePage *self)
@@ -92,6 +100,20 @@ double_clicked_cb (WsExplorePage *self)
     pin_cb (NULL, NULL, self);
   else if (get_state (self) >= 0)
     look_inside_cb (NULL, NULL, self);
+}
+
+/* Places alone: a line that passes near a network does not jump to it. */
+static void
+path_drawn_cb (WsExplorePage *self, GArray *places)
+{
+  guint                  n = places->len / 2;
+  g_autofree WsPathStop *stops = g_new (WsPathStop, n);
+
+  for (guint i = 0; i < n; i++)
+    stops[i] = (WsPathStop){ -1, g_array_index (places, double, 2 * i),
+                             g_array_index (places, double, 2 * i + 1) };
+  ws_path_window_present (GTK_WIDGET (self), ws_page_get_session (WS_PAGE (self)), self->data,
+                          stops, n);
 }
 
 static void
@@ -108,6 +130,7 @@ static const GActionEntry entries[] = {
   { .name = "look-inside", .activate = look_inside_cb },
   { .name = "pin", .activate = pin_cb },
   { .name = "compare", .activate = compare_cb },
+  { .name = "walk", .activate = walk_cb },
 };
 
 void
@@ -115,6 +138,7 @@ ws_explore_page_setup_pins (WsExplorePage *self)
 {
   ws_page_add_actions (WS_PAGE (self), entries, G_N_ELEMENTS (entries));
   g_signal_connect_swapped (self->map, "double-clicked", G_CALLBACK (double_clicked_cb), self);
+  g_signal_connect_swapped (self->map, "path-drawn", G_CALLBACK (path_drawn_cb), self);
   g_signal_connect_swapped (self->decode, "answered", G_CALLBACK (ws_explore_page_update_pins),
                             self);
   g_signal_connect_swapped (self->pins, "changed", G_CALLBACK (pins_changed_cb), self);
