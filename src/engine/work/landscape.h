@@ -1,0 +1,166 @@
+/* SPDX-FileCopyrightText: 2026 The Weightscape authors
+ * SPDX-License-Identifier: MIT */
+
+#pragma once
+
+#include "core/job.h"
+#include "data/images.h"
+#include "latent/contour.h"
+#include "latent/lattice.h"
+#include "project/representation.h"
+
+G_BEGIN_DECLS
+
+/* UX.md 4.5: images behind a value of a landscape, where the set has as many. */
+#define WS_LANDSCAPE_IMAGES 2000
+
+typedef enum
+{
+  WS_LANDSCAPE_ACCURACY, /* fraction */
+  WS_LANDSCAPE_LOSS,     /* nats */
+} WsLandscapeQuantity;
+
+/* What the network decoded at one place does on the images; both NaN where there is none (its
+ * weights are not finite, or the map has no inverse and no network lies near). */
+typedef struct
+{
+  float accuracy, loss;
+} WsLandscapeValue;
+
+/* -- what has been measured: one thread's own -- */
+
+/**
+ * WsLandscape:
+ *
+ * Values at places of a plane, kept for as long as the plane lasts. Only what was measured is in
+ * it; nothing is ever filled in between.
+ */
+typedef struct _WsLandscape WsLandscape;
+
+WsLandscape *ws_landscape_new (void);
+void         ws_landscape_free (WsLandscape *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WsLandscape, ws_landscape_free)
+
+/* @point reduced (ws_lattice_reduce()). */
+void
+ws_landscape_add (WsLandscape *self, const WsLatticePoint *point, const WsLandscapeValue *value);
+/* (nullable) (transfer none): any point of the lattices */
+const WsLandscapeValue *ws_landscape_find (const WsLandscape *self, const WsLatticePoint *point);
+guint                   ws_landscape_count (const WsLandscape *self);
+
+/**
+ * ws_landscape_list_missing:
+ * @cells: the finest lattice has no more than @cells² cells in the window
+ * @first: the coarsest likewise; @cells is @first times a power of two
+ *
+ * What is left to measure to know the window: the coarsest lattice, then the next finer ones, each
+ * from the middle outwards.
+ *
+ * Returns: (transfer full) (element-type WsLatticePoint)
+ */
+GArray *ws_landscape_list_missing (const WsLandscape     *self,
+                                   const WsLatticeWindow *window,
+                                   guint                  first,
+                                   guint                  cells);
+
+/* (transfer full): ny × nx, NaN where nothing has been measured or there is no network. */
+double *ws_landscape_dup_grid (const WsLandscape   *self,
+                               const WsLatticeGrid *grid,
+                               WsLandscapeQuantity  quantity,
+                               guint               *n_measured);
+
+/**
+ * ws_landscape_list_contours:
+ * @levels: lattices of the window, from the coarsest to the finest
+ * @step: the lines are of its multiples
+ *
+ * Lines through measured places alone: of each part of the window those of the finest lattice whose
+ * places are all measured there.
+ *
+ * Returns: (transfer container) (element-type WsContour): places of the plane
+ */
+GPtrArray *ws_landscape_list_contours (const WsLandscape     *self,
+                                       const WsLatticeWindow *window,
+                                       gint                   coarsest,
+                                       gint                   finest,
+                                       WsLandscapeQuantity    quantity,
+                                       double                 step);
+
+/* The measured cell that a place lies in, the finest of these levels; %FALSE: none yet. @point is
+ * not reduced. */
+gboolean ws_landscape_find_cell (const WsLandscape *self,
+                                 double             x,
+                                 double             y,
+                                 gint               coarsest,
+                                 gint               finest,
+                                 WsLatticePoint    *point,
+                                 WsLandscapeValue  *value);
+
+/* Steps between contours of accuracy: not finer than the widest 95 % interval of a fraction on @n
+ * images, so that a line is more than chance. */
+double ws_landscape_accuracy_step (guint n_images);
+
+/* -- measuring: immutable, shared by threads, reference counted -- */
+
+typedef struct _WsLandscapeSource WsLandscapeSource;
+
+/**
+ * ws_landscape_source_load:
+ * @n_images: at most so many validation images
+ *
+ * Reads what decoding a place of @projection takes: the representation, validation images of the
+ * set that its networks were trained on (the same that the pointer's read-out has, and more of
+ * them), and where those networks lie.
+ */
+WsLandscapeSource *ws_landscape_source_load (WsProject          *project,
+                                             const WsProjection *projection,
+                                             guint               n_images,
+                                             GError            **error);
+WsLandscapeSource *ws_landscape_source_ref (WsLandscapeSource *self);
+void               ws_landscape_source_unref (WsLandscapeSource *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WsLandscapeSource, ws_landscape_source_unref)
+
+guint    ws_landscape_source_get_n_images (const WsLandscapeSource *self);
+guint    ws_landscape_source_get_n_classes (const WsLandscapeSource *self);
+gboolean ws_landscape_source_is_exact (const WsLandscapeSource *self);
+/* Where the networks of the zoo lie. */
+void ws_landscape_source_get_window (const WsLandscapeSource *self, WsLatticeWindow *window);
+
+/**
+ * ws_landscape_source_is_far:
+ *
+ * Farther from every network than 95 % of all networks are from the nearest other one: in z on a
+ * plane with an inverse, on the map elsewhere, and there nothing is decoded.
+ */
+gboolean ws_landscape_source_is_far (const WsLandscapeSource *self, double x, double y);
+
+/**
+ * ws_landscape_measure:
+ * @values: (out) (array length=n)
+ * @job: (nullable): asked for cancel every few milliseconds
+ *
+ * Decodes every place and scores the networks on all images. A value has the same bits whatever it
+ * is measured with, on any number of threads.
+ */
+gboolean ws_landscape_measure (WsLandscapeSource    *self,
+                               const WsLatticePoint *points,
+                               guint                 n,
+                               WsLandscapeValue     *values,
+                               WsJob                *job,
+                               GError              **error);
+
+/* -- measuring in the background -- */
+
+#define WS_TYPE_LANDSCAPE_SNAPSHOT (ws_landscape_snapshot_get_type ())
+G_DECLARE_FINAL_TYPE (WsLandscapeSnapshot, ws_landscape_snapshot, WS, LANDSCAPE_SNAPSHOT, GObject)
+
+/* The first @n of the job's points and their values, valid as long as the snapshot. */
+guint ws_landscape_snapshot_get (WsLandscapeSnapshot     *self,
+                                 const WsLatticePoint   **points,
+                                 const WsLandscapeValue **values);
+
+/* Measures @points (transfer full) in their order and publishes more and more of them. Touches no
+ * document: it goes into no list and needs no resuming. */
+WsJob *ws_landscape_job_new (WsLandscapeSource *source, GArray *points);
+
+G_END_DECLS
