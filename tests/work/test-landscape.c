@@ -22,7 +22,7 @@ get_hill (const WsLatticePoint *point)
   double x, y;
 
   ws_lattice_place (point, &x, &y);
-  return (WsLandscapeValue){ (float)(1.0 - 0.05 * hypot (x, y)), (float)hypot (x, y) };
+  return (WsLandscapeValue){ (float)(1.0 - 0.05 * hypot (x, y)), (float)hypot (x, y), 0 };
 }
 
 /* Measures the first @n of what is missing. */
@@ -81,13 +81,18 @@ static void
 test_grid (void)
 {
   g_autoptr (WsLandscape) self = ws_landscape_new ();
-  g_autofree double *values = NULL;
-  WsLatticeGrid      grid;
-  guint              n_measured, n_values = 0;
+  g_autoptr (WsLandscapeView) known = NULL;
+  const double *values;
+  WsLatticeGrid grid;
+  guint         n_values = 0;
+  gint          level = ws_lattice_get_level (&view, 32);
 
   fill_hill (self, &view, 32, 300);
-  ws_lattice_get_grid (&view, ws_lattice_get_level (&view, 32), &grid);
-  values = ws_landscape_dup_grid (self, &grid, WS_LANDSCAPE_LOSS, &n_measured);
+  known = ws_landscape_dup_view (self, &view, level + 1, level, WS_LANDSCAPE_LOSS);
+  g_assert_cmpuint (known->n, ==, 2);
+  values = known->levels[1].values;
+  grid = known->levels[1].grid;
+  g_assert_cmpint (grid.level, ==, level);
   for (guint k = 0; k < grid.nx * grid.ny; k++)
     {
       WsLatticePoint point = { grid.i + k % grid.nx, grid.j + k / grid.nx, grid.level };
@@ -100,7 +105,7 @@ test_grid (void)
       else
         g_assert_null (ws_landscape_find (self, &point));
     }
-  g_assert_cmpuint (n_values, ==, n_measured);
+  g_assert_cmpuint (n_values, ==, known->levels[1].n_measured);
   g_assert_cmpuint (n_values, >, 64);
   g_assert_cmpuint (n_values, <, grid.nx * grid.ny);
 }
@@ -117,8 +122,9 @@ test_contours (void)
   fill_hill (self, &view, 64, n / 3);
   for (guint pass = 0; pass < 2; pass++)
     {
-      g_autoptr (GPtrArray) lines =
-          ws_landscape_list_contours (self, &view, coarsest, finest, WS_LANDSCAPE_ACCURACY, 0.1);
+      g_autoptr (WsLandscapeView) known =
+          ws_landscape_dup_view (self, &view, coarsest, finest, WS_LANDSCAPE_ACCURACY);
+      g_autoptr (GPtrArray) lines = ws_landscape_view_list_contours (known, 0.1);
       double length = 0.0; /* of the line of 0.7, a whole circle of radius 6 */
 
       g_assert_cmpuint (lines->len, >, 4);
@@ -150,7 +156,7 @@ test_cell (void)
   g_autoptr (WsLandscape) self = ws_landscape_new ();
   const WsLatticePoint coarse = { 1, 1, 0 }, fine = { 3, 2, -1 };
   WsLatticePoint       point, reduced = ws_lattice_reduce (&coarse);
-  WsLandscapeValue     value = { 0.5f, 1.0f };
+  WsLandscapeValue     value = { 0.5f, 1.0f, 0 };
 
   ws_landscape_add (self, &reduced, &value);
   g_assert_true (ws_landscape_find_cell (self, 1.4, 0.7, 0, -1, &point, &value));
@@ -163,6 +169,52 @@ test_cell (void)
   ws_landscape_add (self, &reduced, &value);
   g_assert_true (ws_landscape_find_cell (self, 1.4, 1.1, 0, -1, &point, &value));
   g_assert_cmpfloat (value.accuracy, ==, 0.25f);
+}
+
+/* Scales that don't jump. */
+static void
+test_range (void)
+{
+  g_autoptr (WsLandscape) self = ws_landscape_new ();
+  const WsLatticePoint   point = { 1, 1, 0 };
+  const WsLandscapeValue value = { 0.8125f, 9.0f, 1 };
+  double                 lo, hi;
+
+  ws_landscape_get_range (self, WS_LANDSCAPE_ACCURACY, 10, 0.732, &lo, &hi);
+  ws_assert_close (hi, 0.75, 1e-12);
+  ws_landscape_add (self, &point, &value);
+  ws_landscape_get_range (self, WS_LANDSCAPE_ACCURACY, 10, 0.732, &lo, &hi);
+  ws_assert_close (lo, 0.0, 0.0);
+  ws_assert_close (hi, 0.85, 1e-12);
+  ws_landscape_get_range (self, WS_LANDSCAPE_LOSS, 10, (double)NAN, &lo, &hi);
+  ws_assert_close (hi, 3.0, 1e-12);
+}
+
+static void
+test_csv (void)
+{
+  g_auto (Place) place = { 0 };
+  g_autoptr (WsProject) project = make_trained_project ((place_init (&place), place.path));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (WsProjection) plane = ws_project_find_projection (project, 1, "pca", &error);
+  g_autoptr (WsLandscapeSource) source = ws_landscape_source_load (project, plane, 40, &error);
+  g_autoptr (WsLandscape) self = ws_landscape_new ();
+  const WsLatticeWindow window = { -1.0, 1.0, 0.0, 1.0 };
+  WsLatticePoint        point = { -3, 1, -2 };
+  WsLandscapeValue      value = { 0.25f, 1.5f, 1 };
+  g_autofree char      *text = NULL, *wide = NULL;
+
+  g_assert_no_error (error);
+  ws_landscape_add (self, &point, &value);
+  point.i = 3;
+  value = (WsLandscapeValue){ NAN, NAN, 0 };
+  ws_landscape_add (self, &point, &value);
+  text = ws_landscape_write_csv (self, source, &window, -2, "of a test", FALSE, &error);
+  g_assert_cmpstr (text, ==,
+                   "# of a test\nx,y,accuracy,loss,n_images,is_far\n"
+                   "-0.75,0.25,0.25,1.5,40,1\n0.75,0.25,,,40,0\n");
+  wide = ws_landscape_write_csv (self, source, &window, -2, NULL, TRUE, &error);
+  g_assert_nonnull (strstr (wide, "is_far,z0,z1,z2,z3,z4,z5\n"));
 }
 
 static void
@@ -354,6 +406,7 @@ test_approximate (void)
 
       ws_lattice_place (&g_array_index (points, WsLatticePoint, i), &x, &y);
       g_assert_cmpint (ws_landscape_source_is_far (source, x, y), ==, !isfinite (values[i].loss));
+      g_assert_cmpint (ws_landscape_source_is_far (source, x, y), ==, (int)values[i].is_far);
       n_far += isfinite (values[i].loss) ? 0 : 1;
     }
   g_assert_cmpuint (n_far, >, 0);
@@ -445,6 +498,8 @@ main (int argc, char **argv)
   g_test_add_func ("/work/landscape/contours", test_contours);
   g_test_add_func ("/work/landscape/cell", test_cell);
   g_test_add_func ("/work/landscape/step", test_step);
+  g_test_add_func ("/work/landscape/range", test_range);
+  g_test_add_func ("/work/landscape/csv", test_csv);
   g_test_add_func ("/work/landscape/reference", test_reference);
   g_test_add_func ("/work/landscape/far", test_far);
   g_test_add_func ("/work/landscape/approximate", test_approximate);

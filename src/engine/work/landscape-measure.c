@@ -278,29 +278,54 @@ ws_landscape_source_is_far (const WsLandscapeSource *self, double x, double y)
 
 /* -- measuring -- */
 
+guint
+ws_landscape_source_get_n_latents (const WsLandscapeSource *self)
+{
+  return self->q;
+}
+
+gboolean
+ws_landscape_source_read (
+    WsLandscapeSource *self, const WsLatticePoint *points, guint n, float *z, GError **error)
+{
+  g_autofree float *places = g_new0 (float, (gsize)MAX (n, 1) * self->k);
+
+  for (guint i = 0; i < n; i++)
+    {
+      double x, y;
+
+      ws_lattice_place (&points[i], &x, &y);
+      places[(gsize)i * self->k] = (float)x;
+      places[(gsize)i * self->k + 1] = (float)y;
+    }
+  return ws_placer_read (self->placer, places, n, z, NULL, error);
+}
+
 /* Decodes and scores @n places of which none is empty. */
 static gboolean
-measure_some (WsLandscapeSource *self,
-              const float       *places,
-              guint              n,
-              WsLandscapeValue  *values,
-              WsJob             *job,
-              GError           **error)
+measure_some (WsLandscapeSource    *self,
+              const WsLatticePoint *points,
+              guint                 n,
+              WsLandscapeValue     *values,
+              WsJob                *job,
+              GError              **error)
 {
   gsize             n_params = self->arch->n_params;
   g_autofree float *z = g_new (float, (gsize)n * self->q), *w = g_new (float, n *n_params);
   g_autofree float *loss = g_new (float, n), *accuracy = g_new (float, n);
 
-  if (!ws_placer_read (self->placer, places, n, z, NULL, error))
+  if (!ws_landscape_source_read (self, points, n, z, error))
     return FALSE;
   ws_hyper_decode (self->hyper, z, n, w);
   if (!ws_zoo_evaluate (self->arch, self->act, w, n, self->images, loss, accuracy, NULL, job,
                         error))
     return FALSE;
   for (guint i = 0; i < n; i++)
-    values[i] = ws_all_finite (w + i * n_params, n_params)
-                    ? (WsLandscapeValue){ accuracy[i], loss[i] }
-                    : (WsLandscapeValue){ NAN, NAN };
+    if (ws_all_finite (w + i * n_params, n_params))
+      {
+        values[i].accuracy = accuracy[i];
+        values[i].loss = loss[i];
+      }
   return TRUE;
 }
 
@@ -312,9 +337,9 @@ ws_landscape_measure (WsLandscapeSource    *self,
                       WsJob                *job,
                       GError              **error)
 {
-  g_autofree float            *places = g_new0 (float, (gsize)MAX (n, 1) * self->k);
+  g_autofree WsLatticePoint   *some = g_new (WsLatticePoint, MAX (n, 1));
+  g_autofree WsLandscapeValue *measured = g_new (WsLandscapeValue, MAX (n, 1));
   g_autofree guint            *index = g_new (guint, MAX (n, 1));
-  g_autofree WsLandscapeValue *some = g_new (WsLandscapeValue, MAX (n, 1));
   guint                        m = 0;
 
   for (guint i = 0; i < n; i++)
@@ -322,20 +347,20 @@ ws_landscape_measure (WsLandscapeSource    *self,
       double x, y;
 
       ws_lattice_place (&points[i], &x, &y);
-      values[i] = (WsLandscapeValue){ NAN, NAN };
+      values[i] = (WsLandscapeValue){ NAN, NAN, ws_landscape_source_is_far (self, x, y) };
       /* a map without an inverse has no network where none lies near */
-      if (!ws_placer_is_exact (self->placer) && ws_landscape_source_is_far (self, x, y))
+      if (values[i].is_far && !ws_placer_is_exact (self->placer))
         continue;
-      places[(gsize)m * self->k] = (float)x;
-      places[(gsize)m * self->k + 1] = (float)y;
+      some[m] = points[i];
+      measured[m] = values[i];
       index[m++] = i;
     }
   for (guint first = 0; first < m; first += MOST_AT_ONCE)
-    if (!measure_some (self, places + (gsize)first * self->k, MIN (MOST_AT_ONCE, m - first),
-                       some + first, job, error))
+    if (!measure_some (self, some + first, MIN (MOST_AT_ONCE, m - first), measured + first, job,
+                       error))
       return FALSE;
   for (guint i = 0; i < m; i++)
-    values[index[i]] = some[i];
+    values[index[i]] = measured[i];
   return TRUE;
 }
 

@@ -100,43 +100,78 @@ get_quantity (const WsLandscapeValue *value, WsLandscapeQuantity quantity)
   return (double)(quantity == WS_LANDSCAPE_LOSS ? value->loss : value->accuracy);
 }
 
-double *
-ws_landscape_dup_grid (const WsLandscape   *self,
-                       const WsLatticeGrid *grid,
-                       WsLandscapeQuantity  quantity,
-                       guint               *n_measured)
+/* -- a window -- */
+
+static void
+fill_level (const WsLandscape *self, WsLandscapeLevel *level, WsLandscapeQuantity quantity)
 {
-  double *values = g_new (double, (gsize)grid->nx * grid->ny);
-  guint   n = 0;
+  const WsLatticeGrid *grid = &level->grid;
+  gsize                n = (gsize)grid->nx * grid->ny;
 
-  for (guint b = 0; b < grid->ny; b++)
-    for (guint a = 0; a < grid->nx; a++)
-      {
-        WsLatticePoint          point = { grid->i + a, grid->j + b, grid->level };
-        const WsLandscapeValue *value = ws_landscape_find (self, &point);
+  level->values = g_new (double, n);
+  level->is_measured = g_new0 (guint8, n);
+  level->is_far = g_new0 (guint8, n);
+  for (gsize k = 0; k < n; k++)
+    {
+      WsLatticePoint point = { grid->i + (gint64)(k % grid->nx), grid->j + (gint64)(k / grid->nx),
+                               grid->level };
+      const WsLandscapeValue *value = ws_landscape_find (self, &point);
 
-        values[(gsize)b * grid->nx + a] =
-            value != NULL ? get_quantity (value, quantity) : (double)NAN;
-        n += value != NULL ? 1 : 0;
-      }
-  if (n_measured != NULL)
-    *n_measured = n;
-  return values;
+      level->values[k] = value != NULL ? get_quantity (value, quantity) : (double)NAN;
+      level->is_measured[k] = value != NULL;
+      level->is_far[k] = value != NULL && value->is_far;
+      level->n_measured += value != NULL ? 1 : 0;
+    }
+}
+
+WsLandscapeView *
+ws_landscape_dup_view (const WsLandscape     *self,
+                       const WsLatticeWindow *window,
+                       gint                   coarsest,
+                       gint                   finest,
+                       WsLandscapeQuantity    quantity)
+{
+  WsLandscapeView *view = g_new0 (WsLandscapeView, 1);
+
+  g_return_val_if_fail (coarsest >= finest, view);
+  view->n = (guint)(coarsest - finest) + 1;
+  view->levels = g_new0 (WsLandscapeLevel, view->n);
+  for (guint l = 0; l < view->n; l++)
+    {
+      ws_lattice_get_grid (window, coarsest - (gint)l, &view->levels[l].grid);
+      fill_level (self, &view->levels[l], quantity);
+    }
+  return view;
+}
+
+void
+ws_landscape_view_free (WsLandscapeView *self)
+{
+  if (self == NULL)
+    return;
+  for (guint l = 0; l < self->n; l++)
+    {
+      g_free (self->levels[l].values);
+      g_free (self->levels[l].is_measured);
+      g_free (self->levels[l].is_far);
+    }
+  g_free (self->levels);
+  g_free (self);
 }
 
 /* -- contours -- */
 
 /* Whether @n × @n places from (i, j) on have all been measured. */
 static gboolean
-is_measured (const WsLandscape *self, gint64 i, gint64 j, gint level, guint n)
+is_measured (const WsLandscapeLevel *self, gint64 i, gint64 j, guint n)
 {
-  for (guint k = 0; k < n * n; k++)
-    {
-      WsLatticePoint point = { i + k % n, j + k / n, level };
+  gint64 a = i - self->grid.i, b = j - self->grid.j;
 
-      if (ws_landscape_find (self, &point) == NULL)
-        return FALSE;
-    }
+  if (a < 0 || b < 0 || a + n > self->grid.nx || b + n > self->grid.ny)
+    return FALSE;
+  for (guint k = 0; k < n * n; k++)
+    if (!self->is_measured[(b + k / n) * self->grid.nx + a + k % n])
+      return FALSE;
   return TRUE;
 }
 
@@ -144,66 +179,63 @@ is_measured (const WsLandscape *self, gint64 i, gint64 j, gint level, guint n)
  * coarser one. */
 typedef struct
 {
-  WsLatticeGrid grid;
-  guint8       *taken; /* (ny - 1) × (nx - 1); NULL: no lattice yet */
+  const WsLatticeGrid *grid;
+  guint8              *taken; /* (ny - 1) × (nx - 1); NULL: no lattice yet */
 } Squares;
 
 static gboolean
 is_taken (const Squares *self, gint64 i, gint64 j)
 {
-  gint64 a = i - self->grid.i, b = j - self->grid.j;
+  gint64 a, b;
 
-  return self->taken != NULL && a >= 0 && b >= 0 && a + 1 < self->grid.nx &&
-         b + 1 < self->grid.ny && self->taken[b * (self->grid.nx - 1) + a];
+  if (self->taken == NULL)
+    return FALSE;
+  a = i - self->grid->i;
+  b = j - self->grid->j;
+  return a >= 0 && b >= 0 && a + 1 < self->grid->nx && b + 1 < self->grid->ny &&
+         self->taken[b * (self->grid->nx - 1) + a];
 }
 
-/* Which squares of @grid this lattice leaves to others: to a coarser one that has none of the finer
- * places there, or to the next finer one. (transfer full) */
+/* Which squares this lattice leaves to others: to a coarser one that lacks finer places there, or
+ * to the next finer one (%NULL: none). (transfer full) */
 static guint8 *
-share_squares (const WsLandscape   *self,
-               const WsLatticeGrid *grid,
-               gboolean             is_finest,
-               Squares             *squares)
+share_squares (const WsLandscapeLevel *self, const WsLandscapeLevel *finer, Squares *squares)
 {
-  guint   nx = grid->nx - 1, ny = grid->ny - 1;
+  guint   nx = self->grid.nx - 1, ny = self->grid.ny - 1;
   guint8 *skip = g_new0 (guint8, MAX ((gsize)nx * ny, 1));
   guint8 *taken = g_new0 (guint8, MAX ((gsize)nx * ny, 1));
 
   for (guint b = 0; b < ny; b++)
     for (guint a = 0; a < nx; a++)
       {
-        gint64   i = grid->i + a, j = grid->j + b;
+        gint64   i = self->grid.i + a, j = self->grid.j + b;
         gsize    at = (gsize)b * nx + a;
         gboolean is_coarser = is_taken (squares, i >> 1, j >> 1);
-        gboolean is_finer = !is_finest && is_measured (self, 2 * i, 2 * j, grid->level - 1, 3);
+        gboolean is_finer = finer != NULL && is_measured (finer, 2 * i, 2 * j, 3);
 
         skip[at] = is_coarser || is_finer;
-        taken[at] = is_coarser || (!is_finer && is_measured (self, i, j, grid->level, 2));
+        taken[at] = is_coarser || (!is_finer && is_measured (self, i, j, 2));
       }
   g_free (squares->taken);
-  *squares = (Squares){ *grid, taken };
+  *squares = (Squares){ &self->grid, taken };
   return skip;
 }
 
 static void
-add_lines (GPtrArray           *all,
-           const double        *values,
-           const WsLatticeGrid *grid,
-           const guint8        *skip,
-           double               step)
+add_lines (GPtrArray *all, const WsLandscapeLevel *level, const guint8 *skip, double step)
 {
-  gsize  n = (gsize)grid->nx * grid->ny;
-  double lo = HUGE_VAL, hi = -HUGE_VAL, h = ws_lattice_step (grid->level);
+  const WsLatticeGrid *grid = &level->grid;
+  double               lo = HUGE_VAL, hi = -HUGE_VAL, h = ws_lattice_step (grid->level);
 
-  for (gsize i = 0; i < n; i++)
-    if (isfinite (values[i]))
+  for (gsize i = 0; i < (gsize)grid->nx * grid->ny; i++)
+    if (isfinite (level->values[i]))
       {
-        lo = fmin (lo, values[i]);
-        hi = fmax (hi, values[i]);
+        lo = fmin (lo, level->values[i]);
+        hi = fmax (hi, level->values[i]);
       }
   for (double k = ceil (lo / step); k * step <= hi; k++)
     {
-      GPtrArray *lines = ws_contours (values, grid->nx, grid->ny, skip, k * step);
+      GPtrArray *lines = ws_contours (level->values, grid->nx, grid->ny, skip, k * step);
 
       for (guint l = 0; l < lines->len; l++)
         {
@@ -220,26 +252,17 @@ add_lines (GPtrArray           *all,
 }
 
 GPtrArray *
-ws_landscape_list_contours (const WsLandscape     *self,
-                            const WsLatticeWindow *window,
-                            gint                   coarsest,
-                            gint                   finest,
-                            WsLandscapeQuantity    quantity,
-                            double                 step)
+ws_landscape_view_list_contours (const WsLandscapeView *self, double step)
 {
   GPtrArray *lines = g_ptr_array_new_with_free_func ((GDestroyNotify)ws_contour_free);
   Squares    squares = { .taken = NULL };
 
-  for (gint level = coarsest; level >= finest; level--)
+  for (guint l = 0; l < self->n; l++)
     {
-      WsLatticeGrid      grid;
-      g_autofree double *values = NULL;
-      g_autofree guint8 *skip = NULL;
+      g_autofree guint8 *skip =
+          share_squares (&self->levels[l], l + 1 < self->n ? &self->levels[l + 1] : NULL, &squares);
 
-      ws_lattice_get_grid (window, level, &grid);
-      values = ws_landscape_dup_grid (self, &grid, quantity, NULL);
-      skip = share_squares (self, &grid, level == finest, &squares);
-      add_lines (lines, values, &grid, skip, step);
+      add_lines (lines, &self->levels[l], skip, step);
     }
   g_free (squares.taken);
   return lines;
@@ -274,4 +297,102 @@ double
 ws_landscape_accuracy_step (guint n_images)
 {
   return ws_contour_step (2.0 * 1.96 * sqrt (0.25 / MAX (1, n_images)));
+}
+
+#define ACCURACY_END 0.05 /* ends of the scale are multiples of these */
+#define LOSS_END 0.5
+#define LOSS_SPAN 1.25 /* of that of guessing */
+
+void
+ws_landscape_get_range (const WsLandscape  *self,
+                        WsLandscapeQuantity quantity,
+                        guint               n_classes,
+                        double              most,
+                        double             *lo,
+                        double             *hi)
+{
+  GHashTableIter iter;
+  gpointer       key;
+
+  *lo = 0.0;
+  if (quantity == WS_LANDSCAPE_LOSS)
+    {
+      *hi = LOSS_END * ceil (LOSS_SPAN * log (MAX (2, n_classes)) / LOSS_END);
+      return;
+    }
+  *hi = isfinite (most) ? most : 0.0;
+  g_hash_table_iter_init (&iter, self->cells);
+  while (g_hash_table_iter_next (&iter, &key, NULL))
+    *hi = fmax (*hi, (double)((const Cell *)key)->value.accuracy);
+  *hi = CLAMP (ACCURACY_END * ceil (*hi / ACCURACY_END - 1e-6), ACCURACY_END, 1.0);
+}
+
+/* -- as a table -- */
+
+static void
+add_number (GString *text, double value, const char *format)
+{
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_string_append_c (text, ',');
+  if (isfinite (value))
+    g_string_append (text, g_ascii_formatd (number, sizeof number, format, value));
+}
+
+static void
+add_row (GString                *text,
+         guint                   n_images,
+         const WsLatticePoint   *point,
+         const WsLandscapeValue *value,
+         const float            *z,
+         guint                   q)
+{
+  char   number[G_ASCII_DTOSTR_BUF_SIZE];
+  double x, y;
+
+  ws_lattice_place (point, &x, &y);
+  g_string_append (text, g_ascii_dtostr (number, sizeof number, x));
+  add_number (text, y, "%.17g");
+  add_number (text, (double)value->accuracy, "%.6g");
+  add_number (text, (double)value->loss, "%.6g");
+  g_string_append_printf (text, ",%u,%u", n_images, value->is_far);
+  for (guint k = 0; k < q; k++)
+    add_number (text, (double)z[k], "%.9g");
+  g_string_append_c (text, '\n');
+}
+
+char *
+ws_landscape_write_csv (const WsLandscape     *self,
+                        WsLandscapeSource     *source,
+                        const WsLatticeWindow *window,
+                        gint                   level,
+                        const char            *comment,
+                        gboolean               with_latents,
+                        GError               **error)
+{
+  guint             q = with_latents ? ws_landscape_source_get_n_latents (source) : 0;
+  g_autofree float *z = g_new (float, MAX (q, 1));
+  g_autoptr (GString) text = g_string_new (NULL);
+  WsLatticeGrid grid;
+
+  ws_lattice_get_grid (window, level, &grid);
+  if (comment != NULL)
+    g_string_append_printf (text, "# %s\n", comment);
+  g_string_append (text, "x,y,accuracy,loss,n_images,is_far");
+  for (guint k = 0; k < q; k++)
+    g_string_append_printf (text, ",z%u", k);
+  g_string_append_c (text, '\n');
+  for (guint b = 0; b < grid.ny; b++)
+    for (guint a = 0; a < grid.nx; a++)
+      {
+        WsLatticePoint          point = { grid.i + a, grid.j + b, level };
+        const WsLandscapeValue *value = ws_landscape_find (self, &point);
+
+        if (value == NULL)
+          continue;
+        if (q > 0 && !ws_landscape_source_read (source, &point, 1, z, error))
+          return NULL;
+        add_row (text, ws_landscape_source_get_n_images (source), &point, value, z, q);
+      }
+  return g_string_free (g_steal_pointer (&text), FALSE);
 }

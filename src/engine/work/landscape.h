@@ -24,7 +24,8 @@ typedef enum
  * weights are not finite, or the map has no inverse and no network lies near). */
 typedef struct
 {
-  float accuracy, loss;
+  float   accuracy, loss;
+  guint32 is_far; /* ws_landscape_source_is_far() */
 } WsLandscapeValue;
 
 /* -- what has been measured: one thread's own -- */
@@ -63,15 +64,34 @@ GArray *ws_landscape_list_missing (const WsLandscape     *self,
                                    guint                  first,
                                    guint                  cells);
 
-/* (transfer full): ny × nx, NaN where nothing has been measured or there is no network. */
-double *ws_landscape_dup_grid (const WsLandscape   *self,
-                               const WsLatticeGrid *grid,
-                               WsLandscapeQuantity  quantity,
-                               guint               *n_measured);
+/* What is known of one lattice. */
+typedef struct
+{
+  WsLatticeGrid grid;
+  guint         n_measured;
+  double       *values; /* ny × nx, NaN where nothing has been measured or there is no network */
+  guint8       *is_measured; /* ny × nx */
+  guint8       *is_far;      /* ny × nx, of what has been measured */
+} WsLandscapeLevel;
+
+/* What is known of a window: lattices from the coarsest to the finest. Immutable, for any thread.
+ */
+typedef struct
+{
+  guint             n;
+  WsLandscapeLevel *levels;
+} WsLandscapeView;
+
+WsLandscapeView *ws_landscape_dup_view (const WsLandscape     *self,
+                                        const WsLatticeWindow *window,
+                                        gint                   coarsest,
+                                        gint                   finest,
+                                        WsLandscapeQuantity    quantity);
+void             ws_landscape_view_free (WsLandscapeView *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WsLandscapeView, ws_landscape_view_free)
 
 /**
- * ws_landscape_list_contours:
- * @levels: lattices of the window, from the coarsest to the finest
+ * ws_landscape_view_list_contours:
  * @step: the lines are of its multiples
  *
  * Lines through measured places alone: of each part of the window those of the finest lattice whose
@@ -79,12 +99,7 @@ double *ws_landscape_dup_grid (const WsLandscape   *self,
  *
  * Returns: (transfer container) (element-type WsContour): places of the plane
  */
-GPtrArray *ws_landscape_list_contours (const WsLandscape     *self,
-                                       const WsLatticeWindow *window,
-                                       gint                   coarsest,
-                                       gint                   finest,
-                                       WsLandscapeQuantity    quantity,
-                                       double                 step);
+GPtrArray *ws_landscape_view_list_contours (const WsLandscapeView *self, double step);
 
 /* The measured cell that a place lies in, the finest of these levels; %FALSE: none yet. @point is
  * not reduced. */
@@ -99,6 +114,21 @@ gboolean ws_landscape_find_cell (const WsLandscape *self,
 /* Steps between contours of accuracy: not finer than the widest 95 % interval of a fraction on @n
  * images, so that a line is more than chance. */
 double ws_landscape_accuracy_step (guint n_images);
+
+/**
+ * ws_landscape_get_range:
+ * @most: the greatest value of what wears the same colours, NaN for none
+ *
+ * Ends of a colour scale that don't move while cells are measured: accuracy from 0 to the best that
+ * is known, loss from 0 to somewhat more than that of guessing, however bad networks far off may
+ * be.
+ */
+void ws_landscape_get_range (const WsLandscape  *self,
+                             WsLandscapeQuantity quantity,
+                             guint               n_classes,
+                             double              most,
+                             double             *lo,
+                             double             *hi);
 
 /* -- measuring: immutable, shared by threads, reference counted -- */
 
@@ -134,6 +164,11 @@ void ws_landscape_source_get_window (const WsLandscapeSource *self, WsLatticeWin
  */
 gboolean ws_landscape_source_is_far (const WsLandscapeSource *self, double x, double y);
 
+/* The latents that are decoded at places, n × q (as ws_hyper_decode() takes them). */
+gboolean ws_landscape_source_read (
+    WsLandscapeSource *self, const WsLatticePoint *points, guint n, float *z, GError **error);
+guint ws_landscape_source_get_n_latents (const WsLandscapeSource *self);
+
 /**
  * ws_landscape_measure:
  * @values: (out) (array length=n)
@@ -148,6 +183,24 @@ gboolean ws_landscape_measure (WsLandscapeSource    *self,
                                WsLandscapeValue     *values,
                                WsJob                *job,
                                GError              **error);
+
+/**
+ * ws_landscape_write_csv:
+ * @comment: (nullable): the first line
+ * @with_latents: q columns more
+ *
+ * Every place of the lattice @level in the window that has been measured: x, y, accuracy, loss,
+ * number of images, whether it is far from all networks; a place without a network has no numbers.
+ *
+ * Returns: (transfer full): text
+ */
+char *ws_landscape_write_csv (const WsLandscape     *self,
+                              WsLandscapeSource     *source,
+                              const WsLatticeWindow *window,
+                              gint                   level,
+                              const char            *comment,
+                              gboolean               with_latents,
+                              GError               **error);
 
 /* -- measuring in the background -- */
 
