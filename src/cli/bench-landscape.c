@@ -32,40 +32,23 @@ get_cpu_s (void)
 
 typedef struct
 {
-  Measured *measured;
-  guint     n_coarse;
-  gint64    start;
+  Measured    *measured;
+  WsLandscape *landscape;
+  guint        n_coarse;
+  gint64       start;
 } Watch;
 
 static void
-snapshot_cb (WsJob *job, GParamSpec *pspec, gpointer data)
+progress_cb (WsJob *job, GParamSpec *pspec, gpointer data)
 {
   Watch *watch = data;
   double now = 1e-6 * (double)(g_get_monotonic_time () - watch->start);
-  g_autoptr (GObject) snapshot = ws_job_dup_snapshot (job);
-  const WsLatticePoint   *points;
-  const WsLandscapeValue *values;
-  guint                   n;
+  guint  n = ws_landscape_count (watch->landscape);
 
-  if (snapshot == NULL)
-    return;
-  n = ws_landscape_snapshot_get (WS_LANDSCAPE_SNAPSHOT (snapshot), &points, &values);
-  if (watch->measured->first_s <= 0.0)
+  if (watch->measured->first_s <= 0.0 && n > 0)
     watch->measured->first_s = now;
   if (watch->measured->coarse_s <= 0.0 && n >= watch->n_coarse)
     watch->measured->coarse_s = now;
-}
-
-/* @cells × @cells places in the middle of the plane, coarse ones first, as a window would. */
-static GArray *
-list_places (const WsCliLandscape *self, guint cells)
-{
-  double          h = ws_lattice_step (self->finest), half = 0.5 * cells * h;
-  WsLatticeWindow square = { -half, half, -half, half };
-  GArray         *points = ws_landscape_list_missing (self->known, &square, MIN (16, cells), cells);
-
-  g_array_set_size (points, MIN (points->len, cells * cells));
-  return points;
 }
 
 static WsExit
@@ -77,10 +60,9 @@ measure (WsCall *call, guint cells, guint images, Measured *measured)
   g_autoptr (WsProjection) plane = NULL;
   g_autoptr (WsCliLandscape) self = NULL;
   g_autoptr (WsJob) job = NULL;
-  Watch   watch = { measured, 256, g_get_monotonic_time () };
-  double  cpu_s = get_cpu_s ();
-  GArray *points;
-  WsExit  result;
+  Watch  watch = { .measured = measured };
+  double cpu_s = get_cpu_s (), step;
+  WsExit result;
 
   if (!ws_document_open (&document, call, WS_PROJECT_READ_ONLY))
     return WS_EXIT_FAILED;
@@ -94,16 +76,20 @@ measure (WsCall *call, guint cells, guint images, Measured *measured)
     return error != NULL ? ws_call_fail (call, error)
                          : ws_call_refuse (call, _ ("there is no map of principal components"));
   measured->read_s = 1e-6 * (double)(g_get_monotonic_time () - watch.start);
-  points = list_places (self, cells);
-  measured->n = points->len;
+  /* the sides lie between places, @cells of them in a row */
+  step = ws_lattice_step (self->finest);
+  self->window.x_lo = self->window.y_lo = step * (0.5 - 0.5 * cells);
+  self->window.x_hi = self->window.y_hi = step * (0.5 + 0.5 * cells);
   measured->n_images = ws_landscape_source_get_n_images (self->source);
   measured->n_threads = ws_pool_get_threads ();
-  watch.n_coarse = MIN (watch.n_coarse, points->len);
-  job = ws_landscape_job_new (self->source, points);
-  g_signal_connect (job, "notify::snapshot", G_CALLBACK (snapshot_cb), &watch);
+  watch.landscape = self->known;
+  watch.n_coarse = MIN (256, cells * cells);
+  job = ws_landscape_fill_new (self->source, self->known, &self->window, MIN (16, cells), cells);
+  g_signal_connect (job, "notify::fraction", G_CALLBACK (progress_cb), &watch);
   result = ws_call_run_job (call, job, NULL);
   measured->all_s = 1e-6 * (double)(g_get_monotonic_time () - watch.start);
   measured->cpu_s = get_cpu_s () - cpu_s;
+  measured->n = ws_landscape_count (self->known);
   return result;
 }
 

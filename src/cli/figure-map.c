@@ -282,12 +282,17 @@ make_landscape (WsProject *project, const WsFigureChoice *choice, GError **error
   g_autoptr (WsProjection) projection = NULL;
   g_autoptr (WsFigure) figure = make_map (project, choice, &projection, error);
   g_autoptr (WsCliLandscape) landscape = NULL;
+  g_autoptr (WsJob) job = NULL;
   g_autofree char *subtitle = NULL;
 
   if (figure == NULL)
     return NULL;
-  landscape = ws_cli_landscape_new (project, projection, choice->cells, choice->images, NULL, error);
-  if (landscape == NULL || !ws_cli_landscape_measure (landscape, error))
+  landscape =
+      ws_cli_landscape_new (project, projection, choice->cells, choice->images, NULL, error);
+  if (landscape == NULL)
+    return NULL;
+  job = ws_cli_landscape_fill_new (landscape);
+  if (!ws_job_run_sync (job, error))
     return NULL;
   ws_cli_landscape_draw (landscape, ws_figure_get_panel (figure, 0),
                          find_most (ws_figure_get_panel (figure, 0)));

@@ -134,38 +134,6 @@ print_json (const WsCliLandscape *self,
 
 /* -- doing -- */
 
-static void
-snapshot_cb (WsJob *job, GParamSpec *pspec, gpointer data)
-{
-  GObject **last = data;
-  GObject  *snapshot = ws_job_dup_snapshot (job);
-
-  if (snapshot == NULL)
-    return;
-  g_clear_object (last);
-  *last = snapshot;
-}
-
-/* What there is when it is interrupted is kept. */
-static WsExit
-measure (const WsCall *call, WsCliLandscape *self)
-{
-  g_autoptr (WsJob) job = ws_landscape_job_new (self->source, ws_cli_landscape_list (self));
-  g_autoptr (GObject) last = NULL;
-  const WsLatticePoint   *points;
-  const WsLandscapeValue *values;
-  guint                   n;
-  WsExit                  result;
-
-  g_signal_connect (job, "notify::snapshot", G_CALLBACK (snapshot_cb), &last);
-  result = ws_call_run_job (call, job, NULL);
-  if (last == NULL)
-    return result;
-  n = ws_landscape_snapshot_get (WS_LANDSCAPE_SNAPSHOT (last), &points, &values);
-  ws_cli_landscape_add (self, points, values, n);
-  return result;
-}
-
 static WsExit
 measure_and_write (WsCall *call, const Options *o)
 {
@@ -174,6 +142,7 @@ measure_and_write (WsCall *call, const Options *o)
   g_autoptr (WsHyperInfo) info = NULL;
   g_autoptr (WsProjection) projection = NULL;
   g_autoptr (WsCliLandscape) landscape = NULL;
+  g_autoptr (WsJob) job = NULL;
   g_autofree char *csv = NULL, *comment = NULL, *file = NULL, *text = NULL;
   WsExit           result;
 
@@ -186,8 +155,9 @@ measure_and_write (WsCall *call, const Options *o)
                                  : NULL;
   if (landscape == NULL)
     return ws_call_fail (call, error);
-  result = measure (call, landscape);
-  if (result == WS_EXIT_FAILED)
+  job = ws_cli_landscape_fill_new (landscape);
+  result = ws_call_run_job (call, job, NULL);
+  if (result == WS_EXIT_FAILED) /* what there is when it is interrupted is kept */
     return result;
   file = g_path_get_basename (document.path);
   comment = g_strdup_printf ("%s, %s, %s, weightscape %s", file, info->name, projection->method,

@@ -11,7 +11,6 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define FIRST_CELLS 16
 #define MARGIN 0.06
 #define SHAPE 2.2 /* of what is left of a slide for a map */
 
@@ -42,8 +41,8 @@ ws_cli_landscape_new (WsProject             *project,
                       GError               **error)
 {
   g_autoptr (WsCliLandscape) self = g_new0 (WsCliLandscape, 1);
-  guint most = cells != 0 ? cells : WS_LANDSCAPE_CELLS;
 
+  self->cells = cells != 0 ? cells : WS_LANDSCAPE_CELLS;
   self->known = ws_landscape_new ();
   self->source = ws_landscape_source_load (project, projection,
                                            images != 0 ? images : WS_LANDSCAPE_IMAGES, error);
@@ -53,8 +52,7 @@ ws_cli_landscape_new (WsProject             *project,
     self->window = *window;
   else
     frame_networks (self->source, SHAPE, &self->window);
-  self->finest = ws_lattice_get_level (&self->window, most);
-  self->coarsest = MAX (self->finest, ws_lattice_get_level (&self->window, FIRST_CELLS));
+  self->finest = ws_lattice_get_level (&self->window, self->cells);
   return g_steal_pointer (&self);
 }
 
@@ -64,41 +62,14 @@ ws_cli_landscape_free (WsCliLandscape *self)
   if (self == NULL)
     return;
   g_clear_pointer (&self->source, ws_landscape_source_unref);
-  g_clear_pointer (&self->known, ws_landscape_free);
+  g_clear_pointer (&self->known, ws_landscape_unref);
   g_free (self);
 }
 
-GArray *
-ws_cli_landscape_list (const WsCliLandscape *self)
+WsJob *
+ws_cli_landscape_fill_new (const WsCliLandscape *self)
 {
-  WsLatticeGrid grid;
-
-  ws_lattice_get_grid (&self->window, self->finest, &grid);
-  return ws_lattice_list (&grid, 0.5 * (self->window.x_lo + self->window.x_hi),
-                          0.5 * (self->window.y_lo + self->window.y_hi));
-}
-
-void
-ws_cli_landscape_add (WsCliLandscape         *self,
-                      const WsLatticePoint   *points,
-                      const WsLandscapeValue *values,
-                      guint                   n)
-{
-  for (guint i = 0; i < n; i++)
-    ws_landscape_add (self->known, &points[i], &values[i]);
-}
-
-gboolean
-ws_cli_landscape_measure (WsCliLandscape *self, GError **error)
-{
-  g_autoptr (GArray) list = ws_cli_landscape_list (self);
-  const WsLatticePoint        *points = (const WsLatticePoint *)(const void *)list->data;
-  g_autofree WsLandscapeValue *values = g_new (WsLandscapeValue, MAX (list->len, 1));
-
-  if (!ws_landscape_measure (self->source, points, list->len, values, NULL, error))
-    return FALSE;
-  ws_cli_landscape_add (self, points, values, list->len);
-  return TRUE;
+  return ws_landscape_fill_new (self->source, self->known, &self->window, self->cells, self->cells);
 }
 
 void

@@ -18,7 +18,8 @@ typedef struct
   WsLandscapeSource *source;
   WsLandscape       *known;
   WsLatticeWindow    window;
-  gint               coarsest, finest;
+  guint              cells;
+  gint               finest;
 } WsCliLandscape;
 
 /* @cells, @images: 0 for the usual numbers; @window: (nullable): where the networks of the zoo lie,
@@ -32,13 +33,8 @@ WsCliLandscape *ws_cli_landscape_new (WsProject             *project,
 void            ws_cli_landscape_free (WsCliLandscape *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (WsCliLandscape, ws_cli_landscape_free)
 
-/* (transfer full): what is left to measure, (element-type WsLatticePoint) */
-GArray  *ws_cli_landscape_list (const WsCliLandscape *self);
-void     ws_cli_landscape_add (WsCliLandscape         *self,
-                               const WsLatticePoint   *points,
-                               const WsLandscapeValue *values,
-                               guint                   n);
-gboolean ws_cli_landscape_measure (WsCliLandscape *self, GError **error);
+/* (transfer full): measures what there is to know. */
+WsJob *ws_cli_landscape_fill_new (const WsCliLandscape *self);
 /* Accuracies under the points of a map, whose values go up to @most. */
 void ws_cli_landscape_draw (const WsCliLandscape *self, WsPanel *panel, double most);
 /* One line about the cells, the lines and the hatches. (transfer full) */

@@ -366,108 +366,58 @@ ws_landscape_measure (WsLandscapeSource    *self,
 
 /* -- in the background -- */
 
-/* Grows from its front; what has been published is not written again. */
 typedef struct
 {
-  gatomicrefcount    ref_count;
   WsLandscapeSource *source;
-  GArray            *points;
-  WsLandscapeValue  *values;
+  WsLandscape       *landscape;
+  WsLatticeWindow    window;
+  guint              first, cells;
 } Filling;
 
 static void
-filling_unref (gpointer data)
+filling_free (gpointer data)
 {
   Filling *self = data;
 
-  if (!g_atomic_ref_count_dec (&self->ref_count))
-    return;
   ws_landscape_source_unref (self->source);
-  g_array_unref (self->points);
-  g_free (self->values);
+  ws_landscape_unref (self->landscape);
   g_free (self);
-}
-
-struct _WsLandscapeSnapshot
-{
-  GObject  parent_instance;
-  Filling *filling; /* a reference */
-  guint    n;
-};
-
-G_DEFINE_FINAL_TYPE (WsLandscapeSnapshot, ws_landscape_snapshot, G_TYPE_OBJECT)
-
-static void
-ws_landscape_snapshot_finalize (GObject *object)
-{
-  g_clear_pointer (&WS_LANDSCAPE_SNAPSHOT (object)->filling, filling_unref);
-  G_OBJECT_CLASS (ws_landscape_snapshot_parent_class)->finalize (object);
-}
-
-static void
-ws_landscape_snapshot_class_init (WsLandscapeSnapshotClass *class)
-{
-  G_OBJECT_CLASS (class)->finalize = ws_landscape_snapshot_finalize;
-}
-
-static void
-ws_landscape_snapshot_init (WsLandscapeSnapshot *self)
-{
-}
-
-guint
-ws_landscape_snapshot_get (WsLandscapeSnapshot     *self,
-                           const WsLatticePoint   **points,
-                           const WsLandscapeValue **values)
-{
-  *points = (const WsLatticePoint *)(const void *)self->filling->points->data;
-  *values = self->filling->values;
-  return self->n;
-}
-
-static void
-publish (WsJob *job, Filling *filling, guint n)
-{
-  WsLandscapeSnapshot *snapshot = g_object_new (WS_TYPE_LANDSCAPE_SNAPSHOT, NULL);
-
-  g_atomic_ref_count_inc (&filling->ref_count);
-  snapshot->filling = filling;
-  snapshot->n = n;
-  ws_job_publish (job, G_OBJECT (snapshot));
 }
 
 static gboolean
 fill (WsJob *job, gpointer data, GError **error)
 {
-  Filling              *self = data;
-  const WsLatticePoint *points = (const WsLatticePoint *)(const void *)self->points->data;
-  guint                 n = self->points->len, done = 0;
-  /* the first cells are seen at once */
-  guint batch = BATCH, most = MIN (MOST_AT_ONCE, BATCH * ws_pool_get_threads ());
+  Filling *self = data;
+  g_autoptr (GArray) list =
+      ws_landscape_list_missing (self->landscape, &self->window, self->first, self->cells);
+  const WsLatticePoint *points = (const WsLatticePoint *)(const void *)list->data;
+  WsLandscapeValue      values[MOST_AT_ONCE];
+  guint                 batch = BATCH; /* the first cells are seen at once */
 
-  while (done < n)
+  for (guint done = 0, m; done < list->len; done += m)
     {
-      guint m = MIN (batch, n - done);
-
+      m = MIN (batch, list->len - done);
       if (!ws_job_tick (job, error) ||
-          !ws_landscape_measure (self->source, points + done, m, self->values + done, job, error))
+          !ws_landscape_measure (self->source, points + done, m, values, job, error))
         return FALSE;
-      done += m;
-      batch = most;
-      publish (job, self, done);
-      ws_job_report (job, done, n, _ ("places"));
+      for (guint i = 0; i < m; i++)
+        ws_landscape_add (self->landscape, &points[done + i], &values[i]);
+      batch = MIN (MOST_AT_ONCE, BATCH * ws_pool_get_threads ());
+      ws_job_report (job, done + m, list->len, _ ("places"));
     }
   return TRUE;
 }
 
 WsJob *
-ws_landscape_job_new (WsLandscapeSource *source, GArray *points)
+ws_landscape_fill_new (WsLandscapeSource     *source,
+                       WsLandscape           *landscape,
+                       const WsLatticeWindow *window,
+                       guint                  first,
+                       guint                  cells)
 {
-  Filling *self = g_new0 (Filling, 1);
+  Filling *self = g_new (Filling, 1);
 
-  g_atomic_ref_count_init (&self->ref_count);
-  self->source = ws_landscape_source_ref (source);
-  self->points = points;
-  self->values = g_new (WsLandscapeValue, MAX (points->len, 1));
-  return ws_job_new ("landscape", _ ("Measuring the landscape"), fill, self, filling_unref);
+  *self = (Filling){ ws_landscape_source_ref (source), ws_landscape_ref (landscape), *window, first,
+                     cells };
+  return ws_job_new ("landscape", _ ("Measuring the landscape"), fill, self, filling_free);
 }

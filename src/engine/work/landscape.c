@@ -5,6 +5,8 @@
 
 #include "work/landscape.h"
 
+#include "core/sync.h"
+
 #include <math.h>
 
 /* What has been measured of a plane, and what can be said from it. */
@@ -17,7 +19,9 @@ typedef struct
 
 struct _WsLandscape
 {
-  GHashTable *cells; /* a set of Cell, by its point */
+  gatomicrefcount ref_count;
+  WsMutex         mutex; /* guards cells */
+  GHashTable     *cells; /* a set of Cell, by its point */
 };
 
 WsLandscape *
@@ -25,16 +29,26 @@ ws_landscape_new (void)
 {
   WsLandscape *self = g_new0 (WsLandscape, 1);
 
+  g_atomic_ref_count_init (&self->ref_count);
+  ws_mutex_init (&self->mutex);
   self->cells = g_hash_table_new_full (ws_lattice_hash, ws_lattice_equal, g_free, NULL);
   return self;
 }
 
-void
-ws_landscape_free (WsLandscape *self)
+WsLandscape *
+ws_landscape_ref (WsLandscape *self)
 {
-  if (self == NULL)
+  g_atomic_ref_count_inc (&self->ref_count);
+  return self;
+}
+
+void
+ws_landscape_unref (WsLandscape *self)
+{
+  if (self == NULL || !g_atomic_ref_count_dec (&self->ref_count))
     return;
   g_hash_table_unref (self->cells);
+  ws_mutex_clear (&self->mutex);
   g_free (self);
 }
 
@@ -43,27 +57,42 @@ ws_landscape_add (WsLandscape *self, const WsLatticePoint *point, const WsLandsc
 {
   Cell *cell = g_new (Cell, 1);
 
-  *cell = (Cell){ *point, *value };
+  *cell = (Cell){ ws_lattice_reduce (point), *value };
+  ws_mutex_lock (&self->mutex);
   g_hash_table_add (self->cells, cell);
+  ws_mutex_unlock (&self->mutex);
 }
 
-const WsLandscapeValue *
-ws_landscape_find (const WsLandscape *self, const WsLatticePoint *point)
+gboolean
+ws_landscape_find (WsLandscape *self, const WsLatticePoint *point, WsLandscapeValue *value)
 {
-  WsLatticePoint reduced = ws_lattice_reduce (point);
-  const Cell    *cell = g_hash_table_lookup (self->cells, &reduced);
+  WsLatticePoint   reduced = ws_lattice_reduce (point);
+  WsLandscapeValue found = { NAN, NAN, 0 };
+  const Cell      *cell;
 
-  return cell != NULL ? &cell->value : NULL;
+  ws_mutex_lock (&self->mutex);
+  cell = g_hash_table_lookup (self->cells, &reduced);
+  if (cell != NULL)
+    found = cell->value;
+  ws_mutex_unlock (&self->mutex);
+  if (value != NULL)
+    *value = found;
+  return cell != NULL;
 }
 
 guint
-ws_landscape_count (const WsLandscape *self)
+ws_landscape_count (WsLandscape *self)
 {
-  return g_hash_table_size (self->cells);
+  guint n;
+
+  ws_mutex_lock (&self->mutex);
+  n = g_hash_table_size (self->cells);
+  ws_mutex_unlock (&self->mutex);
+  return n;
 }
 
 GArray *
-ws_landscape_list_missing (const WsLandscape     *self,
+ws_landscape_list_missing (WsLandscape           *self,
                            const WsLatticeWindow *window,
                            guint                  first,
                            guint                  cells)
@@ -85,7 +114,7 @@ ws_landscape_list_missing (const WsLandscape     *self,
         {
           const WsLatticePoint *point = &g_array_index (points, WsLatticePoint, i);
 
-          if (g_hash_table_contains (self->cells, point) ||
+          if (ws_landscape_find (self, point, NULL) ||
               !g_hash_table_add (listed, g_memdup2 (point, sizeof *point)))
             continue;
           g_array_append_val (missing, *point);
@@ -103,7 +132,7 @@ get_quantity (const WsLandscapeValue *value, WsLandscapeQuantity quantity)
 /* -- a window -- */
 
 static void
-fill_level (const WsLandscape *self, WsLandscapeLevel *level, WsLandscapeQuantity quantity)
+fill_level (WsLandscape *self, WsLandscapeLevel *level, WsLandscapeQuantity quantity)
 {
   const WsLatticeGrid *grid = &level->grid;
   gsize                n = (gsize)grid->nx * grid->ny;
@@ -113,19 +142,19 @@ fill_level (const WsLandscape *self, WsLandscapeLevel *level, WsLandscapeQuantit
   level->is_far = g_new0 (guint8, n);
   for (gsize k = 0; k < n; k++)
     {
-      WsLatticePoint point = { grid->i + (gint64)(k % grid->nx), grid->j + (gint64)(k / grid->nx),
-                               grid->level };
-      const WsLandscapeValue *value = ws_landscape_find (self, &point);
+      WsLatticePoint   point = { grid->i + (gint64)(k % grid->nx), grid->j + (gint64)(k / grid->nx),
+                                 grid->level };
+      WsLandscapeValue value;
 
-      level->values[k] = value != NULL ? get_quantity (value, quantity) : (double)NAN;
-      level->is_measured[k] = value != NULL;
-      level->is_far[k] = value != NULL && value->is_far;
-      level->n_measured += value != NULL ? 1 : 0;
+      level->is_measured[k] = ws_landscape_find (self, &point, &value);
+      level->values[k] = get_quantity (&value, quantity);
+      level->is_far[k] = value.is_far != 0;
+      level->n_measured += level->is_measured[k];
     }
 }
 
 WsLandscapeView *
-ws_landscape_dup_view (const WsLandscape     *self,
+ws_landscape_dup_view (WsLandscape           *self,
                        const WsLatticeWindow *window,
                        gint                   coarsest,
                        gint                   finest,
@@ -269,26 +298,21 @@ ws_landscape_view_list_contours (const WsLandscapeView *self, double step)
 }
 
 gboolean
-ws_landscape_find_cell (const WsLandscape *self,
-                        double             x,
-                        double             y,
-                        gint               coarsest,
-                        gint               finest,
-                        WsLatticePoint    *point,
-                        WsLandscapeValue  *value)
+ws_landscape_find_cell (WsLandscape      *self,
+                        double            x,
+                        double            y,
+                        gint              coarsest,
+                        gint              finest,
+                        WsLatticePoint   *point,
+                        WsLandscapeValue *value)
 {
   for (gint level = finest; level <= coarsest; level++)
     {
-      double                  h = ws_lattice_step (level);
-      const WsLandscapeValue *found;
+      double h = ws_lattice_step (level);
 
       *point = (WsLatticePoint){ (gint64)floor (x / h + 0.5), (gint64)floor (y / h + 0.5), level };
-      found = ws_landscape_find (self, point);
-      if (found != NULL)
-        {
-          *value = *found;
-          return TRUE;
-        }
+      if (ws_landscape_find (self, point, value))
+        return TRUE;
     }
   return FALSE;
 }
@@ -304,7 +328,7 @@ ws_landscape_accuracy_step (guint n_images)
 #define LOSS_SPAN 1.25 /* of that of guessing */
 
 void
-ws_landscape_get_range (const WsLandscape  *self,
+ws_landscape_get_range (WsLandscape        *self,
                         WsLandscapeQuantity quantity,
                         guint               n_classes,
                         double              most,
@@ -321,9 +345,11 @@ ws_landscape_get_range (const WsLandscape  *self,
       return;
     }
   *hi = isfinite (most) ? most : 0.0;
+  ws_mutex_lock (&self->mutex);
   g_hash_table_iter_init (&iter, self->cells);
   while (g_hash_table_iter_next (&iter, &key, NULL))
     *hi = fmax (*hi, (double)((const Cell *)key)->value.accuracy);
+  ws_mutex_unlock (&self->mutex);
   *hi = CLAMP (ACCURACY_END * ceil (*hi / ACCURACY_END - 1e-6), ACCURACY_END, 1.0);
 }
 
@@ -362,7 +388,7 @@ add_row (GString                *text,
 }
 
 char *
-ws_landscape_write_csv (const WsLandscape     *self,
+ws_landscape_write_csv (WsLandscape           *self,
                         WsLandscapeSource     *source,
                         const WsLatticeWindow *window,
                         gint                   level,
@@ -385,14 +411,14 @@ ws_landscape_write_csv (const WsLandscape     *self,
   for (guint b = 0; b < grid.ny; b++)
     for (guint a = 0; a < grid.nx; a++)
       {
-        WsLatticePoint          point = { grid.i + a, grid.j + b, level };
-        const WsLandscapeValue *value = ws_landscape_find (self, &point);
+        WsLatticePoint   point = { grid.i + a, grid.j + b, level };
+        WsLandscapeValue value;
 
-        if (value == NULL)
+        if (!ws_landscape_find (self, &point, &value))
           continue;
         if (q > 0 && !ws_landscape_source_read (source, &point, 1, z, error))
           return NULL;
-        add_row (text, ws_landscape_source_get_n_images (source), &point, value, z, q);
+        add_row (text, ws_landscape_source_get_n_images (source), &point, &value, z, q);
       }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

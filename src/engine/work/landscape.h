@@ -28,26 +28,28 @@ typedef struct
   guint32 is_far; /* ws_landscape_source_is_far() */
 } WsLandscapeValue;
 
-/* -- what has been measured: one thread's own -- */
+/* -- what has been measured -- */
 
 /**
  * WsLandscape:
  *
  * Values at places of a plane, kept for as long as the plane lasts. Only what was measured is in
- * it; nothing is ever filled in between.
+ * it; nothing is ever filled in between. Reference counted; any thread may read it while another
+ * one adds to it.
  */
 typedef struct _WsLandscape WsLandscape;
 
 WsLandscape *ws_landscape_new (void);
-void         ws_landscape_free (WsLandscape *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (WsLandscape, ws_landscape_free)
+WsLandscape *ws_landscape_ref (WsLandscape *self);
+void         ws_landscape_unref (WsLandscape *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (WsLandscape, ws_landscape_unref)
 
-/* @point reduced (ws_lattice_reduce()). */
 void
 ws_landscape_add (WsLandscape *self, const WsLatticePoint *point, const WsLandscapeValue *value);
-/* (nullable) (transfer none): any point of the lattices */
-const WsLandscapeValue *ws_landscape_find (const WsLandscape *self, const WsLatticePoint *point);
-guint                   ws_landscape_count (const WsLandscape *self);
+/* %FALSE: not measured. @value (nullable) */
+gboolean
+      ws_landscape_find (WsLandscape *self, const WsLatticePoint *point, WsLandscapeValue *value);
+guint ws_landscape_count (WsLandscape *self);
 
 /**
  * ws_landscape_list_missing:
@@ -59,7 +61,7 @@ guint                   ws_landscape_count (const WsLandscape *self);
  *
  * Returns: (transfer full) (element-type WsLatticePoint)
  */
-GArray *ws_landscape_list_missing (const WsLandscape     *self,
+GArray *ws_landscape_list_missing (WsLandscape           *self,
                                    const WsLatticeWindow *window,
                                    guint                  first,
                                    guint                  cells);
@@ -82,7 +84,7 @@ typedef struct
   WsLandscapeLevel *levels;
 } WsLandscapeView;
 
-WsLandscapeView *ws_landscape_dup_view (const WsLandscape     *self,
+WsLandscapeView *ws_landscape_dup_view (WsLandscape           *self,
                                         const WsLatticeWindow *window,
                                         gint                   coarsest,
                                         gint                   finest,
@@ -103,13 +105,13 @@ GPtrArray *ws_landscape_view_list_contours (const WsLandscapeView *self, double 
 
 /* The measured cell that a place lies in, the finest of these levels; %FALSE: none yet. @point is
  * not reduced. */
-gboolean ws_landscape_find_cell (const WsLandscape *self,
-                                 double             x,
-                                 double             y,
-                                 gint               coarsest,
-                                 gint               finest,
-                                 WsLatticePoint    *point,
-                                 WsLandscapeValue  *value);
+gboolean ws_landscape_find_cell (WsLandscape      *self,
+                                 double            x,
+                                 double            y,
+                                 gint              coarsest,
+                                 gint              finest,
+                                 WsLatticePoint   *point,
+                                 WsLandscapeValue *value);
 
 /* Steps between contours of accuracy: not finer than the widest 95 % interval of a fraction on @n
  * images, so that a line is more than chance. */
@@ -123,7 +125,7 @@ double ws_landscape_accuracy_step (guint n_images);
  * is known, loss from 0 to somewhat more than that of guessing, however bad networks far off may
  * be.
  */
-void ws_landscape_get_range (const WsLandscape  *self,
+void ws_landscape_get_range (WsLandscape        *self,
                              WsLandscapeQuantity quantity,
                              guint               n_classes,
                              double              most,
@@ -194,7 +196,7 @@ gboolean ws_landscape_measure (WsLandscapeSource    *self,
  *
  * Returns: (transfer full): text
  */
-char *ws_landscape_write_csv (const WsLandscape     *self,
+char *ws_landscape_write_csv (WsLandscape           *self,
                               WsLandscapeSource     *source,
                               const WsLatticeWindow *window,
                               gint                   level,
@@ -204,16 +206,17 @@ char *ws_landscape_write_csv (const WsLandscape     *self,
 
 /* -- measuring in the background -- */
 
-#define WS_TYPE_LANDSCAPE_SNAPSHOT (ws_landscape_snapshot_get_type ())
-G_DECLARE_FINAL_TYPE (WsLandscapeSnapshot, ws_landscape_snapshot, WS, LANDSCAPE_SNAPSHOT, GObject)
-
-/* The first @n of the job's points and their values, valid as long as the snapshot. */
-guint ws_landscape_snapshot_get (WsLandscapeSnapshot     *self,
-                                 const WsLatticePoint   **points,
-                                 const WsLandscapeValue **values);
-
-/* Measures @points (transfer full) in their order and publishes more and more of them. Touches no
- * document: it goes into no list and needs no resuming. */
-WsJob *ws_landscape_job_new (WsLandscapeSource *source, GArray *points);
+/**
+ * ws_landscape_fill_new:
+ * @first, @cells: as of ws_landscape_list_missing()
+ *
+ * Measures what is missing of a window, in that order, and adds it to @landscape a few places at a
+ * time, each time with a report. Touches no document: it goes into no list and needs no resuming.
+ */
+WsJob *ws_landscape_fill_new (WsLandscapeSource     *source,
+                              WsLandscape           *landscape,
+                              const WsLatticeWindow *window,
+                              guint                  first,
+                              guint                  cells);
 
 G_END_DECLS
