@@ -19,16 +19,17 @@ struct _WsMapView
   GtkLabel    *card_label;
 
   /* what is shown */
-  WsMapData *data;
-  WsMapLook  look; /* lends from what follows */
-  double    *value;
-  char      *label;
-  float     *ghost_xy;
-  double    *ghost_value;
-  guint8    *selected;
-  guint      n_selected;
-  char      *readout;
-  gint       hovered, pinned; /* states */
+  WsMapData   *data;
+  WsMapLook    look; /* lends from what follows */
+  double      *value;
+  char        *label;
+  float       *ghost_xy;
+  double      *ghost_value;
+  WsMapGround *ground;
+  guint8      *selected;
+  guint        n_selected;
+  char        *readout;
+  gint         hovered, pinned; /* states */
 
   /* the hand */
   WsMapTool   tool;
@@ -53,6 +54,9 @@ void  ws_map_view_rebuild (WsMapView *self); /* after any change of what is show
 void  ws_map_view_update_marks (WsMapView *self);
 /* The hand or the crosshair is at this place of the plane; NaN: nowhere. */
 void ws_map_view_point (WsMapView *self, double x, double y);
+/* Another part of the plane is shown; another colour tells something else. */
+void ws_map_view_tell_view (WsMapView *self);
+void ws_map_view_tell_color (WsMapView *self);
 void ws_map_view_set_hovered (WsMapView *self, gint state);
 void ws_map_view_set_pinned (WsMapView *self, gint state);
 void ws_map_view_selection_changed (WsMapView *self);

@@ -26,6 +26,8 @@ enum
 {
   SELECTION_CHANGED,
   POINTED,
+  VIEW_CHANGED,
+  COLOR_CHANGED,
   N_SIGNALS,
 };
 
@@ -64,6 +66,8 @@ ws_map_view_rebuild (WsMapView *self)
   self->look.ghost_xy = self->ghost_xy;
   self->look.ghost_value = self->ghost_value;
   figure = ws_map_figure_new (&self->look);
+  ws_map_ground_apply (self->ground, figure, self->value != NULL ? self->label : NULL,
+                       self->look.format);
   ws_map_canvas_set_figure (self->canvas, figure);
   update_readout (self);
   ws_map_view_update_marks (self);
@@ -146,6 +150,18 @@ ws_map_view_point (WsMapView *self, double x, double y)
 }
 
 void
+ws_map_view_tell_view (WsMapView *self)
+{
+  g_signal_emit (self, signals[VIEW_CHANGED], 0);
+}
+
+void
+ws_map_view_tell_color (WsMapView *self)
+{
+  g_signal_emit (self, signals[COLOR_CHANGED], 0);
+}
+
+void
 ws_map_view_set_hovered (WsMapView *self, gint state)
 {
   if (self->hovered == state)
@@ -221,6 +237,7 @@ ws_map_view_size_allocate (GtkWidget *widget, int width, int height, int baselin
       gtk_widget_allocate (GTK_WIDGET (self->canvas), width, height, -1, NULL);
       gtk_widget_allocate (GTK_WIDGET (self->marks), width, height, -1, NULL);
       ws_map_view_update_marks (self);
+      ws_map_view_tell_view (self);
     }
   else
     {
@@ -288,6 +305,7 @@ ws_map_view_finalize (GObject *object)
   g_free (self->label);
   g_free (self->ghost_xy);
   g_free (self->ghost_value);
+  g_clear_pointer (&self->ground, ws_map_ground_free);
   g_free (self->selected);
   g_free (self->readout);
   G_OBJECT_CLASS (ws_map_view_parent_class)->finalize (object);
@@ -333,6 +351,10 @@ ws_map_view_class_init (WsMapViewClass *klass)
                     NULL, NULL, G_TYPE_NONE, 0);
   signals[POINTED] = g_signal_new ("pointed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+  signals[VIEW_CHANGED] = g_signal_new ("view-changed", G_TYPE_FROM_CLASS (klass),
+                                        G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[COLOR_CHANGED] = g_signal_new ("color-changed", G_TYPE_FROM_CLASS (klass),
+                                         G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   /* the same names as those of WsPlotView: one key means one thing */
   gtk_widget_class_install_action (widget_class, "plot.export", NULL, export_action);
   gtk_widget_class_install_action (widget_class, "plot.table", NULL, table_action);

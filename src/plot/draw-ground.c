@@ -173,6 +173,9 @@ ws_draw_ground (cairo_t *cr, const WsPanel *panel, const WsPanelFrame *frame, co
   if (self->cells->len == 0 || view->x.kind != WS_SCALE_LINEAR || view->y.kind != WS_SCALE_LINEAR)
     return;
   make_palette (panel, frame, theme, lo, hi, palette);
+  cairo_save (cr);
+  ws_round_rect (cr, &frame->pub.plot, panel->map_style ? 0.4 * theme->text_size : 0.0);
+  cairo_clip (cr);
   for (guint i = 0; i < self->cells->len; i++)
     draw_cells (cr, view, &ws_array_index (self->cells, WsField, i), palette, lo, hi,
                 self->opacity);
@@ -180,4 +183,5 @@ ws_draw_ground (cairo_t *cr, const WsPanel *panel, const WsPanelFrame *frame, co
     draw_hatch (cr, view, &self->hatch, &frame->pub.plot, theme);
   if (self->contours->len > 0)
     draw_contours (cr, view, self, theme);
+  cairo_restore (cr);
 }
