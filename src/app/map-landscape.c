@@ -11,6 +11,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #define SETTLE_MS 150   /* a view that moves no more is measured */
 #define ZOOMED_LEVELS 2 /* coarser cells that are shown where one has come closer */
@@ -397,7 +398,8 @@ ws_map_landscape_get_opacity (WsMapLandscape *self)
 gboolean
 ws_map_landscape_is_busy (WsMapLandscape *self)
 {
-  return self->is_active && (self->job != NULL || ws_read_slot_is_busy (&self->slot));
+  return self->is_active &&
+         (self->job != NULL || self->settle != 0 || ws_read_slot_is_busy (&self->slot));
 }
 
 void
@@ -477,8 +479,10 @@ ws_map_landscape_dup_status (WsMapLandscape *self)
 
   if (!ws_map_landscape_is_busy (self))
     return NULL;
-  if (self->job == NULL)
+  if (self->source == NULL)
     return g_strdup (_ ("Reading the decoder …"));
+  if (self->job == NULL)
+    return g_strdup (_ ("Measuring · 0 %"));
   percent = 100.0 * ws_job_get_fraction (self->job);
   eta = ws_job_get_eta (self->job);
   if (eta < 0.0)
@@ -544,17 +548,74 @@ ws_map_landscape_dup_readout (WsMapLandscape *self, double x, double y)
       value.is_far ? _ (" · far from every network") : "", get_remark (self));
 }
 
-char *
-ws_map_landscape_dup_csv (WsMapLandscape *self, GError **error)
+/* -- as a table -- */
+
+typedef struct
 {
-  g_autofree char *comment = NULL;
+  WsLandscapeSource *source;
+  WsLandscape       *known;
+  WsLatticeWindow    window;
+  gint               level;
+  char              *comment;
+  GFile             *file;
+} Writing;
+
+static void
+writing_free (gpointer data)
+{
+  Writing *self = data;
+
+  ws_landscape_source_unref (self->source);
+  ws_landscape_unref (self->known);
+  g_free (self->comment);
+  g_object_unref (self->file);
+  g_free (self);
+}
+
+static void
+write_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Writing   *self = data;
+  GError          *error = NULL;
+  g_autofree char *text = ws_landscape_write_csv (self->known, self->source, &self->window,
+                                                  self->level, self->comment, FALSE, &error);
+
+  if (text != NULL && g_file_replace_contents (self->file, text, strlen (text), NULL, FALSE,
+                                               G_FILE_CREATE_NONE, NULL, NULL, &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+written_cb (GObject *object, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!g_task_propagate_boolean (G_TASK (result), &error))
+    g_signal_emit (object, signals[FAILED], 0, error);
+}
+
+void
+ws_map_landscape_write_csv (WsMapLandscape *self, GFile *file)
+{
+  g_autoptr (GTask) task = NULL;
+  Writing *writing;
 
   if (self->source == NULL || self->finest_ever == G_MAXINT)
-    return NULL;
-  comment = g_strdup_printf ("%s, %s, weightscape %s", self->data->hyper->name,
-                             self->data->projection->method, WS_VERSION);
-  return ws_landscape_write_csv (self->known, self->source, &self->window, self->finest, comment,
-                                 FALSE, error);
+    return;
+  writing = g_new (Writing, 1);
+  *writing = (Writing){ ws_landscape_source_ref (self->source),
+                        ws_landscape_ref (self->known),
+                        self->window,
+                        self->finest,
+                        g_strdup_printf ("%s, %s, weightscape %s", self->data->hyper->name,
+                                         self->data->projection->method, WS_VERSION),
+                        g_object_ref (file) };
+  task = g_task_new (self, NULL, written_cb, NULL);
+  g_task_set_name (task, "landscape table");
+  g_task_set_task_data (task, writing, writing_free);
+  g_task_run_in_thread (task, write_thread);
 }
 
 /* -- object -- */

@@ -55,7 +55,8 @@ char *ws_map_landscape_dup_status (WsMapLandscape *self);
 char *ws_map_landscape_dup_summary (WsMapLandscape *self);
 /* What was measured in the cell that a place lies in. (transfer full) (nullable): not active */
 char *ws_map_landscape_dup_readout (WsMapLandscape *self, double x, double y);
-/* The table of all measured cells of the view, at the finest step; (transfer full) (nullable) */
-char *ws_map_landscape_dup_csv (WsMapLandscape *self, GError **error);
+/* Writes the table of all measured cells of the view, at the finest step, on a thread; says
+ * "failed" when that cannot be. */
+void ws_map_landscape_write_csv (WsMapLandscape *self, GFile *file);
 
 G_END_DECLS

@@ -7,7 +7,6 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
-#include <string.h>
 
 /* The landscape behind the map: its actions, and what the page says of it. */
 
@@ -51,7 +50,7 @@ update (WsExplorePage *self)
 static void
 failed_cb (WsExplorePage *self, const GError *error)
 {
-  ws_notice_show_error (self->notice, _ ("Measuring the landscape"), error);
+  ws_notice_show_error (self->notice, _ ("The landscape"), error);
 }
 
 static void
@@ -111,14 +110,8 @@ chooser_response_cb (GtkNativeDialog *dialog, int response, WsExplorePage *self)
   if (response == GTK_RESPONSE_ACCEPT)
     {
       g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
-      g_autoptr (GError) error = NULL;
-      g_autofree char *text = ws_map_landscape_dup_csv (self->landscape, &error);
 
-      if (text != NULL)
-        g_file_replace_contents (file, text, strlen (text), NULL, FALSE, G_FILE_CREATE_NONE, NULL,
-                                 NULL, &error);
-      if (error != NULL)
-        ws_notice_show_error (self->notice, _ ("The table was not written"), error);
+      ws_map_landscape_write_csv (self->landscape, file);
     }
   g_clear_object (&self->cells_chooser);
 }
