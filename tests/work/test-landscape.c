@@ -150,6 +150,33 @@ test_contours (void)
     }
 }
 
+/* What is known beyond the window, of a coarser lattice, is not drawn over what is known finer. */
+static void
+test_rim (void)
+{
+  g_autoptr (WsLandscape) self = ws_landscape_new (), other = ws_landscape_new ();
+  const WsLatticeWindow near = { -4.3, 4.9, -3.7, 4.1 };
+  gint                  finest = ws_lattice_get_level (&near, 64);
+  g_autoptr (WsLandscapeView) known = NULL, alone = NULL;
+  g_autoptr (GPtrArray) lines = NULL, wanted = NULL;
+  guint n = 0, n_wanted = 0;
+
+  fill_hill (self, &view, 32, G_MAXUINT);
+  fill_hill (self, &near, 64, G_MAXUINT);
+  fill_hill (other, &near, 64, G_MAXUINT);
+  known = ws_landscape_dup_view (self, &near, finest + 4, finest, WS_LANDSCAPE_ACCURACY);
+  alone = ws_landscape_dup_view (other, &near, finest, finest, WS_LANDSCAPE_ACCURACY);
+  lines = ws_landscape_view_list_contours (known, 0.05);
+  wanted = ws_landscape_view_list_contours (alone, 0.05);
+  for (guint l = 0; l < lines->len; l++)
+    n += ((WsContour *)g_ptr_array_index (lines, l))->n;
+  for (guint l = 0; l < wanted->len; l++)
+    n_wanted += ((WsContour *)g_ptr_array_index (wanted, l))->n;
+  g_assert_cmpuint (n_wanted, >, 100);
+  g_assert_cmpuint (lines->len, ==, wanted->len);
+  g_assert_cmpuint (n, ==, n_wanted);
+}
+
 static void
 test_cell (void)
 {
@@ -482,6 +509,7 @@ main (int argc, char **argv)
   g_test_add_func ("/work/landscape/missing", test_missing);
   g_test_add_func ("/work/landscape/grid", test_grid);
   g_test_add_func ("/work/landscape/contours", test_contours);
+  g_test_add_func ("/work/landscape/rim", test_rim);
   g_test_add_func ("/work/landscape/cell", test_cell);
   g_test_add_func ("/work/landscape/step", test_step);
   g_test_add_func ("/work/landscape/range", test_range);

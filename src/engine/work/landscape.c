@@ -190,18 +190,19 @@ ws_landscape_view_free (WsLandscapeView *self)
 
 /* -- contours -- */
 
-/* Whether @n × @n places from (i, j) on have all been measured. */
+/* Whether @n × @n places from (i, j) on have all been measured, of those that the window has: a
+ * square of them at least. */
 static gboolean
 is_measured (const WsLandscapeLevel *self, gint64 i, gint64 j, guint n)
 {
-  gint64 a = i - self->grid.i, b = j - self->grid.j;
+  gint64 a0 = MAX (i - self->grid.i, 0), a1 = MIN (i - self->grid.i + n, self->grid.nx);
+  gint64 b0 = MAX (j - self->grid.j, 0), b1 = MIN (j - self->grid.j + n, self->grid.ny);
 
-  if (a < 0 || b < 0 || a + n > self->grid.nx || b + n > self->grid.ny)
-    return FALSE;
-  for (guint k = 0; k < n * n; k++)
-    if (!self->is_measured[(b + k / n) * self->grid.nx + a + k % n])
-      return FALSE;
-  return TRUE;
+  for (gint64 b = b0; b < b1; b++)
+    for (gint64 a = a0; a < a1; a++)
+      if (!self->is_measured[b * self->grid.nx + a])
+        return FALSE;
+  return a1 - a0 > 1 && b1 - b0 > 1;
 }
 
 /* Squares in which lines are drawn, each by one lattice: 1 in @taken where that is this one or a
