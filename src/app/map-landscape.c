@@ -120,6 +120,19 @@ drawn_cb (GObject *object, GAsyncResult *result, gpointer user_data)
     draw (self);
 }
 
+/* Far off a loss has no end, the colours have. */
+static char *
+dup_loss_label (WsMapLandscape *self)
+{
+  double lo, hi;
+
+  ws_landscape_get_range (self->known, WS_LANDSCAPE_LOSS,
+                          ws_landscape_source_get_n_classes (self->source), (double)NAN, &lo, &hi);
+  return g_strdup_printf (
+      /* Translators: %g is where the colours end */
+      _ ("Loss in nats, %g and more alike (points: test images, plane: validation)"), hi);
+}
+
 /* What the points tell decides what the cells tell, and whether both wear the same colours. */
 static void
 choose_quantity (WsMapLandscape *self, Drawing *drawing)
@@ -136,7 +149,7 @@ choose_quantity (WsMapLandscape *self, Drawing *drawing)
   if (is_accuracy)
     drawing->ground.label = g_strdup (_ ("Accuracy (points: test images, plane: validation)"));
   else if (is_loss)
-    drawing->ground.label = g_strdup (_ ("Loss in nats (points: test images, plane: validation)"));
+    drawing->ground.label = dup_loss_label (self);
   else
     drawing->ground.label = ws_landscape_dup_label (drawing->quantity, drawing->n_images);
   for (guint i = 0; is_accuracy && i < self->data->n; i++)
@@ -489,7 +502,7 @@ ws_map_landscape_dup_status (WsMapLandscape *self)
     return g_strdup_printf (_ ("Measuring · %.0f %%"), percent);
   left = ws_text_duration (eta);
   /* Translators: a share, "about 12 s" */
-  return g_strdup_printf (_ ("Measuring · %.0f %% · %s left"), percent, left);
+  return g_strdup_printf (_ ("%.0f %% · %s left"), percent, left);
 }
 
 static const char *
@@ -516,7 +529,7 @@ ws_map_landscape_dup_summary (WsMapLandscape *self)
   images = ws_number_format (ws_landscape_source_get_n_images (self->source), 1.0, WS_FORMAT_COUNT);
   return g_strdup_printf (
       /* Translators: columns × rows of cells, a number of images; remarks or nothing */
-      _ ("Landscape: %u × %u cells, %s validation images each%s%s"), whole->grid.nx, whole->grid.ny,
+      _ ("Landscape: %u × %u cells, %s validation images%s%s"), whole->grid.nx, whole->grid.ny,
       images, get_remark (self), self->is_stopped ? _ (" · stopped") : "");
 }
 

@@ -25,6 +25,13 @@ ws_ground_color (const WsPanel      *panel,
   return ws_colormap_get (self->map, (value - self->lo) / (self->hi - self->lo), theme->is_dark);
 }
 
+static guint32
+pixel_of (const WsColor *c)
+{
+  return 0xff000000u | (guint32)lround (c->r * 255) << 16 | (guint32)lround (c->g * 255) << 8 |
+         (guint32)lround (c->b * 255);
+}
+
 /* Colours of all values between @lo and @hi, as pixels: many thousand cells are drawn for each
  * frame of a map that moves. */
 static void
@@ -39,8 +46,7 @@ make_palette (const WsPanel      *panel,
     {
       WsColor c = ws_ground_color (panel, frame, theme, lo + (hi - lo) * i / (N_COLORS - 1.0));
 
-      palette[i] = 0xff000000u | (guint32)lround (c.r * 255) << 16 |
-                   (guint32)lround (c.g * 255) << 8 | (guint32)lround (c.b * 255);
+      palette[i] = pixel_of (&c);
     }
 }
 
@@ -58,6 +64,7 @@ draw_cells (cairo_t       *cr,
             const WsView  *view,
             const WsField *field,
             const guint32 *palette,
+            guint32        empty,
             double         lo,
             double         hi,
             double         opacity)
@@ -80,8 +87,9 @@ draw_cells (cairo_t       *cr,
           const double *values = field->values + (gsize)j * field->nx;
 
           for (guint i = 0; i < field->nx; i++)
-            row[i] = isnan (values[i])
-                         ? 0
+            row[i] = isnan (values[i]) ? 0
+                     : isinf (values[i])
+                         ? empty
                          : palette[lround (CLAMP (scale * (values[i] - lo), 0.0, N_COLORS - 1.0))];
         }
       ws_paint_cells (cr, cells, &rect, opacity);
@@ -177,8 +185,8 @@ ws_draw_ground (cairo_t *cr, const WsPanel *panel, const WsPanelFrame *frame, co
   ws_round_rect (cr, &frame->pub.plot, panel->map_style ? 0.4 * theme->text_size : 0.0);
   cairo_clip (cr);
   for (guint i = 0; i < self->cells->len; i++)
-    draw_cells (cr, view, &ws_array_index (self->cells, WsField, i), palette, lo, hi,
-                self->opacity);
+    draw_cells (cr, view, &ws_array_index (self->cells, WsField, i), palette,
+                pixel_of (&theme->background), lo, hi, self->opacity);
   if (self->hatch.values != NULL)
     draw_hatch (cr, view, &self->hatch, &frame->pub.plot, theme);
   if (self->contours->len > 0)

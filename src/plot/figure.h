@@ -182,7 +182,8 @@ void ws_panel_set_field (WsPanel      *self,
  * it may grow, and it never moves the axes. All arrays are copied. -- */
 
 void ws_panel_clear_landscape (WsPanel *self);
-/* Cells as those of a field; they cover the cells that were added before where they aren't NaN. */
+/* Cells as those of a field; they cover the cells that were added before where they aren't NaN, and
+ * an infinite one hides those. */
 void ws_panel_add_cells (WsPanel      *self,
                          const double *values,
                          guint         nx,

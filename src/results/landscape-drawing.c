@@ -8,10 +8,12 @@
 #include "plot/ticks.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #define LOSS_CONTOURS 10
 
-/* Hatches come from one level, the finest that is whole: between two they would flicker. */
+/* The finest level that is whole, 0 for none. Hatches come from it, for between two levels they
+ * would flicker; and coarser cells are not needed any more. */
 static guint
 find_whole (const WsLandscapeView *view)
 {
@@ -21,23 +23,38 @@ find_whole (const WsLandscapeView *view)
   return 0;
 }
 
+/* A place without a network hides what a coarser cell says there. */
+static double *
+dup_values (const WsLandscapeLevel *level)
+{
+  gsize   n = (gsize)level->grid.nx * level->grid.ny;
+  double *values = g_memdup2 (level->values, n * sizeof *values);
+
+  for (gsize k = 0; k < n; k++)
+    if (level->is_measured[k] && isnan (values[k]))
+      values[k] = HUGE_VAL;
+  return values;
+}
+
 void
 ws_landscape_draw_cells (const WsLandscapeView *view, WsPanel *panel)
 {
   guint whole = find_whole (view);
 
   ws_panel_clear_landscape (panel);
-  for (guint l = 0; l < view->n; l++)
+  for (guint l = whole; l < view->n; l++)
     {
       const WsLandscapeLevel *level = &view->levels[l];
       const WsLatticeGrid    *grid = &level->grid;
       double                  h = ws_lattice_step (grid->level);
       double                  x0 = h * ((double)grid->i - 0.5), y0 = h * ((double)grid->j - 0.5);
       double                  x1 = x0 + h * grid->nx, y1 = y0 + h * grid->ny;
+      g_autofree double      *values = NULL;
 
       if (level->n_measured == 0)
         continue;
-      ws_panel_add_cells (panel, level->values, grid->nx, grid->ny, x0, x1, y0, y1);
+      values = dup_values (level);
+      ws_panel_add_cells (panel, values, grid->nx, grid->ny, x0, x1, y0, y1);
       if (l == whole)
         ws_panel_set_hatch (panel, level->is_far, grid->nx, grid->ny, x0, x1, y0, y1);
     }

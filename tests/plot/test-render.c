@@ -430,7 +430,7 @@ make_ground (gboolean has_own_color)
   WsSeries    *series = ws_panel_add_scatter (panel, NULL, &x, &y, 1, 0);
 
   for (guint i = 0; i < 16; i++)
-    fine[i] = i == 15 ? 1.0 : (double)NAN;
+    fine[i] = i == 15 ? 1.0 : i == 0 ? HUGE_VAL : (double)NAN;
   ws_series_set_value (series, &value);
   ws_panel_set_map_style (panel, TRUE, NULL);
   ws_panel_set_limits (panel, WS_AXIS_X, -1.0, 1.0);
@@ -476,6 +476,7 @@ static void
 test_ground (void)
 {
   const WsColor white = { 1, 1, 1, 1 };
+  const guint8  none[4] = { 0 };
   WsColor       low = ws_colormap_get (WS_COLORMAP_VIRIDIS, 0, FALSE);
   WsColor       high = ws_colormap_get (WS_COLORMAP_VIRIDIS, 1, FALSE);
   g_autoptr (WsFigure) figure = make_ground (FALSE), own = make_ground (TRUE);
@@ -485,6 +486,9 @@ test_ground (void)
   assert_color (ground_at (figure, 0.8, 0.8), high);
   assert_color (ground_at (figure, 0.3, 0.7), white);
   assert_color (ground_at (figure, 0.8, -0.6), white);
+  ws_panel_set_hatch (panel, none, 2, 2, -1.0, 1.0, -1.0, 1.0);
+  assert_color (ground_at (figure, -0.8, -0.8), white);
+  assert_color (ground_at (figure, -0.3, -0.8), low);
   assert_color (ground_at (own, -0.3, 0.7), ws_colormap_get (WS_COLORMAP_CIVIDIS, 0.25, FALSE));
   assert_color (ground_at (own, 0.8, 0.8), ws_colormap_get (WS_COLORMAP_CIVIDIS, 0.5, FALSE));
   ws_panel_set_landscape_opacity (panel, 0.5);

@@ -6,7 +6,7 @@
 . "$(dirname "$0")/ui.sh"
 
 map='~^Latent map'
-whole='~^Landscape: [0-9]+ × [0-9]+ cells, 2,000 validation images each'
+whole='~^Landscape: [0-9]+ × [0-9]+ cells, 2,000 validation images'
 stopped='~^Landscape: .*stopped$'
 
 cp "$4" "$folder/demo.wscape"
@@ -48,12 +48,12 @@ stop () # a view that still moves would begin again
   false
 }
 stop
-"$drive" gone label '~^Measuring' $patience
+"$drive" gone label '~^(Measuring · )?[0-9]+ %' $patience
 "$drive" move 20 700 # off the map
 see label "$stopped"
 push "Go on measuring"
 see button "Stop measuring"
-see label '~^Measuring · [0-9]+ %'
+see label '~^(Measuring · )?[0-9]+ %'
 
 # and away
 "$drive" -t $patience mclick button Layers
