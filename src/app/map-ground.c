@@ -57,6 +57,7 @@ ws_map_view_set_ground (WsMapView *self, WsMapGround *ground)
   ws_map_ground_apply (ground, figure, self->value != NULL ? self->label : NULL, self->look.format);
   ws_map_canvas_set_figure (self->canvas, figure);
   ws_map_view_update_marks (self); /* a colour bar comes or goes */
+  ws_map_view_tell_view (self);
 }
 
 void

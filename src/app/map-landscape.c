@@ -312,17 +312,39 @@ settled_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+/* A hand moves the window or makes it larger and keeps its shape; another shape comes from the
+ * widgets around. */
+static gboolean
+has_moved (WsMapLandscape *self)
+{
+  const WsLatticeWindow *old = &self->window;
+  WsMapWindow            now;
+  double                 shape, x, y;
+
+  if (self->finest_ever == G_MAXINT || !ws_map_view_get_window (self->map, &now))
+    return TRUE;
+  shape = (old->x_hi - old->x_lo) / (old->y_hi - old->y_lo);
+  x = now.x_lo + now.x_hi - old->x_lo - old->x_hi;
+  y = now.y_lo + now.y_hi - old->y_lo - old->y_hi;
+  return fabs (x) > 1e-6 * (old->x_hi - old->x_lo) || fabs (y) > 1e-6 * (old->y_hi - old->y_lo) ||
+         fabs ((now.x_hi - now.x_lo) / (now.y_hi - now.y_lo) - shape) < 1e-6 * shape;
+}
+
 /* Somewhere else, what is there is measured by itself, and no finer than usual. */
 static void
 view_changed_cb (WsMapLandscape *self)
 {
   if (!self->is_active || self->source == NULL)
     return;
+  if (has_moved (self))
+    {
+      self->is_stopped = FALSE;
+      self->cells = WS_LANDSCAPE_USUAL_CELLS;
+    }
   let_job_go (self);
-  self->is_stopped = FALSE;
-  self->cells = WS_LANDSCAPE_USUAL_CELLS;
   g_clear_handle_id (&self->settle, g_source_remove);
   self->settle = g_timeout_add (SETTLE_MS, settled_cb, self);
+  tell (self);
 }
 
 static void

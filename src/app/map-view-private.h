@@ -29,6 +29,7 @@ struct _WsMapView
   guint8      *selected;
   guint        n_selected;
   char        *readout;
+  WsMapWindow  told_window;     /* that everybody knows of */
   gint         hovered, pinned; /* states */
 
   /* the hand */

@@ -11,6 +11,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #define CARD_GAP 16
 
@@ -71,6 +72,7 @@ ws_map_view_rebuild (WsMapView *self)
   ws_map_canvas_set_figure (self->canvas, figure);
   update_readout (self);
   ws_map_view_update_marks (self);
+  ws_map_view_tell_view (self);
 }
 
 gboolean
@@ -149,9 +151,16 @@ ws_map_view_point (WsMapView *self, double x, double y)
   g_signal_emit (self, signals[POINTED], 0, x, y);
 }
 
+/* A colour bar or a legend that comes or goes changes what is shown too. */
 void
 ws_map_view_tell_view (WsMapView *self)
 {
+  WsMapWindow shown;
+
+  if (!ws_map_canvas_get_window (self->canvas, &shown) ||
+      memcmp (&shown, &self->told_window, sizeof shown) == 0)
+    return;
+  self->told_window = shown;
   g_signal_emit (self, signals[VIEW_CHANGED], 0);
 }
 
