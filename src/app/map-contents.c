@@ -97,6 +97,7 @@ ws_map_view_set_color (
   self->look.format = format;
   self->look.is_reversed = is_reversed;
   ws_map_view_rebuild (self);
+  ws_map_view_tell_color (self);
 }
 
 void

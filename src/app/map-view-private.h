@@ -19,18 +19,20 @@ struct _WsMapView
   GtkLabel    *card_label;
 
   /* what is shown */
-  WsMapData *data;
-  WsMapLook  look; /* lends from what follows */
-  double    *value;
-  char      *label;
-  float     *ghost_xy;
-  double    *ghost_value;
-  guint8    *selected;
-  guint      n_selected;
-  char      *readout;
-  gint       hovered, pinned; /* states */
-  GArray    *places;          /* (element-type double): pinned, pairs */
-  char      *letters;
+  WsMapData   *data;
+  WsMapLook    look; /* lends from what follows */
+  double      *value;
+  char        *label;
+  float       *ghost_xy;
+  double      *ghost_value;
+  WsMapGround *ground;
+  guint8      *selected;
+  guint        n_selected;
+  char        *readout;
+  WsMapWindow  told_window;     /* that everybody knows of */
+  gint         hovered, pinned; /* states */
+  GArray      *places;          /* (element-type double): pinned, pairs */
+  char        *letters;
 
   /* the hand */
   WsMapTool   tool;
@@ -57,6 +59,9 @@ void  ws_map_view_update_marks (WsMapView *self);
 void ws_map_view_point (WsMapView *self, double x, double y);
 void ws_map_view_double_click (WsMapView *self);
 void ws_map_view_tell_path (WsMapView *self, GArray *places);
+/* Another part of the plane is shown; another colour tells something else. */
+void ws_map_view_tell_view (WsMapView *self);
+void ws_map_view_tell_color (WsMapView *self);
 void ws_map_view_set_hovered (WsMapView *self, gint state);
 void ws_map_view_set_pinned (WsMapView *self, gint state);
 void ws_map_view_selection_changed (WsMapView *self);

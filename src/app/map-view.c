@@ -11,6 +11,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 #define CARD_GAP 16
 
@@ -28,6 +29,8 @@ enum
   POINTED,
   DOUBLE_CLICKED,
   PATH_DRAWN,
+  VIEW_CHANGED,
+  COLOR_CHANGED,
   N_SIGNALS,
 };
 
@@ -66,9 +69,12 @@ ws_map_view_rebuild (WsMapView *self)
   self->look.ghost_xy = self->ghost_xy;
   self->look.ghost_value = self->ghost_value;
   figure = ws_map_figure_new (&self->look);
+  ws_map_ground_apply (self->ground, figure, self->value != NULL ? self->label : NULL,
+                       self->look.format);
   ws_map_canvas_set_figure (self->canvas, figure);
   update_readout (self);
   ws_map_view_update_marks (self);
+  ws_map_view_tell_view (self);
 }
 
 gboolean
@@ -176,6 +182,25 @@ ws_map_view_point (WsMapView *self, double x, double y)
   g_signal_emit (self, signals[POINTED], 0, x, y);
 }
 
+/* A colour bar or a legend that comes or goes changes what is shown too. */
+void
+ws_map_view_tell_view (WsMapView *self)
+{
+  WsMapWindow shown;
+
+  if (!ws_map_canvas_get_window (self->canvas, &shown) ||
+      memcmp (&shown, &self->told_window, sizeof shown) == 0)
+    return;
+  self->told_window = shown;
+  g_signal_emit (self, signals[VIEW_CHANGED], 0);
+}
+
+void
+ws_map_view_tell_color (WsMapView *self)
+{
+  g_signal_emit (self, signals[COLOR_CHANGED], 0);
+}
+
 void
 ws_map_view_double_click (WsMapView *self)
 {
@@ -264,6 +289,7 @@ ws_map_view_size_allocate (GtkWidget *widget, int width, int height, int baselin
       gtk_widget_allocate (GTK_WIDGET (self->canvas), width, height, -1, NULL);
       gtk_widget_allocate (GTK_WIDGET (self->marks), width, height, -1, NULL);
       ws_map_view_update_marks (self);
+      ws_map_view_tell_view (self);
     }
   else
     {
@@ -333,6 +359,7 @@ ws_map_view_finalize (GObject *object)
   g_free (self->label);
   g_free (self->ghost_xy);
   g_free (self->ghost_value);
+  g_clear_pointer (&self->ground, ws_map_ground_free);
   g_free (self->selected);
   g_free (self->readout);
   G_OBJECT_CLASS (ws_map_view_parent_class)->finalize (object);
@@ -382,6 +409,10 @@ ws_map_view_class_init (WsMapViewClass *klass)
                                       NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[POINTED] = g_signal_new ("pointed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
                                    NULL, NULL, G_TYPE_NONE, 2, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
+  signals[VIEW_CHANGED] = g_signal_new ("view-changed", G_TYPE_FROM_CLASS (klass),
+                                        G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[COLOR_CHANGED] = g_signal_new ("color-changed", G_TYPE_FROM_CLASS (klass),
+                                         G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   /* the same names as those of WsPlotView: one key means one thing */
   gtk_widget_class_install_action (widget_class, "plot.export", NULL, export_action);
   gtk_widget_class_install_action (widget_class, "plot.table", NULL, table_action);

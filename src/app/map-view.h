@@ -3,7 +3,9 @@
 
 #pragma once
 
+#include "app/map-canvas.h"
 #include "app/map-figure.h"
+#include "app/map-ground.h"
 
 #include <gtk/gtk.h>
 
@@ -24,7 +26,8 @@ G_BEGIN_DECLS
  * is selected of how much, for a label. Signals: "selection-changed"; "pointed" (double x, double
  * y), the place of the plane under the pointer or the crosshair, NaN when there is none;
  * "double-clicked" (), at the place that was pointed at last; "path-drawn" (pointer GArray of double
- * pairs, lent), places along a line that was drawn.
+ * pairs, lent), places along a line that was drawn;
+ * "view-changed", another part of the plane is shown; "color-changed".
  */
 #define WS_TYPE_MAP_VIEW (ws_map_view_get_type ())
 G_DECLARE_FINAL_TYPE (WsMapView, ws_map_view, WS, MAP_VIEW, GtkWidget)
@@ -50,8 +53,16 @@ void ws_map_view_move (WsMapView *self, WsMapData *data);
 /* Colour of the states, copied: one number for each, %NULL for the colours of the populations. */
 void ws_map_view_set_color (
     WsMapView *self, const double *value, const char *label, WsFormat format, gboolean is_reversed);
-void  ws_map_view_set_layers (WsMapView *self, guint layers); /* WsMapLayers */
-guint ws_map_view_get_layers (WsMapView *self);
+/* (nullable) (transfer none): one number for each state, @label (nullable) what they are. */
+const double *ws_map_view_get_color (WsMapView *self, const char **label);
+/* What lies under the points; (transfer full) (nullable). The next one takes its place. */
+void               ws_map_view_set_ground (WsMapView *self, WsMapGround *ground);
+const WsMapGround *ws_map_view_get_ground (WsMapView *self); /* (nullable) (transfer none) */
+void               ws_map_view_set_ground_opacity (WsMapView *self, double opacity);
+/* The part of the plane that is shown; %FALSE before there is any. */
+gboolean ws_map_view_get_window (WsMapView *self, WsMapWindow *window);
+void     ws_map_view_set_layers (WsMapView *self, guint layers); /* WsMapLayers */
+guint    ws_map_view_get_layers (WsMapView *self);
 /* 1 fits a map that fills a page. */
 void ws_map_view_set_point_size (WsMapView *self, double size);
 void ws_map_view_set_populations (WsMapView *self, guint64 mask);

@@ -14,6 +14,7 @@ ws_map_view_move_window (WsMapView *self, const WsMapWindow *window)
 {
   ws_map_canvas_set_window (self->canvas, window);
   ws_map_view_update_marks (self);
+  ws_map_view_tell_view (self);
 }
 
 void

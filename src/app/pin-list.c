@@ -20,10 +20,11 @@ typedef struct
 {
   char       letter;
   double     x, y;
-  gint       state;   /* a network of the map, or -1: a place */
-  guint      nearest; /* state; G_MAXUINT: none known */
-  float     *weights; /* of a place, P */
-  GtkWidget *row;     /* lent */
+  gint       state;                          /* a network of the map, or -1: a place */
+  guint      nearest;                        /* state; G_MAXUINT: none known */
+  gint64     checkpoint, nearest_checkpoint; /* of both, which keep when states get other numbers */
+  float     *weights;                        /* of a place, P */
+  GtkWidget *row;                            /* lent */
 } Pin;
 
 struct _WsPinList
@@ -229,6 +230,8 @@ add_pin (WsPinList *self, Pin *pin, double accuracy, guint n_images)
       g_ptr_array_remove (self->pins, oldest);
     }
   pin->letter = (char)('A' + self->n_named++ % MOST);
+  pin->checkpoint = pin->state >= 0 ? self->data->checkpoint[pin->state] : 0;
+  pin->nearest_checkpoint = pin->nearest < self->data->n ? self->data->checkpoint[pin->nearest] : 0;
   pin->row = row;
   g_ptr_array_add (self->pins, pin);
   name = name_pin (self, pin);
@@ -327,23 +330,71 @@ ws_pin_list_dup_places (WsPinList *self, char **letters)
   return xy;
 }
 
-/* States keep their numbers only as long as it is the same data. */
-void
-ws_pin_list_set_map (WsPinList *self, WsSession *session, WsMapData *data)
+/* The state of a checkpoint in other data of the same map; G_MAXUINT: it is not there any more. */
+static guint
+find_state (const WsMapData *data, gint64 checkpoint)
 {
-  g_return_if_fail (WS_IS_PIN_LIST (self));
-  if (data == self->data && session == self->session)
-    return;
+  for (guint i = 0; i < data->n; i++)
+    if (data->checkpoint[i] == checkpoint)
+      return i;
+  return G_MAXUINT;
+}
+
+static gboolean
+is_same_map (const WsMapData *a, const WsMapData *b)
+{
+  return a != NULL && b != NULL && a->hyper->id == b->hyper->id &&
+         a->projection->id == b->projection->id;
+}
+
+/* Networks that are not there any more take their pins along. */
+static void
+find_states (WsPinList *self)
+{
+  for (guint i = self->pins->len; i-- > 0;)
+    {
+      Pin  *pin = g_ptr_array_index (self->pins, i);
+      guint state = pin->state >= 0 ? find_state (self->data, pin->checkpoint) : 0;
+
+      pin->nearest = find_state (self->data, pin->nearest_checkpoint);
+      if (state == G_MAXUINT)
+        {
+          gtk_list_box_remove (GTK_LIST_BOX (self->list), pin->row);
+          g_ptr_array_remove_index (self->pins, i);
+        }
+      else if (pin->state >= 0)
+        pin->state = (gint)state;
+    }
+}
+
+static void
+forget_pins (WsPinList *self)
+{
   for (guint i = 0; i < self->pins->len; i++)
     gtk_list_box_remove (GTK_LIST_BOX (self->list),
                          ((Pin *)g_ptr_array_index (self->pins, i))->row);
   g_ptr_array_set_size (self->pins, 0);
   self->n_named = 0;
+}
+
+void
+ws_pin_list_set_map (WsPinList *self, WsSession *session, WsMapData *data)
+{
+  gboolean stays;
+
+  g_return_if_fail (WS_IS_PIN_LIST (self));
+  if (data == self->data && session == self->session)
+    return;
+  stays = session == self->session && is_same_map (self->data, data);
+  if (!stays)
+    forget_pins (self);
   g_set_object (&self->session, session);
   if (data != NULL)
     ws_map_data_ref (data);
   g_clear_pointer (&self->data, ws_map_data_unref);
   self->data = data;
+  if (stays)
+    find_states (self);
   update (self);
 }
 

@@ -22,7 +22,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (WsPinList, ws_pin_list, WS, PIN_LIST, GtkBox)
 
 GtkWidget *ws_pin_list_new (void);
-/* Forgets all pins where it is another map. (nullable) */
+/* Forgets all pins where it is another map; in other data of the same one they stay. (nullable) */
 void ws_pin_list_set_map (WsPinList *self, WsSession *session, WsMapData *data);
 /* A place that was decoded; FALSE where no network lives there. */
 gboolean ws_pin_list_add_place (WsPinList *self, const WsDecoded *decoded);

@@ -17,6 +17,8 @@ extern const WsCommand ws_command_experiment_list, ws_command_experiment_run,
     ws_command_experiment_table;
 extern const WsCommand ws_command_figure, ws_command_report;
 extern const WsCommand ws_command_export, ws_command_compact;
-extern const WsCommand ws_command_bench_zoo, ws_command_bench_hyper, ws_command_bench_latent;
+extern const WsCommand ws_command_landscape;
+extern const WsCommand ws_command_bench_zoo, ws_command_bench_landscape, ws_command_bench_hyper,
+    ws_command_bench_latent;
 
 G_END_DECLS

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "cli/figures.h"
+#include "cli/landscape.h"
 #include "core/error.h"
 #include "plot/ticks.h"
 
@@ -198,7 +199,7 @@ load_clouds (WsProject          *project,
 }
 
 static WsFigure *
-make_map (WsProject *project, const WsFigureChoice *choice, GError **error)
+make_map (WsProject *project, const WsFigureChoice *choice, WsProjection **shown, GError **error)
 {
   g_autoptr (WsHyperInfo) info = ws_project_find_hyper (project, choice->hyper, error);
   g_autoptr (WsProjection) projection = NULL;
@@ -240,11 +241,70 @@ make_map (WsProject *project, const WsFigureChoice *choice, GError **error)
       add_trails (panel, &g_array_index (clouds, Cloud, i), i);
   for (guint i = 0; i < clouds->len; i++)
     add_cloud (panel, &g_array_index (clouds, Cloud, i), i);
+  if (shown != NULL)
+    *shown = g_steal_pointer (&projection);
   return figure;
+}
+
+static WsFigure *
+make_plain (WsProject *project, const WsFigureChoice *choice, GError **error)
+{
+  return make_map (project, choice, NULL, error);
 }
 
 const WsFigureKind ws_figure_map = {
   .name = "map",
   .summary = N_ ("the latent map, coloured by accuracy"),
-  .make = make_map,
+  .make = make_plain,
+};
+
+/* -- with what the plane is like between the networks -- */
+
+/* The best of all points, whose colours are those of the cells. */
+static double
+find_most (WsPanel *panel)
+{
+  double most = (double)NAN;
+
+  for (guint s = 0; s < ws_panel_get_n_series (panel); s++)
+    {
+      const WsSeries *series = ws_panel_get_series (panel, s);
+
+      for (gsize i = 0; series->value != NULL && i < series->n; i++)
+        most = fmax (most, series->value[i]);
+    }
+  return most;
+}
+
+static WsFigure *
+make_landscape (WsProject *project, const WsFigureChoice *choice, GError **error)
+{
+  g_autoptr (WsProjection) projection = NULL;
+  g_autoptr (WsFigure) figure = make_map (project, choice, &projection, error);
+  g_autoptr (WsCliLandscape) landscape = NULL;
+  g_autoptr (WsJob) job = NULL;
+  g_autofree char *subtitle = NULL;
+
+  if (figure == NULL)
+    return NULL;
+  landscape =
+      ws_cli_landscape_new (project, projection, choice->cells, choice->images, NULL, error);
+  if (landscape == NULL)
+    return NULL;
+  job = ws_cli_landscape_fill_new (landscape);
+  if (!ws_job_run_sync (job, error))
+    return NULL;
+  ws_cli_landscape_draw (landscape, ws_figure_get_panel (figure, 0),
+                         find_most (ws_figure_get_panel (figure, 0)));
+  subtitle = ws_cli_landscape_describe (landscape);
+  ws_figure_set_title (figure, _ ("How good are the networks in between?"));
+  ws_figure_set_subtitle (figure, subtitle);
+  return g_steal_pointer (&figure);
+}
+
+const WsFigureKind ws_figure_landscape = {
+  .name = "landscape",
+  .summary = N_ ("the latent map over measured accuracies of the networks decoded between"),
+  .make = make_landscape,
+  .is_measured = TRUE,
 };

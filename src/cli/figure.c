@@ -5,6 +5,7 @@
 
 #include "cli/commands.h"
 #include "cli/figures.h"
+#include "cli/landscape.h"
 #include "cli/output.h"
 #include "cli/session.h"
 
@@ -15,6 +16,7 @@ typedef struct
 {
   char    *path, *size, *theme, *title, *hyper, *population, *projection;
   gboolean trails;
+  int      cells, images;
 } FigureOptions;
 
 static void
@@ -71,7 +73,8 @@ draw (WsCall              *call,
       const WsExportSize  *size,
       WsTheme             *theme)
 {
-  const WsFigureChoice choice = { o->hyper, o->population, o->trails, o->projection };
+  const WsFigureChoice choice = { o->hyper,      o->population,   o->trails,
+                                  o->projection, (guint)o->cells, (guint)o->images };
   g_auto (WsDocument) document = { 0 };
   g_autoptr (GError) error = NULL;
   g_autoptr (WsFigure) figure = NULL;
@@ -107,7 +110,12 @@ run (WsCall *call)
       N_ ("NAME") },
     { "trails", 0, 0, G_OPTION_ARG_NONE, &o.trails, N_ ("map: the path of each network"), NULL },
     { "project", 0, 0, G_OPTION_ARG_STRING, &o.projection,
-      N_ ("map: how it is made, pca (default), umap or tsne; see embed"), N_ ("METHOD") },
+      N_ ("map, landscape: how it is made, pca (default), umap or tsne; see embed"),
+      N_ ("METHOD") },
+    { "cells", 0, 0, G_OPTION_ARG_INT, &o.cells,
+      N_ ("landscape: at most N × N networks are measured (default: 64)"), N_ ("N") },
+    { "images", 0, 0, G_OPTION_ARG_INT, &o.images,
+      N_ ("landscape: validation images for each (default: 2000)"), N_ ("N") },
     { NULL },
   };
   g_autoptr (GError) error = NULL;
@@ -123,6 +131,10 @@ run (WsCall *call)
     return refuse_kind (call, call->arguments[1]);
   if (o.path == NULL)
     return ws_call_refuse (call, _ ("-o FILE is missing"));
+  if (o.cells < 0 || o.cells > WS_LANDSCAPE_MOST_CELLS)
+    return ws_call_refuse (call, _ ("--cells is from 1 to %d"), WS_LANDSCAPE_MOST_CELLS);
+  if (o.images < 0)
+    return ws_call_refuse (call, _ ("--images is 1 at least"));
   if (!ws_export_size_parse (o.size != NULL ? o.size : "slide", &size, &error) ||
       !ws_theme_parse (o.theme != NULL ? o.theme : "light", &theme, &error))
     return ws_call_refuse (call, "%s", error->message);
@@ -135,7 +147,8 @@ const WsCommand ws_command_figure = {
   .arguments = "P KIND",
   .summary = N_ ("Draws a figure into a file"),
   .details =
-      N_ ("KIND: map, curves, histogram, loss, r2, decoded, samples, novelty, or experiment-NAME\n"
+      N_ ("KIND: map, landscape, curves, histogram, loss, r2, decoded, samples, novelty, or "
+          "experiment-NAME\n"
           "for what an experiment has found. The same figure gives the same bytes; text stays\n"
           "text in SVG and PDF."),
   .example = "wscape figure my.wscape map -o map.svg --size slide --theme dark",

@@ -14,6 +14,7 @@
 #include <string.h>
 
 static const WsFigureKind *const kinds[] = { &ws_figure_map,
+                                             &ws_figure_landscape,
                                              &ws_figure_curves,
                                              &ws_figure_histogram,
                                              &ws_figure_loss,

@@ -15,8 +15,9 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *hyper, *population;
-  gboolean    trails;     /* map: the path of each network */
-  const char *projection; /* map: how it is made */
+  gboolean    trails;        /* map: the path of each network */
+  const char *projection;    /* map, landscape: how it is made */
+  guint       cells, images; /* landscape: 0 for the usual numbers */
 } WsFigureChoice;
 
 /* One kind of figure; %WS_ERROR_NOT_FOUND when the document has nothing for it yet. */
@@ -25,13 +26,14 @@ typedef struct
   const char *name;
   const char *summary; /* translatable */
   WsFigure *(*make) (WsProject *project, const WsFigureChoice *choice, GError **error);
+  gboolean is_measured; /* takes many seconds: drawn when it is asked for by name alone */
 } WsFigureKind;
 
 const WsFigureKind *const *ws_figure_kind_list (void);               /* NULL-terminated */
 const WsFigureKind        *ws_figure_kind_lookup (const char *name); /* (nullable) */
 
-extern const WsFigureKind ws_figure_map, ws_figure_curves, ws_figure_histogram, ws_figure_loss,
-    ws_figure_decoded, ws_figure_r2, ws_figure_samples, ws_figure_novelty;
+extern const WsFigureKind ws_figure_map, ws_figure_landscape, ws_figure_curves, ws_figure_histogram,
+    ws_figure_loss, ws_figure_decoded, ws_figure_r2, ws_figure_samples, ws_figure_novelty;
 extern const WsFigureKind ws_figure_lwln_ablation, ws_figure_alignment, ws_figure_frontier,
     ws_figure_presets, ws_figure_in_distribution, ws_figure_transfer, ws_figure_architectures,
     ws_figure_ensembles, ws_figure_targeting;

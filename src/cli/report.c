@@ -70,6 +70,8 @@ draw_all (
     n++;
   for (guint i = 0; i < n; i++)
     {
+      if (kinds[i]->is_measured)
+        continue;
       ws_progress_show (_ ("Drawing"), (double)i / n, kinds[i]->name);
       if (!draw (project, kinds[i], folder, page, files, error))
         {

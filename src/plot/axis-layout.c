@@ -303,7 +303,7 @@ ws_axis_fit (WsLayoutRun   *run,
              const WsView  *limits)
 {
   const WsRect *cell = &frame->cell;
-  double        em = run->em, bar = ws_color_bar_width (run, panel, frame);
+  double        em = run->em, bar = ws_color_bars_width (run, panel, frame);
 
   m->has_x = has_numbers (run, panel, frame, WS_AXIS_X);
   m->has_y = has_numbers (run, panel, frame, WS_AXIS_Y);

@@ -25,10 +25,11 @@ argb (const WsColor *c)
          (guint32)lround (c->b * 255);
 }
 
-/* Paints a small picture with hard cells into a rectangle. */
-static void
-paint_cells (cairo_t *cr, cairo_surface_t *cells, guint w, guint h, const WsRect *rect)
+void
+ws_paint_cells (cairo_t *cr, cairo_surface_t *cells, const WsRect *rect, double opacity)
 {
+  int w = cairo_image_surface_get_width (cells), h = cairo_image_surface_get_height (cells);
+
   cairo_surface_mark_dirty (cells);
   cairo_save (cr);
   cairo_rectangle (cr, rect->x, rect->y, rect->w, rect->h);
@@ -38,7 +39,10 @@ paint_cells (cairo_t *cr, cairo_surface_t *cells, guint w, guint h, const WsRect
   cairo_set_source_surface (cr, cells, 0, 0);
   cairo_pattern_set_filter (cairo_get_source (cr), CAIRO_FILTER_NEAREST);
   cairo_pattern_set_extend (cairo_get_source (cr), CAIRO_EXTEND_PAD);
-  cairo_paint (cr);
+  if (opacity < 1.0)
+    cairo_paint_with_alpha (cr, opacity);
+  else
+    cairo_paint (cr);
   cairo_restore (cr);
 }
 
@@ -77,8 +81,8 @@ ws_draw_field (cairo_t *cr, const WsPanel *panel, const WsPanelFrame *frame, con
           row[i] = isfinite (value) ? argb (&color) : 0;
         }
     }
-  paint_cells (cr, cells, field->nx, field->ny,
-               &(WsRect){ fmin (x0, x1), fmin (y0, y1), fabs (x1 - x0), fabs (y1 - y0) });
+  ws_paint_cells (cr, cells,
+                  &(WsRect){ fmin (x0, x1), fmin (y0, y1), fabs (x1 - x0), fabs (y1 - y0) }, 1.0);
   cairo_surface_destroy (cells);
 }
 
@@ -111,7 +115,7 @@ ws_draw_images (cairo_t *cr, const WsPanel *panel, const WsPanelFrame *frame, co
 
             row_of (cells, j)[i] = isfinite (value) ? argb (&color) : 0;
           }
-      paint_cells (cr, cells, images->width, images->height, &rect);
+      ws_paint_cells (cr, cells, &rect, 1.0);
       cairo_rectangle (cr, rect.x, rect.y, rect.w, rect.h);
       ws_set_color (cr, &theme->axis, 0.7);
       cairo_set_line_width (cr, 0.6 * ws_hair_width (theme));
@@ -122,13 +126,21 @@ ws_draw_images (cairo_t *cr, const WsPanel *panel, const WsPanelFrame *frame, co
 
 #define N_STOPS 48
 
-void
-ws_draw_color_bar (cairo_t            *cr,
-                   const WsPanel      *panel,
-                   const WsPanelFrame *frame,
-                   const WsTheme      *theme)
+typedef WsColor (*GetColor) (const WsPanel      *panel,
+                             const WsPanelFrame *frame,
+                             const WsTheme      *theme,
+                             double              value);
+
+static void
+draw_bar (cairo_t            *cr,
+          const WsPanel      *panel,
+          const WsPanelFrame *frame,
+          const WsTheme      *theme,
+          const WsRect       *bar,
+          double              lo,
+          double              hi,
+          GetColor            get_color)
 {
-  const WsRect    *bar = &frame->pub.color_bar;
   cairo_pattern_t *gradient;
 
   if (bar->w <= 0)
@@ -137,9 +149,7 @@ ws_draw_color_bar (cairo_t            *cr,
   for (guint i = 0; i <= N_STOPS; i++)
     {
       double  t = (double)i / N_STOPS;
-      WsColor c =
-          ws_value_color (panel, frame, theme,
-                          frame->pub.value_lo + t * (frame->pub.value_hi - frame->pub.value_lo));
+      WsColor c = get_color (panel, frame, theme, lo + t * (hi - lo));
 
       cairo_pattern_add_color_stop_rgb (gradient, t, c.r, c.g, c.b);
     }
@@ -149,4 +159,16 @@ ws_draw_color_bar (cairo_t            *cr,
   cairo_fill (cr);
   cairo_restore (cr);
   cairo_pattern_destroy (gradient);
+}
+
+void
+ws_draw_color_bars (cairo_t            *cr,
+                    const WsPanel      *panel,
+                    const WsPanelFrame *frame,
+                    const WsTheme      *theme)
+{
+  draw_bar (cr, panel, frame, theme, &frame->pub.color_bar, frame->pub.value_lo,
+            frame->pub.value_hi, ws_value_color);
+  draw_bar (cr, panel, frame, theme, &frame->landscape_bar, panel->landscape.lo,
+            panel->landscape.hi, ws_ground_color);
 }

@@ -66,10 +66,14 @@ void
 ws_draw_field (cairo_t *cr, const WsPanel *panel, const WsPanelFrame *frame, const WsTheme *theme);
 void
 ws_draw_images (cairo_t *cr, const WsPanel *panel, const WsPanelFrame *frame, const WsTheme *theme);
-void ws_draw_color_bar (cairo_t            *cr,
-                        const WsPanel      *panel,
-                        const WsPanelFrame *frame,
-                        const WsTheme      *theme);
+void
+ws_draw_ground (cairo_t *cr, const WsPanel *panel, const WsPanelFrame *frame, const WsTheme *theme);
+/* A small picture with hard cells, its last row at the bottom, in a rectangle. */
+void ws_paint_cells (cairo_t *cr, cairo_surface_t *cells, const WsRect *rect, double opacity);
+void ws_draw_color_bars (cairo_t            *cr,
+                         const WsPanel      *panel,
+                         const WsPanelFrame *frame,
+                         const WsTheme      *theme);
 void ws_draw_legend (cairo_t *cr, const WsPanelFrame *frame, const WsTheme *theme);
 void ws_draw_curve (cairo_t            *cr,
                     const WsPanel      *panel,
@@ -97,6 +101,11 @@ void ws_set_color (cairo_t *cr, const WsColor *color, double alpha);
 void ws_set_dash (cairo_t *cr, guint dash, double line_width);
 /* Colour of a series. */
 WsColor ws_series_color (const WsSeries *self, const WsTheme *theme);
+/* Colour of a value of the landscape's cells. */
+WsColor ws_ground_color (const WsPanel      *panel,
+                         const WsPanelFrame *frame,
+                         const WsTheme      *theme,
+                         double              value);
 /* Colour of a value on the panel's scale. */
 WsColor ws_value_color (const WsPanel      *panel,
                         const WsPanelFrame *frame,

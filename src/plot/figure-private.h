@@ -24,6 +24,27 @@ typedef struct
   double  x0, x1, y0, y1;
 } WsField;
 
+typedef struct
+{
+  double  value;
+  gsize   n;
+  double *xy;
+} WsContourLine;
+
+/* What is known of the plane of a map. */
+typedef struct
+{
+  GArray    *cells;    /* (element-type WsField): from below to above */
+  GArray    *contours; /* (element-type WsContourLine) */
+  WsField    hatch;    /* 1 where hatched */
+  double     opacity;
+  gboolean   has_color; /* and a bar of its own */
+  WsColormap map;
+  double     lo, hi;
+  char      *label;
+  WsFormat   format;
+} WsGround;
+
 struct _WsFigure
 {
   gatomicrefcount ref_count;
@@ -49,12 +70,17 @@ struct _WsPanel
   gboolean      bins_as_share;
   GArray       *rules; /* WsRule */
   WsField       field;
+  WsGround      landscape;
   WsImages      images;
   GPtrArray    *series;
 };
 
 void ws_series_free (WsSeries *self);
 
+void ws_ground_init (WsGround *self);
+void ws_ground_clear (WsGround *self);
+/* Colours under everything else? */
+gboolean ws_panel_has_ground (const WsPanel *self);
 /* What kind of axes a panel's series need. */
 gboolean ws_panel_has_kind (const WsPanel *self, WsSeriesKind kind);
 /* Bars and violins: names on x. */

@@ -30,6 +30,7 @@ panel_new (void)
   for (guint i = 0; i < 2; i++)
     self->axis[i].lo = self->axis[i].hi = (double)NAN;
   self->color_lo = self->color_hi = (double)NAN;
+  ws_ground_init (&self->landscape);
   self->rules = g_array_new (FALSE, FALSE, sizeof (WsRule));
   g_array_set_clear_func (self->rules, rule_clear);
   self->series = g_ptr_array_new_with_free_func ((GDestroyNotify)ws_series_free);
@@ -51,6 +52,7 @@ panel_free (gpointer data)
   g_strfreev (self->categories);
   g_array_unref (self->rules);
   g_free (self->field.values);
+  ws_ground_clear (&self->landscape);
   g_free (self->images.pixels);
   g_strfreev (self->images.captions);
   g_ptr_array_unref (self->series);

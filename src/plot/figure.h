@@ -134,8 +134,8 @@ WsPanel    *ws_figure_add_panel (WsFigure *self); /* (transfer none) */
 guint       ws_figure_get_n_panels (const WsFigure *self);
 WsPanel    *ws_figure_get_panel (const WsFigure *self, guint i); /* (transfer none) */
 const char *ws_figure_get_title (const WsFigure *self);          /* (nullable) */
-/* Values that cannot be drawn (not finite, or <= 0 on a log axis), over all panels; hidden ones do not
- * count. */
+/* Values that cannot be drawn (not finite, or <= 0 on a log axis), over all panels; hidden ones do
+ * not count. */
 gsize ws_figure_count_skipped (const WsFigure *self);
 /* One sentence for screen readers: title, kinds, ranges, n. (transfer full) */
 char *ws_figure_describe (const WsFigure *self);
@@ -177,6 +177,38 @@ void ws_panel_set_field (WsPanel      *self,
                          double        x1,
                          double        y0,
                          double        y1);
+
+/* -- a landscape: what is known of a plane by place, under the points of a map. Other than a field
+ * it may grow, and it never moves the axes. All arrays are copied. -- */
+
+void ws_panel_clear_landscape (WsPanel *self);
+/* Cells as those of a field; they cover the cells that were added before where they aren't NaN, and
+ * an infinite one hides those. */
+void ws_panel_add_cells (WsPanel      *self,
+                         const double *values,
+                         guint         nx,
+                         guint         ny,
+                         double        x0,
+                         double        x1,
+                         double        y0,
+                         double        y1);
+/* A line where the cells have @value: @n × 2 places. */
+void ws_panel_add_contour (WsPanel *self, double value, const double *xy, gsize n);
+/* Cells to be hatched, 1 each: ny × nx. */
+void ws_panel_set_hatch (WsPanel      *self,
+                         const guint8 *cells,
+                         guint         nx,
+                         guint         ny,
+                         double        x0,
+                         double        x1,
+                         double        y0,
+                         double        y1);
+/* 0 to 1: of cells and contours. */
+void ws_panel_set_landscape_opacity (WsPanel *self, double opacity);
+/* A scale and a colour bar of their own for the cells; without one they wear the colours of the
+ * values of the series. What lies outside of @lo to @hi looks like the end. */
+void ws_panel_set_landscape_color (
+    WsPanel *self, WsColormap map, double lo, double hi, const char *label, WsFormat format);
 
 /**
  * ws_panel_set_images:

@@ -36,12 +36,39 @@ has_color_bar (const WsLayoutRun *run, const WsPanel *panel)
   return FALSE;
 }
 
+/* One colour bar and what it tells. */
+typedef struct
+{
+  double      lo, hi;
+  const char *label; /* (nullable) */
+  WsFormat    format;
+  WsRect     *rect; /* where it goes */
+} Bar;
+
+/* Those of a panel, from the left: what its points or cells tell, then what its landscape tells. */
+static guint
+list_bars (const WsLayoutRun *run, const WsPanel *panel, const WsPanelFrame *frame, Bar *bars)
+{
+  const WsGround *landscape = &panel->landscape;
+  WsPanelFrame   *out = (WsPanelFrame *)frame;
+  guint           n = 0;
+
+  if (has_color_bar (run, panel))
+    bars[n++] = (Bar){ frame->pub.value_lo, frame->pub.value_hi, panel->color_label,
+                       panel->images.pixels != NULL ? WS_FORMAT_AUTO : panel->color_format,
+                       &out->pub.color_bar };
+  if (run->detail < WS_DETAIL_NO_LABELS && landscape->has_color && landscape->cells->len > 0)
+    bars[n++] = (Bar){ landscape->lo, landscape->hi, landscape->label, landscape->format,
+                       &out->landscape_bar };
+  return n;
+}
+
 /* The numbers beside a bar: round ones that include both ends where the range is round, else round
  * ones inside and both ends. Gives how many; at most MOST_TICKS. */
 static guint
-bar_values (const WsPanelFrame *frame, double height, double em, double *values, double *step)
+bar_values (const Bar *bar, double height, double em, double *values, double *step)
 {
-  double lo = frame->pub.value_lo, hi = frame->pub.value_hi, count;
+  double lo = bar->lo, hi = bar->hi, count;
   guint  n = 0, room = (guint)CLAMP (height / (2.2 * em), 1, MOST_TICKS - 2);
 
   *step = ws_ticks_step (lo, hi, 8);
@@ -74,76 +101,94 @@ bar_values (const WsPanelFrame *frame, double height, double em, double *values,
 }
 
 static char *
-bar_number (const WsPanel *panel, double value, double step)
+bar_number (const Bar *bar, double value, double step)
 {
   if (fabs (value) < 1e-9 * step)
     value = 0;
-  return ws_number_format (value, step,
-                           panel->images.pixels != NULL ? WS_FORMAT_AUTO : panel->color_format);
+  return ws_number_format (value, step, bar->format);
 }
 
 static double
-ticks_width (WsLayoutRun *run, const WsPanel *panel, const WsPanelFrame *frame)
+ticks_width (WsLayoutRun *run, const Bar *bar, const WsPanelFrame *frame)
 {
   double values[MOST_TICKS], step, width = 0;
   /* the tallest bar has the longest numbers */
-  guint n = bar_values (frame, frame->cell.h, run->em, values, &step);
+  guint n = bar_values (bar, frame->cell.h, run->em, values, &step);
 
   for (guint i = 0; i < n; i++)
     {
-      g_autofree char *text = bar_number (panel, values[i], step);
+      g_autofree char *text = bar_number (bar, values[i], step);
 
       width = fmax (width, ws_text_width (&run->meter, text, run->em, FALSE));
     }
   return width;
 }
 
-double
-ws_color_bar_width (WsLayoutRun *run, const WsPanel *panel, const WsPanelFrame *frame)
+static double
+bar_width (WsLayoutRun *run, const Bar *bar, const WsPanelFrame *frame)
 {
-  double em = run->em;
-
-  if (!has_color_bar (run, panel))
-    return 0;
-  return (BAR_GAP + BAR_WIDTH + TICK_GAP) * em + ticks_width (run, panel, frame) +
-         (panel->color_label != NULL ? (LABEL_GAP + 1.1) * em : 0);
+  return (BAR_GAP + BAR_WIDTH + TICK_GAP) * run->em + ticks_width (run, bar, frame) +
+         (bar->label != NULL ? (LABEL_GAP + 1.1) * run->em : 0);
 }
 
-void
-ws_color_bar_lay_out (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *frame, double left)
+double
+ws_color_bars_width (WsLayoutRun *run, const WsPanel *panel, const WsPanelFrame *frame)
 {
-  double      em = run->em, lo = frame->pub.value_lo, hi = frame->pub.value_hi;
-  WsRect     *bar = &frame->pub.color_bar;
+  Bar    bars[2];
+  guint  n = list_bars (run, panel, frame, bars);
+  double width = 0;
+
+  for (guint i = 0; i < n; i++)
+    width += bar_width (run, &bars[i], frame);
+  return width;
+}
+
+static void
+lay_out_bar (WsLayoutRun *run, const Bar *bar, const WsPanelFrame *frame, double left)
+{
+  double      em = run->em;
+  WsRect     *rect = bar->rect;
   WsTextStyle style = { WS_TEXT_COLORBAR, em, FALSE, run->theme->muted, 0, WS_ANCHOR_MIDDLE };
   WsScale     scale;
   double      text_x, values[MOST_TICKS], step;
   guint       n;
 
-  if (!has_color_bar (run, panel))
-    return;
-  *bar = (WsRect){ left + BAR_GAP * em, frame->pub.plot.y, BAR_WIDTH * em, frame->pub.plot.h };
-  scale = (WsScale){ WS_SCALE_LINEAR, lo, hi, bar->y + bar->h, bar->y };
-  text_x = bar->x + bar->w + TICK_GAP * em;
-  n = bar_values (frame, bar->h, em, values, &step);
+  *rect = (WsRect){ left + BAR_GAP * em, frame->pub.plot.y, BAR_WIDTH * em, frame->pub.plot.h };
+  scale = (WsScale){ WS_SCALE_LINEAR, bar->lo, bar->hi, rect->y + rect->h, rect->y };
+  text_x = rect->x + rect->w + TICK_GAP * em;
+  n = bar_values (bar, rect->h, em, values, &step);
   for (guint i = 0; i < n; i++)
     {
-      g_autofree char *text = bar_number (panel, values[i], step);
+      g_autofree char *text = bar_number (bar, values[i], step);
       /* inside the bar's ends, so that nothing sticks out above the panel */
-      double y =
-          CLAMP (ws_scale_map (&scale, values[i]), bar->y + 0.36 * em, bar->y + bar->h - 0.36 * em);
+      double y = CLAMP (ws_scale_map (&scale, values[i]), rect->y + 0.36 * em,
+                        rect->y + rect->h - 0.36 * em);
 
-      if (i + 1 == n && bar->h < 2.2 * em)
+      if (i + 1 == n && rect->h < 2.2 * em)
         break;
       ws_text_add (run->texts, &run->meter, text, &style, text_x, y);
     }
-  if (panel->color_label != NULL)
+  if (bar->label != NULL)
     {
-      g_autofree char *text = ws_text_fit (&run->meter, panel->color_label, em, FALSE, bar->h);
+      g_autofree char *text = ws_text_fit (&run->meter, bar->label, em, FALSE, rect->h);
 
       style.color = run->theme->text;
       ws_text_add_turned (run->texts, &run->meter, text, &style,
-                          text_x + ticks_width (run, panel, frame) + (LABEL_GAP + 0.55) * em,
-                          bar->y + bar->h / 2);
+                          text_x + ticks_width (run, bar, frame) + (LABEL_GAP + 0.55) * em,
+                          rect->y + rect->h / 2);
+    }
+}
+
+void
+ws_color_bars_lay_out (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *frame, double left)
+{
+  Bar   bars[2];
+  guint n = list_bars (run, panel, frame, bars);
+
+  for (guint i = 0; i < n; i++)
+    {
+      lay_out_bar (run, &bars[i], frame, left);
+      left += bar_width (run, &bars[i], frame);
     }
 }
 
@@ -183,7 +228,7 @@ ws_panel_lay_out_images (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *f
   guint           columns = images->columns, rows;
   double          width, height;
 
-  area.w -= ws_color_bar_width (run, panel, frame);
+  area.w -= ws_color_bars_width (run, panel, frame);
   area.h -= caption; /* of the last row */
   frame->image_gap_x = fmin (0.55 * em, 0.04 * area.w);
   frame->image_gap_y = fmin (0.55 * em, 0.04 * area.h) + caption;
@@ -214,7 +259,7 @@ ws_panel_lay_out_images (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *f
   /* a low block stands a little above the middle */
   frame->image_y = area.y + 0.4 * fmax (0, area.h - height);
   frame->pub.plot = (WsRect){ frame->image_x, frame->image_y, width, height };
-  ws_color_bar_lay_out (run, panel, frame, frame->image_x + width);
+  ws_color_bars_lay_out (run, panel, frame, frame->image_x + width);
   for (guint i = 0; has_captions && i < images->n; i++)
     add_caption (
         run, panel, frame, i,

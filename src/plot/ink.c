@@ -205,7 +205,7 @@ ws_ink_new (const WsPanel *panel, const WsPanelFrame *frame, double em)
   self->cells = g_new0 (double, (gsize)self->nx * self->ny);
   if (self->area.w <= 0 || self->area.h <= 0)
     return self;
-  if (panel->field.values != NULL)
+  if (ws_panel_has_ground (panel))
     mark_rect (self, self->area.x, self->area.y, self->area.x + self->area.w,
                self->area.y + self->area.h);
   for (guint s = 0; s < frame->n_series; s++)

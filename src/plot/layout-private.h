@@ -65,6 +65,7 @@ typedef struct
   GArray       *legend; /* WsLegendEntry */
   gboolean      legend_has_box, legend_is_beside;
   GPtrArray    *backs;                                /* WsRect behind texts that lie on data */
+  WsRect        landscape_bar;                        /* w 0: none */
   double        scale_bar[3];                         /* x0, x1, y; x0 = x1: none */
   double        radius;                               /* of points */
   double        image_size, image_gap_x, image_gap_y; /* pixels of one image value, and gaps */
@@ -171,10 +172,10 @@ void ws_panel_title_add (
 
 /* -- image-layout.c -- */
 void   ws_panel_lay_out_images (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *frame);
-double ws_color_bar_width (WsLayoutRun *run, const WsPanel *panel, const WsPanelFrame *frame);
-/* Puts a bar of @width at the right of the plot. */
+double ws_color_bars_width (WsLayoutRun *run, const WsPanel *panel, const WsPanelFrame *frame);
+/* Puts the bars at the right of the plot. */
 void
-ws_color_bar_lay_out (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *frame, double left);
+ws_color_bars_lay_out (WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *frame, double left);
 
 /* -- legend.c -- */
 /* Fills frame->legend; em is the text size. */

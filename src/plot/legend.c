@@ -365,7 +365,7 @@ ws_legend_place_beside (
     WsLayoutRun *run, const WsPanel *panel, WsPanelFrame *frame, double left, double right)
 {
   WsRect *plot = &frame->pub.plot;
-  double  bar = ws_color_bar_width (run, panel, frame), gap = 1.2 * run->em;
+  double  bar = ws_color_bars_width (run, panel, frame), gap = 1.2 * run->em;
   Box     box = measure_box (run, panel, frame);
   double  spare = frame->cell.w - left - right - bar - plot->w;
 

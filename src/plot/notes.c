@@ -241,7 +241,7 @@ put_note_beside (WsLayoutRun *run, const WsPanel *panel, const WsPanelFrame *fra
   Note          note;
   gboolean      fits;
 
-  if (edge - x < 6 * em || (!frame->legend_is_beside && ws_color_bar_width (run, panel, frame) > 0))
+  if (edge - x < 6 * em || (!frame->legend_is_beside && ws_color_bars_width (run, panel, frame) > 0))
     return FALSE;
   note = wrap_note (run, panel->note, edge - x);
   fits = y + note.height <= plot->y + plot->h;

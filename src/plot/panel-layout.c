@@ -114,7 +114,7 @@ ws_panel_lay_out (WsLayoutRun    *run,
   if (run->detail < WS_DETAIL_NO_LABELS && ws_panel_has_kind (panel, WS_SERIES_BARS))
     ws_bar_values_add (run, panel, frame);
   if (!frame->is_empty)
-    ws_color_bar_lay_out (run, panel, frame, frame->pub.plot.x + frame->pub.plot.w);
+    ws_color_bars_lay_out (run, panel, frame, frame->pub.plot.x + frame->pub.plot.w);
   else
     ws_empty_text_add (run, empty, frame);
   *margins = (WsPanelMargins){ m.top, m.bottom };

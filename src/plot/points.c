@@ -147,10 +147,10 @@ add_point (WsPointSet         *self,
   if ((point_flags (series, i) & WS_POINT_GHOST) != 0 || color == WS_PALETTE_MISSING)
     style.fill = WS_FILL_HOLLOW;
   style.radius = frame->radius * series->size;
-  style.outline = panel->field.values != NULL ? theme->background : theme->text;
+  style.outline = ws_panel_has_ground (panel) ? theme->background : theme->text;
   style.outline.a = theme->high_contrast ? 1 : 0.6; /* 3:1 on the ground, and no more */
   style.outline_width =
-      ws_outline_width (theme, style.radius) * (panel->field.values != NULL ? 1.3 : 1);
+      ws_outline_width (theme, style.radius) * (ws_panel_has_ground (panel) ? 1.3 : 1);
   style.paper = theme->background;
   style.opacity = series->opacity;
   if (state == STATE_DIMMED)

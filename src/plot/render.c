@@ -205,13 +205,14 @@ draw_back (cairo_t *cr, const WsPanel *panel, const WsPanelFrame *frame, const W
   cairo_save (cr);
   clip_to_plot (cr, panel, frame);
   ws_draw_field (cr, panel, frame, theme);
+  ws_draw_ground (cr, panel, frame, theme);
   cairo_restore (cr);
   if (panel->map_style)
     {
       draw_map_frame (cr, frame, theme);
       return;
     }
-  if (panel->field.values == NULL)
+  if (!ws_panel_has_ground (panel))
     draw_grid (cr, frame, theme);
   draw_axes (cr, frame, theme);
 }
@@ -358,7 +359,7 @@ draw_front (cairo_t *cr, const WsPanel *panel, const WsPanelFrame *frame, const 
 
   if (frame->is_empty)
     return;
-  ws_draw_color_bar (cr, panel, frame, theme);
+  ws_draw_color_bars (cr, panel, frame, theme);
   for (guint i = 0; frame->backs != NULL && i < frame->backs->len; i++)
     {
       ws_round_rect (cr, g_ptr_array_index (frame->backs, i), 0.3 * em);

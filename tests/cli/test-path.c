@@ -333,6 +333,46 @@ check_figures (const Place *place)
     }
 }
 
+/* Places are measured, written and drawn; a finer lattice has the values of a coarser one. */
+static void
+check_landscape (const Place *place)
+{
+  g_autoptr (JsonNode) node =
+      run_json (place, "landscape a.wscape -o grid.csv --cells 8 --images 50");
+  g_autoptr (JsonNode) finer = run_json (place, "landscape a.wscape -o finer.csv --cells 16 "
+                                                "--images 50 --latents");
+  g_autoptr (JsonNode) bench = NULL;
+  g_autoptr (GBytes) csv = read_bytes (place, "grid.csv");
+  g_auto (GStrv) lines =
+      g_strsplit (g_bytes_get_data (csv, NULL), "\n", -1); /* a file ends with a NUL here */
+  JsonArray *rows = json_object_get_array_member (as_object (node), "accuracy");
+  JsonArray *fine = json_object_get_array_member (as_object (finer), "accuracy");
+  double     step = get_number (as_object (node), "step");
+  guint dx = (guint)((get_number (as_object (node), "x0") - get_number (as_object (finer), "x0")) /
+                     step * 2.0);
+  guint dy = (guint)((get_number (as_object (node), "y0") - get_number (as_object (finer), "y0")) /
+                     step * 2.0);
+
+  assert_members (as_object (node), "path hyper projection exact images step x0 y0 accuracy loss");
+  g_assert_true (g_str_has_prefix (lines[0], "# a.wscape, tiny, pca, weightscape"));
+  g_assert_cmpstr (lines[1], ==, "x,y,accuracy,loss,n_images,is_far");
+  g_assert_cmpfloat (get_number (as_object (finer), "step"), ==, 0.5 * step);
+  for (guint j = 1; j + 1 < json_array_get_length (rows); j++)
+    {
+      JsonArray *row = json_array_get_array_element (rows, j);
+      JsonArray *other = json_array_get_array_element (fine, 2 * j + dy);
+
+      for (guint i = 1; i + 1 < json_array_get_length (row); i++)
+        g_assert_cmpfloat (json_array_get_double_element (row, i), ==,
+                           json_array_get_double_element (other, 2 * i + dx));
+    }
+  run_quiet (place, "figure a.wscape landscape -o landscape.svg --size 480x320 --cells 8 "
+                    "--images 50");
+  bench = run_json (place, "bench landscape a.wscape --cells 8 --images 50");
+  assert_members (as_object (bench), "places images threads read_s first_s coarse_s all_s cpu_s");
+  g_assert_cmpfloat (get_number (as_object (bench), "places"), ==, 64.0);
+}
+
 static void
 check_report (const Place *place)
 {
@@ -412,6 +452,7 @@ test_path (void)
   check_ensemble (&place);
   check_finetune (&place);
   check_figures (&place);
+  check_landscape (&place);
   check_report (&place);
   check_exports (&place);
   check_compact (&place);

@@ -6,11 +6,12 @@
 #include "cli-test.h"
 
 static const char *const commands[] = {
-  "data list",      "data info",        "data import",  "zoo train",
-  "zoo info",       "hyper train",      "hyper info",   "embed",
-  "sample",         "evaluate",         "figure",       "report",
-  "export",         "compact",          "bench zoo",    "experiment list",
-  "experiment run", "experiment table", "bench latent", "ensemble", "finetune",
+  "data list",      "data info",        "data import",     "zoo train",
+  "zoo info",       "hyper train",      "hyper info",      "embed",
+  "sample",         "evaluate",         "figure",          "report",
+  "export",         "compact",          "bench zoo",       "experiment list",
+  "experiment run", "experiment table", "bench latent",    "ensemble",
+  "finetune",       "landscape",        "bench landscape",
 };
 
 static void
@@ -151,7 +152,7 @@ test_bad_usage (void)
     { "finetune a.wscape --population zoo --with a,b,c,d,e,f,g,h", "at most 8" },
     { "finetune a.wscape --population zoo --teacher-weight 0.5", "--teacher" },
     { "finetune a.wscape --population zoo --teacher b --teacher-weight 2", "from" },
-    { "figure a.wscape nonsense -o a.png", "map, curves" },
+    { "figure a.wscape nonsense -o a.png", "map, landscape, curves" },
     { "figure a.wscape map", "-o" },
     { "figure a.wscape map -o a.png --size huge", "huge" },
     { "figure a.wscape map -o a.png --theme pink", "pink" },
@@ -172,6 +173,14 @@ test_bad_usage (void)
     { "bench zoo --seconds 0", "--seconds" },
     { "bench latent --only nonsense", "umap_all" },
     { "bench latent --n 0", "--n" },
+    { "landscape a.wscape", "-o" },
+    { "landscape a.wscape -o x.csv --cells 0", "--cells" },
+    { "landscape a.wscape -o x.csv --cells 5000", "--cells" },
+    { "landscape a.wscape -o x.csv --images 0", "--images" },
+    { "landscape a.wscape -o x.csv --window 1,2,3", "--window" },
+    { "landscape a.wscape -o x.csv --window 1,0,3,4", "--window" },
+    { "figure a.wscape landscape -o x.svg --cells -1", "--cells" },
+    { "bench landscape a.wscape --cells 0", "--cells" },
   };
   g_auto (Place) place = { 0 };
   g_autofree char *path = NULL;

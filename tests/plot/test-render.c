@@ -413,6 +413,114 @@ test_thin (void)
   g_assert_cmpuint (places->len, ==, 100);
 }
 
+/* -- a landscape under the points of a map -- */
+
+/* A map from -1 to 1 that fills the picture, with a point in its middle and a coarse and a fine
+ * grid of cells below it: value 0 but for one fine cell of 1 at the upper right, the right half of
+ * the coarse one empty. */
+static WsFigure *
+make_ground (gboolean has_own_color)
+{
+  const double coarse[] = { 0.0, (double)NAN, 0.0, (double)NAN };
+  double       fine[16];
+  const double x = 0.0, y = 0.0, value = 0.5;
+  guint8       hatch[4] = { 1, 0, 0, 0 };
+  WsFigure    *figure = ws_figure_new ();
+  WsPanel     *panel = ws_figure_add_panel (figure);
+  WsSeries    *series = ws_panel_add_scatter (panel, NULL, &x, &y, 1, 0);
+
+  for (guint i = 0; i < 16; i++)
+    fine[i] = i == 15 ? 1.0 : i == 0 ? HUGE_VAL : (double)NAN;
+  ws_series_set_value (series, &value);
+  ws_panel_set_map_style (panel, TRUE, NULL);
+  ws_panel_set_limits (panel, WS_AXIS_X, -1.0, 1.0);
+  ws_panel_set_limits (panel, WS_AXIS_Y, -1.0, 1.0);
+  ws_panel_set_color (panel, WS_COLORMAP_VIRIDIS, 0.0, 1.0, NULL, WS_FORMAT_AUTO);
+  ws_panel_add_cells (panel, coarse, 2, 2, -1.0, 1.0, -1.0, 1.0);
+  ws_panel_add_cells (panel, fine, 4, 4, -1.0, 1.0, -1.0, 1.0);
+  ws_panel_set_hatch (panel, hatch, 2, 2, -1.0, 1.0, -1.0, 1.0);
+  if (has_own_color)
+    ws_panel_set_landscape_color (panel, WS_COLORMAP_CIVIDIS, -1.0, 3.0, "cells", WS_FORMAT_AUTO);
+  return figure;
+}
+
+static guint32
+ground_at (const WsFigure *figure, double x, double y)
+{
+  WsTheme          theme;
+  cairo_surface_t *surface = blank (400, 300, 0);
+  guint32          color;
+  g_autoptr (WsFigureLayout) layout = NULL;
+  const WsPanelLayout *panel;
+
+  ws_theme_init (&theme, WS_THEME_LIGHT);
+  layout = ws_figure_layout (figure, 400, 300, &theme);
+  panel = ws_figure_layout_get_panel (layout, 0);
+  ws_figure_render_image (figure, layout, surface, 1.0, &theme);
+  color =
+      pixel (surface, (int)ws_scale_map (&panel->view.x, x), (int)ws_scale_map (&panel->view.y, y));
+  cairo_surface_destroy (surface);
+  return color;
+}
+
+static void
+assert_color (guint32 got, WsColor want)
+{
+  g_assert_cmpint (abs (channel (got, 16) - (int)lround (255 * want.r)), <=, 2);
+  g_assert_cmpint (abs (channel (got, 8) - (int)lround (255 * want.g)), <=, 2);
+  g_assert_cmpint (abs (channel (got, 0) - (int)lround (255 * want.b)), <=, 2);
+}
+
+/* Cells are where they belong, fine ones over coarse ones, and what is not known stays empty. */
+static void
+test_ground (void)
+{
+  const WsColor white = { 1, 1, 1, 1 };
+  const guint8  none[4] = { 0 };
+  WsColor       low = ws_colormap_get (WS_COLORMAP_VIRIDIS, 0, FALSE);
+  WsColor       high = ws_colormap_get (WS_COLORMAP_VIRIDIS, 1, FALSE);
+  g_autoptr (WsFigure) figure = make_ground (FALSE), own = make_ground (TRUE);
+  WsPanel *panel = ws_figure_get_panel (figure, 0);
+
+  assert_color (ground_at (figure, -0.3, 0.7), low);
+  assert_color (ground_at (figure, 0.8, 0.8), high);
+  assert_color (ground_at (figure, 0.3, 0.7), white);
+  assert_color (ground_at (figure, 0.8, -0.6), white);
+  ws_panel_set_hatch (panel, none, 2, 2, -1.0, 1.0, -1.0, 1.0);
+  assert_color (ground_at (figure, -0.8, -0.8), white);
+  assert_color (ground_at (figure, -0.3, -0.8), low);
+  assert_color (ground_at (own, -0.3, 0.7), ws_colormap_get (WS_COLORMAP_CIVIDIS, 0.25, FALSE));
+  assert_color (ground_at (own, 0.8, 0.8), ws_colormap_get (WS_COLORMAP_CIVIDIS, 0.5, FALSE));
+  ws_panel_set_landscape_opacity (panel, 0.5);
+  assert_color (ground_at (figure, 0.8, 0.8), ws_color_mix (&white, &high, 0.5));
+  ws_panel_clear_landscape (panel);
+  assert_color (ground_at (figure, -0.3, 0.7), white);
+}
+
+/* Strokes in the hatched part and in no other; a contour where it was put; both move no axis. */
+static void
+test_ground_marks (void)
+{
+  g_autoptr (WsFigure) figure = make_ground (FALSE), plain = make_ground (FALSE);
+  WsPanel     *panel = ws_figure_get_panel (plain, 0);
+  const guint8 none[4] = { 0 };
+  const double line[] = { -0.9, 0.5, -0.1, 0.5 };
+  guint        n_hatched = 0;
+
+  ws_panel_set_hatch (panel, none, 2, 2, -1.0, 1.0, -1.0, 1.0);
+  for (int i = 1; i < 20; i++)
+    {
+      double x = -0.95 + 0.04 * i;
+
+      n_hatched += ground_at (figure, x, -0.6) != ground_at (plain, x, -0.6) ? 1 : 0;
+      g_assert_cmphex (ground_at (figure, x, 0.6), ==, ground_at (plain, x, 0.6));
+    }
+  g_assert_cmpuint (n_hatched, >, 5);
+  ws_panel_add_contour (panel, 0.5, line, 2);
+  g_assert_cmphex (ground_at (figure, -0.5, 0.5), !=, ground_at (plain, -0.5, 0.5));
+  g_assert_cmphex (ground_at (figure, -0.5, 0.7), ==, ground_at (plain, -0.5, 0.7));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -426,5 +534,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/render/extremes", test_extremes);
   g_test_add_func ("/plot/render/transparent", test_transparent);
   g_test_add_func ("/plot/render/thin", test_thin);
+  g_test_add_func ("/plot/render/ground", test_ground);
+  g_test_add_func ("/plot/render/ground-marks", test_ground_marks);
   return g_test_run ();
 }

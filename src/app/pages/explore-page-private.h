@@ -7,7 +7,9 @@
 
 #include "app/decode-card.h"
 #include "app/job-watch.h"
+#include "app/landscape-rows.h"
 #include "app/map-colors.h"
+#include "app/map-landscape.h"
 #include "app/map-options.h"
 #include "app/network-card.h"
 #include "app/notice.h"
@@ -42,6 +44,14 @@ struct _WsExplorePage
   WsSelectionCard     *selection;
   WsPopulationToggles *populations;
 
+  WsMapLandscape       *landscape;
+  WsLandscapeRows      *landscape_rows;
+  GtkButton            *stop_landscape;
+  GtkLabel             *cell_label, *landscape_label;
+  GtkWidget            *landscape_bar;
+  GtkFileChooserNative *cells_chooser;
+  double                landscape_x, landscape_y; /* pointed at; NaN: nothing */
+
   WsReadSlot  slot, keep_slot;
   WsMapData  *data;    /* a reference */
   char       *hyper;   /* (nullable): the representation that was chosen */
@@ -53,6 +63,9 @@ struct _WsExplorePage
 };
 
 /* -- between the parts of the page -- */
+void ws_explore_page_class_init_landscape (GtkWidgetClass *klass);
+void ws_explore_page_init_landscape (WsExplorePage *self); /* once the template is there */
+void ws_explore_page_update_busy (WsExplorePage *self);
 void ws_explore_page_add_actions (WsExplorePage *self);
 /* There is no map to show: says why, and what to do. */
 void ws_explore_page_show_empty (WsExplorePage *self);

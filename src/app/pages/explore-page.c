@@ -117,13 +117,12 @@ take_data (WsExplorePage *self, WsMapData *data)
   ws_map_colors_set_data (self->colors, session, data);
   ws_decode_card_set_map (self->decode, session, data);
   ws_pin_list_set_map (self->pins, session, data);
+  ws_map_landscape_set_map (self->landscape, session, data);
   ws_projection_choice_set_shown (self->projection, data->projection->method);
   describe_map (self);
   update_selection (self);
   update_card (self);
 }
-
-static void update_busy (WsExplorePage *self);
 
 /* weightscape --measure --page explore FILE: how fast the map moves. */
 static void
@@ -185,7 +184,7 @@ map_done_cb (gpointer result, const GError *error, gpointer user_data)
       take_data (self, result);
       measure_once (self);
     }
-  update_busy (self);
+  ws_explore_page_update_busy (self);
 }
 
 static void
@@ -258,17 +257,22 @@ session_changed_cb (WsExplorePage *self)
  */
 
 /* Only what will change this map is shown on it; all jobs are in the strip. */
-static void
-update_busy (WsExplorePage *self)
+void
+ws_explore_page_update_busy (WsExplorePage *self)
 {
   g_autofree char *status = ws_job_watch_dup_status (self->watch);
   gboolean         is_reading = ws_map_colors_is_busy (self->colors);
+  gboolean         is_filling = ws_map_landscape_is_busy (self->landscape);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->progress), status != NULL || is_reading);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress),
+                          status != NULL || is_reading || is_filling);
   if (status != NULL)
     gtk_progress_bar_set_fraction (self->progress, ws_job_watch_get_fraction (self->watch));
   else if (is_reading)
     gtk_progress_bar_pulse (self->progress);
+  else
+    gtk_progress_bar_set_fraction (self->progress,
+                                   ws_map_landscape_get_fraction (self->landscape));
   gtk_inscription_set_text (self->busy_label, status != NULL ? status
                                               : is_reading   ? _ ("Reading the weights …")
                                                              : "");
@@ -290,6 +294,7 @@ moved_cb (WsExplorePage *self, WsMapSnapshot *snapshot)
   moved = ws_map_data_new_moved (self->data, method, checkpoint, xy, n);
   ws_decode_card_set_map (self->decode, NULL, NULL);
   ws_pin_list_set_map (self->pins, NULL, NULL);
+  ws_map_landscape_set_map (self->landscape, NULL, NULL);
   ws_map_view_set_ghosts (self->map, NULL, NULL, 0);
   ws_map_view_move (self->map, moved);
 }
@@ -332,7 +337,7 @@ job_changed_cb (WsExplorePage *self)
 {
   if (g_str_equal (gtk_stack_get_visible_child_name (self->stack), "empty"))
     ws_explore_page_show_empty (self);
-  update_busy (self);
+  ws_explore_page_update_busy (self);
 }
 
 /* -- page ---------------------------------------------------------------------------------------
@@ -361,6 +366,7 @@ ws_explore_page_set_session (WsPage *page, WsSession *session)
   ws_map_colors_set_data (self->colors, NULL, NULL);
   ws_decode_card_set_map (self->decode, NULL, NULL);
   ws_pin_list_set_map (self->pins, NULL, NULL);
+  ws_map_landscape_set_map (self->landscape, NULL, NULL);
   g_clear_pointer (&self->data, ws_map_data_unref);
   WS_PAGE_CLASS (ws_explore_page_parent_class)->set_session (page, session);
   ws_job_watch_set_session (self->watch, session);
@@ -384,6 +390,12 @@ ws_explore_page_dispose (GObject *object)
   if (self->projection != NULL)
     ws_projection_choice_set_session (self->projection, NULL);
   g_clear_object (&self->watch);
+  g_clear_object (&self->cells_chooser);
+  if (self->landscape != NULL)
+    g_signal_handlers_disconnect_by_data (self->landscape, self);
+  if (self->landscape != NULL)
+    ws_map_landscape_set_active (self->landscape, FALSE);
+  g_clear_object (&self->landscape);
   g_clear_pointer (&self->data, ws_map_data_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), WS_TYPE_EXPLORE_PAGE);
   G_OBJECT_CLASS (ws_explore_page_parent_class)->dispose (object);
@@ -413,6 +425,7 @@ ws_explore_page_class_init (WsExplorePageClass *klass)
   g_type_ensure (WS_TYPE_NETWORK_CARD);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/org/weightscape/Weightscape/ui/explore-page.ui");
+  ws_explore_page_class_init_landscape (widget_class);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_t, 0, "page.trails", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, 0, "page.pin", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, 0, "page.compare", NULL);
@@ -453,14 +466,15 @@ ws_explore_page_init (WsExplorePage *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->watch, "snapshot", G_CALLBACK (snapshot_cb), self,
                            G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->watch, "progress", G_CALLBACK (update_busy), self,
+  g_signal_connect_object (self->watch, "progress", G_CALLBACK (ws_explore_page_update_busy), self,
                            G_CONNECT_SWAPPED);
   ws_explore_page_add_actions (self);
   gtk_widget_init_template (GTK_WIDGET (self));
+  ws_explore_page_init_landscape (self);
   ws_map_colors_set_target (self->colors, self->map, self->notice);
   g_object_bind_property (self->map, "readout", self->readout_label, "label",
                           G_BINDING_SYNC_CREATE);
-  g_signal_connect_swapped (self->colors, "notify::busy", G_CALLBACK (update_busy), self);
+  g_signal_connect_swapped (self->colors, "notify::busy", G_CALLBACK (ws_explore_page_update_busy), self);
   g_signal_connect_swapped (self->populations, "changed", G_CALLBACK (populations_changed_cb),
                             self);
   g_signal_connect_swapped (self->flap, "notify::reveal-flap",
