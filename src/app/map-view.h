@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "app/map-figure.h"
+#include "results/map-figure.h"
 
 #include <gtk/gtk.h>
 

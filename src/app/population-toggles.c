@@ -5,7 +5,7 @@
 
 #include "app/population-toggles.h"
 
-#include "app/map-text.h"
+#include "results/map-text.h"
 
 #define MAX_POPULATIONS 4
 

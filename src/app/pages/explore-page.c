@@ -7,7 +7,7 @@
 
 #include "app/hyper-names.h"
 #include "app/map-measure.h"
-#include "app/map-text.h"
+#include "results/map-text.h"
 #include "app/measure.h"
 #include "work/work.h"
 

@@ -5,7 +5,7 @@
 
 #include "app/pages/hyper-page-private.h"
 
-#include "app/hyper-figures.h"
+#include "results/hyper-figures.h"
 #include "app/hyper-finished.h"
 #include "app/hyper-names.h"
 #include "work/work.h"

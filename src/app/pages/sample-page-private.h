@@ -9,7 +9,7 @@
 #include "app/map-view.h"
 #include "app/notice.h"
 #include "app/plot-view.h"
-#include "app/sample-data.h"
+#include "results/sample-data.h"
 #include "app/sample-settings.h"
 
 G_BEGIN_DECLS

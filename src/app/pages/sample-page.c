@@ -5,7 +5,7 @@
 
 #include "app/pages/sample-page-private.h"
 
-#include "app/sample-item.h"
+#include "results/sample-item.h"
 #include "app/sample-table.h"
 #include "work/work.h"
 

@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "app/hyper-figures.h"
+#include "results/hyper-figures.h"
 
 #include <glib/gi18n.h>
 #include <math.h>

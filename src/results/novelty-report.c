@@ -3,9 +3,9 @@
 
 #include "config.h"
 
-#include "app/novelty-report.h"
+#include "results/novelty-report.h"
 
-#include "app/report-json.h"
+#include "results/report-json.h"
 
 #include <glib/gi18n.h>
 #include <math.h>

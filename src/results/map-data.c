@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "app/map-data.h"
+#include "results/map-data.h"
 
 #include "core/memory.h"
 #include "data/dataset.h"

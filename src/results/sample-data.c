@@ -3,10 +3,10 @@
 
 #include "config.h"
 
-#include "app/sample-data.h"
+#include "results/sample-data.h"
 
-#include "app/novelty-report.h"
-#include "app/sample-item.h"
+#include "results/novelty-report.h"
+#include "results/sample-item.h"
 #include "data/dataset.h"
 #include "sample/sampler.h"
 #include "work/work.h"

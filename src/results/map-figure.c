@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "app/map-figure.h"
+#include "results/map-figure.h"
 
 #include "hyper/train.h"
 

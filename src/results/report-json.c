@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "app/report-json.h"
+#include "results/report-json.h"
 
 #include <math.h>
 

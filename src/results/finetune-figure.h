@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "app/finetune-view.h"
+#include "results/finetune-view.h"
 #include "plot/figure.h"
 
 G_BEGIN_DECLS

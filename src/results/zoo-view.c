@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "app/zoo-view.h"
+#include "results/zoo-view.h"
 #include "core/numeric.h"
 
 #include <glib/gi18n.h>

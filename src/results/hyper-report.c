@@ -3,9 +3,9 @@
 
 #include "config.h"
 
-#include "app/hyper-report.h"
+#include "results/hyper-report.h"
 
-#include "app/report-json.h"
+#include "results/report-json.h"
 #include "hyper/train.h"
 #include "work/work.h"
 

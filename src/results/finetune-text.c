@@ -3,9 +3,9 @@
 
 #include "config.h"
 
-#include "app/finetune-view.h"
+#include "results/finetune-view.h"
 
-#include "app/map-text.h"
+#include "results/map-text.h"
 #include "lab/bootstrap.h"
 #include "plot/ticks.h"
 

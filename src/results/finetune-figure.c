@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "app/finetune-figure.h"
+#include "results/finetune-figure.h"
 
 #include <glib/gi18n.h>
 #include <math.h>

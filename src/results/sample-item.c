@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "app/sample-item.h"
+#include "results/sample-item.h"
 
 struct _WsSampleItem
 {

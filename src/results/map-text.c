@@ -3,9 +3,9 @@
 
 #include "config.h"
 
-#include "app/map-text.h"
+#include "results/map-text.h"
 
-#include "app/report-json.h"
+#include "results/report-json.h"
 #include "core/numeric.h"
 #include "hyper/train.h"
 #include "plot/ticks.h"

@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "app/finetune-view.h"
+#include "results/finetune-view.h"
 
 #include "lab/bootstrap.h"
 
