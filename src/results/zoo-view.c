@@ -295,10 +295,11 @@ chance_level (const WsZooView *self)
 static void
 set_source (const WsZooView *self, WsFigure *figure)
 {
+  const char      *created = self->info->created != NULL ? self->info->created : "";
+  g_autofree char *day = g_strndup (created, strcspn (created, "T"));
   g_autofree char *text = g_strdup_printf (
       /* Translators: where a figure's numbers come from */
-      _ ("%s · seed %" G_GUINT64_FORMAT " · %s"), self->info->name, self->info->seed,
-      self->info->created != NULL ? self->info->created : "");
+      _ ("%s · seed %" G_GUINT64_FORMAT " · %s"), self->info->name, self->info->seed, day);
 
   ws_figure_set_source (figure, text);
 }
