@@ -10,7 +10,7 @@ static const char *const commands[] = {
   "zoo info",       "hyper train",      "hyper info",   "embed",
   "sample",         "evaluate",         "figure",       "report",
   "export",         "compact",          "bench zoo",    "experiment list",
-  "experiment run", "experiment table", "bench latent", "ensemble", "finetune",
+  "experiment run", "experiment table", "bench latent", "ensemble", "finetune", "scene list", "scene add", "scene remove", "present",
 };
 
 static void
