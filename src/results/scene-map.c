@@ -141,6 +141,13 @@ set_texts (WsFigure *figure, WsProject *project, const WsMapLook *look)
                               ws_projection_get_title (data->projection->method), data->hyper->name,
                               networks, states);
   source = g_strdup_printf ("%s · %s · %s", file, data->hyper->name, day);
+  if (look->label != NULL)
+    {
+      /* Translators: title of a slide; %s is a property such as "Test accuracy" */
+      g_autofree char *title = g_strdup_printf (_ ("%s on the latent map"), look->label);
+
+      ws_figure_set_title (figure, title);
+    }
   ws_figure_set_subtitle (figure, subtitle);
   ws_figure_set_source (figure, source);
 }

@@ -50,37 +50,42 @@ new_message (const char *sentence)
   return figure;
 }
 
+void
+ws_slide_set_texts (WsSlide *self, const WsScene *scene)
+{
+  g_autofree char *title = scene->title[0] == '\0' && self->title != NULL
+                               ? g_strdup (self->title)
+                               : ws_scene_dup_title (scene);
+
+  ws_figure_set_title (self->figure, title);
+  ws_figure_set_caption (self->figure, scene->caption);
+}
+
 WsSlide *
 ws_slide_new (WsProject *project, const WsScene *scene, GError **error)
 {
-  g_autofree char *title = NULL;
   g_autoptr (GError) problem = NULL;
   g_autoptr (WsSceneView) view = NULL;
-  WsSlide *self = g_new0 (WsSlide, 1);
+  g_autofree char *map = NULL;
+  WsFigure        *figure = NULL;
+  WsSlide         *self;
 
   g_return_val_if_fail (WS_IS_PROJECT (project) && scene != NULL, NULL);
   view = ws_scene_view_parse (scene->view, &problem);
   if (view != NULL)
-    self->figure = ws_scene_draw (project, view, &self->map, &problem);
-  if (self->figure == NULL && !g_error_matches (problem, WS_ERROR, WS_ERROR_NOT_FOUND) &&
+    figure = ws_scene_draw (project, view, &map, &problem);
+  if (figure == NULL && !g_error_matches (problem, WS_ERROR, WS_ERROR_NOT_FOUND) &&
       !g_error_matches (problem, WS_ERROR, WS_ERROR_FORMAT))
     {
       g_propagate_error (error, g_steal_pointer (&problem));
-      g_free (self->map);
-      g_free (self);
       return NULL;
     }
-  if (self->figure == NULL)
-    {
-      self->missing = g_strdup (problem->message);
-      self->figure = new_message (self->missing);
-    }
-  else
-    self->title = g_strdup (ws_figure_get_title (self->figure));
-  title = scene->title[0] == '\0' && self->title != NULL ? g_strdup (self->title)
-                                                         : ws_scene_dup_title (scene);
-  ws_figure_set_title (self->figure, title);
-  ws_figure_set_caption (self->figure, scene->caption);
+  self = g_new0 (WsSlide, 1);
+  self->figure = figure != NULL ? figure : new_message (problem->message);
+  self->missing = figure == NULL ? g_strdup (problem->message) : NULL;
+  self->title = figure != NULL ? g_strdup (ws_figure_get_title (figure)) : NULL;
+  self->map = g_steal_pointer (&map);
+  ws_slide_set_texts (self, scene);
   return self;
 }
 

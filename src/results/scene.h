@@ -36,6 +36,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WsSlide, ws_slide_free)
  */
 WsSlide *ws_slide_new (WsProject *project, const WsScene *scene, GError **error);
 
+/* Title and caption of @scene, which may have changed since. */
+void ws_slide_set_texts (WsSlide *self, const WsScene *scene);
+
 /* What slides look like: the engine's slide theme, 16:9. */
 void ws_slide_get_look (gboolean is_dark, WsExportSize *size, WsTheme *theme);
 
