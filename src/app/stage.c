@@ -45,6 +45,22 @@ G_DEFINE_FINAL_TYPE (WsStage, ws_stage, GTK_TYPE_WINDOW)
 
 /* -- which slide -- */
 
+/* Nobody sees it but the list of windows and those who listen. */
+static void
+update_title (WsStage *self)
+{
+  WsSceneItem     *item = ws_scene_list_get (self->scenes, self->shown);
+  g_autofree char *name = item != NULL ? ws_scene_item_dup_title (item) : NULL;
+  g_autofree char *title = NULL;
+
+  if (item == NULL)
+    return;
+  /* Translators: the show's window: number of a slide, of all, and its title */
+  title = g_strdup_printf (_ ("Slide %u of %u: %s"), self->shown + 1,
+                           ws_scene_list_get_n (self->scenes), name);
+  gtk_window_set_title (GTK_WINDOW (self), title);
+}
+
 static void
 update_bar (WsStage *self)
 {
@@ -58,6 +74,7 @@ update_bar (WsStage *self)
     /* Translators: number of a slide, and of all */
     place = g_strdup_printf (_ ("%u of %u"), self->shown + 1, n);
   gtk_label_set_label (self->place, place);
+  update_title (self);
   gtk_widget_set_sensitive (self->back_button, self->shown > 0);
   gtk_widget_set_sensitive (self->next_button, self->shown + 1 < n);
 }
@@ -453,8 +470,7 @@ GtkWidget *
 ws_stage_present (GtkWindow *parent, WsSceneList *scenes, guint first)
 {
   GtkApplication *application = gtk_window_get_application (parent);
-  WsStage        *self = g_object_new (WS_TYPE_STAGE, "application", application, "title",
-                                       _ ("Weightscape Show"), NULL);
+  WsStage        *self = g_object_new (WS_TYPE_STAGE, "application", application, NULL);
 
   self->scenes = g_object_ref (scenes);
   g_signal_connect_object (ws_scene_list_get_items (scenes), "items-changed",

@@ -21,6 +21,7 @@ struct _WsWindow
   GtkFileChooserNative *chooser;
   gboolean              is_closing, was_paused;
   WsScene              *pending_scene; /* (nullable): the list of scenes is being read */
+  AdwToast             *scene_toast;   /* (nullable): the last one about a scene */
   gboolean              wants_show;    /* as soon as that is there */
   GPtrArray            *unfinished;
 

@@ -30,15 +30,29 @@ find_meant_plot (WsWindow *self)
 }
 
 static void
+toast_gone_cb (WsWindow *self)
+{
+  g_clear_object (&self->scene_toast);
+}
+
+/* Five scenes in a row are one message that changes, not a queue of half a minute. */
+static void
 toast_added (WsWindow *self, guint place)
 {
   g_autofree char *text = g_strdup_printf (_ ("Scene %u added to the talk"), place + 1);
-  AdwToast        *toast = adw_toast_new (text);
 
-  adw_toast_set_button_label (toast, _ ("_Show"));
-  adw_toast_set_action_name (toast, "win.page");
-  adw_toast_set_action_target (toast, "s", "present");
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  if (self->scene_toast != NULL)
+    {
+      adw_toast_set_title (self->scene_toast, text);
+      return;
+    }
+  self->scene_toast = adw_toast_new (text);
+  adw_toast_set_button_label (self->scene_toast, _ ("_Show"));
+  adw_toast_set_action_name (self->scene_toast, "win.page");
+  adw_toast_set_action_target (self->scene_toast, "s", "present");
+  g_signal_connect_object (self->scene_toast, "dismissed", G_CALLBACK (toast_gone_cb), self,
+                           G_CONNECT_SWAPPED);
+  adw_toast_overlay_add_toast (self->toasts, g_object_ref (self->scene_toast));
 }
 
 static void

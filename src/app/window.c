@@ -353,6 +353,7 @@ ws_window_dispose (GObject *object)
   if (self->session != NULL)
     ws_scene_list_flush (self->session);
   g_clear_pointer (&self->pending_scene, ws_scene_free);
+  g_clear_object (&self->scene_toast);
   g_clear_pointer (&self->pages, g_slist_free);
   g_clear_object (&self->chooser);
   g_clear_object (&self->session);

@@ -127,6 +127,25 @@ start_export (WsPresentPage *self, char *path, gboolean is_dark)
                          exported_cb, g_object_ref (self));
 }
 
+static char *
+dup_pdf_path (GFile *file)
+{
+  g_autofree char *path = g_file_get_path (file);
+
+  return g_str_has_suffix (path, ".pdf") ? g_steal_pointer (&path)
+                                         : g_strconcat (path, ".pdf", NULL);
+}
+
+static void
+add_filter (GtkFileChooser *chooser)
+{
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (filter, _ ("PDF documents"));
+  gtk_file_filter_add_pattern (filter, "*.pdf");
+  gtk_file_chooser_add_filter (chooser, filter);
+}
+
 static void
 chooser_response_cb (GtkNativeDialog *dialog, int response, WsPresentPage *self)
 {
@@ -136,7 +155,7 @@ chooser_response_cb (GtkNativeDialog *dialog, int response, WsPresentPage *self)
       const char *dark = gtk_file_chooser_get_choice (GTK_FILE_CHOOSER (dialog), CHOICE_DARK);
 
       if (file != NULL && g_file_peek_path (file) != NULL)
-        start_export (self, g_file_get_path (file), g_strcmp0 (dark, "true") == 0);
+        start_export (self, dup_pdf_path (file), g_strcmp0 (dark, "true") == 0);
     }
   g_clear_object (&self->chooser);
 }
@@ -157,6 +176,7 @@ ws_present_page_export (WsPresentPage *self)
                                                GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Save"), NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (self->chooser), name);
+  add_filter (GTK_FILE_CHOOSER (self->chooser));
   gtk_file_chooser_add_choice (GTK_FILE_CHOOSER (self->chooser), CHOICE_DARK, _ ("Dark slides"),
                                NULL, NULL);
   g_signal_connect_object (self->chooser, "response", G_CALLBACK (chooser_response_cb), self, 0);

@@ -19,10 +19,10 @@ struct _WsPresentPage
   GtkStack       *stack;
   GtkListBox     *list;
   WsSlideView    *slide;
-  GtkLabel       *gone_label, *about_label;
+  GtkLabel       *about_label;
   GtkEditable    *title;
   GtkTextView    *caption;
-  GtkWidget      *gone_box, *show_button, *busy_box;
+  GtkWidget      *present_button, *show_button, *busy_box;
   GtkInscription *busy_label;
   GtkProgressBar *progress;
 

@@ -49,6 +49,7 @@ ws_present_page_update_actions (WsPresentPage *self)
   ws_page_set_action_enabled (page, "redo", may && ws_scene_list_can_redo (self->scenes));
   ws_page_set_action_enabled (page, "export-show", n > 0 && self->exporting == NULL);
   ws_page_set_action_enabled (page, "copy-slide", has);
+  gtk_widget_set_sensitive (self->present_button, n > 0);
   gtk_editable_set_editable (self->title, may && has);
   gtk_text_view_set_editable (self->caption, may && has);
 }
@@ -63,9 +64,6 @@ show_slide_state (WsPresentPage *self)
   gboolean       is_gone = slide != NULL && slide->missing != NULL;
   const char    *page = item != NULL ? ws_scene_item_get_page (item) : NULL;
 
-  gtk_widget_set_visible (self->gone_box, is_gone);
-  if (is_gone)
-    gtk_label_set_label (self->gone_label, slide->missing);
   gtk_widget_set_sensitive (self->show_button, page != NULL && !is_gone);
   gtk_label_set_label (self->about_label, item != NULL ? ws_scene_item_get_kind (item) : "");
 }
@@ -473,11 +471,10 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, WsPresentPage, stack);
   gtk_widget_class_bind_template_child (widget_class, WsPresentPage, list);
   gtk_widget_class_bind_template_child (widget_class, WsPresentPage, slide);
-  gtk_widget_class_bind_template_child (widget_class, WsPresentPage, gone_box);
-  gtk_widget_class_bind_template_child (widget_class, WsPresentPage, gone_label);
   gtk_widget_class_bind_template_child (widget_class, WsPresentPage, about_label);
   gtk_widget_class_bind_template_child (widget_class, WsPresentPage, title);
   gtk_widget_class_bind_template_child (widget_class, WsPresentPage, caption);
+  gtk_widget_class_bind_template_child (widget_class, WsPresentPage, present_button);
   gtk_widget_class_bind_template_child (widget_class, WsPresentPage, show_button);
   gtk_widget_class_bind_template_child (widget_class, WsPresentPage, busy_box);
   gtk_widget_class_bind_template_child (widget_class, WsPresentPage, busy_label);
