@@ -32,6 +32,7 @@ print_scene (JsonBuilder *builder, const WsScene *scene, guint number)
   ws_output_text (builder, "caption", scene->caption);
   ws_output_text (builder, "page", view != NULL ? ws_scene_view_get_page (view) : NULL);
   ws_output_text (builder, "figure", view != NULL ? ws_scene_figure_get_name (view->figure) : NULL);
+  ws_output_parsed (builder, "view", view != NULL ? scene->view : NULL);
   json_builder_end_object (builder);
 }
 

@@ -412,7 +412,7 @@ check_talk (const Place *place)
   scenes = json_object_get_array_member (as_object (list), "scenes");
   g_assert_cmpuint (json_array_get_length (scenes), ==, 3);
   scene = json_array_get_object_element (scenes, 0);
-  assert_members (scene, "number title caption page figure");
+  assert_members (scene, "number title caption page figure view");
   g_assert_cmpstr (json_object_get_string_member (scene, "caption"), ==, "Together");
   g_assert_cmpstr (json_object_get_string_member (scene, "page"), ==, "explore");
   show = run_json (place, "present a.wscape -o talk.pdf --theme slide-dark");
