@@ -268,11 +268,14 @@ wake (WsStage *self)
 static void
 motion_cb (GtkEventControllerMotion *motion, double x, double y, WsStage *self)
 {
-  if (ABS (x - self->pointer_x) + ABS (y - self->pointer_y) < JITTER)
+  gboolean is_first = self->pointer_x < 0; /* where it happens to be, when the window comes */
+
+  if (!is_first && ABS (x - self->pointer_x) + ABS (y - self->pointer_y) < JITTER)
     return;
   self->pointer_x = x;
   self->pointer_y = y;
-  wake (self);
+  if (!is_first)
+    wake (self);
 }
 
 static void
@@ -482,6 +485,7 @@ ws_stage_present (GtkWindow *parent, WsSceneList *scenes, guint first)
   if (application != NULL)
     self->inhibit = gtk_application_inhibit (application, GTK_WINDOW (parent),
                                              GTK_APPLICATION_INHIBIT_IDLE, _ ("A show is on"));
+  self->rest_id = g_timeout_add (REST_MS, rest_cb, self);
   gtk_window_fullscreen (GTK_WINDOW (self));
   gtk_window_present (GTK_WINDOW (self));
   return GTK_WIDGET (self);

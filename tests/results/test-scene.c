@@ -161,8 +161,8 @@ test_hostile (void)
     "{\"figure\":\"map\",\"subject\":-3,\"camera\":[1,2,3]}",
     "{\"figure\":\"map\",\"subject\":1e300,\"camera\":[2,1,0,1],\"projection\":{}}",
     "{\"figure\":\"map\",\"camera\":[0,1e300,0,1],\"color\":[],\"name\":7}",
-    "{\"figure\":\"map\",\"subject\":9223372036854775807,"
-    "\"selected\":[9223372036854775807,9223372036854775807,5]}",
+    ("{\"figure\":\"map\",\"subject\":9223372036854775807,"
+     "\"selected\":[9223372036854775807,9223372036854775807,5]}"),
     "{\"figure\":\"map\",\"selected\":[\"a\",{},null,true],\"hidden\":{},\"layers\":[1,{}]}",
     "{\"figure\":\"finetune\",\"runs\":{\"a\":[]},\"loss\":\"yes\",\"single\":1}",
   };

@@ -62,9 +62,16 @@ save_as ()
 # The show is the whole screen.
 is_full_screen () { "$drive" windows | grep -E '(^|[^0-9])1280 *[x ] *800([^0-9]|$)' | grep -q "Slide"; }
 
+# A copy of the demo without its own talk.
+make_document_at ()
+{
+  document=$1
+  cp "$demo" "$document"
+  while "$wscape" scene remove "$document" 1 2>/dev/null; do :; done
+}
+
 # -- by mouse --
-document="$folder/talk.wscape"
-cp "$demo" "$document"
+make_document_at "$folder/talk.wscape"
 start --page present "$document"
 see label "No Scenes Yet"
 page Zoo
@@ -142,8 +149,7 @@ kill "$pid"
 wait_for_end
 
 # -- by keyboard alone --
-document="$folder/keys.wscape"
-cp "$demo" "$document"
+make_document_at "$folder/keys.wscape"
 start "$document"
 see "list item" Zoo
 "$drive" key alt+2
