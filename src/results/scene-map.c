@@ -152,26 +152,36 @@ set_texts (WsFigure *figure, WsProject *project, const WsMapLook *look)
   ws_figure_set_source (figure, source);
 }
 
-/* A ring around the network that was looked at. */
+/* The network that was looked at, and the way that it came. */
 static void
 add_pin (WsFigure *figure, const WsSceneView *view, const WsMapData *data)
 {
-  for (guint i = 0; view->pinned != 0 && i < data->n; i++)
-    if (data->checkpoint[i] == view->pinned)
-      {
-        const guint8     flags = WS_POINT_GHOST | WS_POINT_HIGHLIGHT;
-        g_autofree char *name = ws_map_data_dup_network_name (data, data->network[i]);
-        WsPanel         *panel = ws_figure_get_panel (figure, 0);
-        WsSeries        *pin = ws_panel_add_scatter (panel, name, &data->x[i], &data->y[i], 1, 0);
+  static const WsColor vermillion = { 0.835, 0.369, 0.0, 1.0 };
+  const guint8         highlight = WS_POINT_HIGHLIGHT;
+  const WsMapNetwork  *net;
+  g_autofree char     *name = NULL;
+  WsPanel             *panel = ws_figure_get_panel (figure, 0);
+  WsSeries            *series;
+  guint                i = 0;
 
-        pin->marker = WS_MARKER_CIRCLE;
-        pin->size = PIN_SIZE;
-        if (view->selected->len > 0)
-          ws_series_set_flags (pin, &flags);
-        else
-          ws_series_set_flags (pin, (const guint8[]){ WS_POINT_GHOST });
-        return;
-      }
+  while (i < data->n && data->checkpoint[i] != view->pinned)
+    i++;
+  if (view->pinned == 0 || i == data->n)
+    return;
+  net = ws_map_data_get_network (data, data->network[i]);
+  name = ws_map_data_dup_network_name (data, data->network[i]);
+  series = ws_panel_add_line (panel, NULL, data->x + net->first, data->y + net->first, net->n, 0);
+  series->has_color = TRUE;
+  series->color = vermillion;
+  series->size = 0.7;
+  series = ws_panel_add_scatter (panel, name, &data->x[i], &data->y[i], 1, 0);
+  series->has_color = TRUE;
+  series->color = vermillion;
+  series->marker = WS_MARKER_STAR;
+  series->size = PIN_SIZE;
+  series->n_shown = 0;
+  if (view->selected->len > 0) /* the others are dimmed */
+    ws_series_set_flags (series, &highlight);
 }
 
 /* Another map of the same name has its points elsewhere: better all of it than an empty part. */

@@ -227,7 +227,11 @@ test_map (MapDocument *f, gconstpointer data)
   g_assert_cmpfloat (series->value[2], ==, 2);
   g_assert_true ((series->flags[0] & WS_POINT_HIDDEN) != 0);
   g_assert_cmpstr (part->map, ==, whole->map);
-  g_assert_cmpuint (ws_panel_get_n_series (ws_figure_get_panel (part->figure, 0)), ==, 2);
+  /* the zoo, the way of the pinned network, and that */
+  g_assert_cmpuint (ws_panel_get_n_series (ws_figure_get_panel (part->figure, 0)), ==, 3);
+  series = ws_panel_get_series (ws_figure_get_panel (part->figure, 0), 2);
+  g_assert_cmpfloat (series->x[0], ==, 9); /* network 4, epoch 0 */
+  g_assert_false (says (part, "not evaluated"));
 }
 
 /* A camera of another map would show an empty part of this one. */
