@@ -25,6 +25,15 @@ draw kde low30 kde-low30
 "$wscape" sample "$demo" --method random --count 50 --seed 1 --name random
 draw kde-dim top30 kde-dim-top30
 draw kde top30 kde-top30
+# the talk: made once, also when this goes on where it was
+scene () { "$wscape" scene add "$demo" "$@"; }
+if [ -z "$("$wscape" scene list "$demo")" ]; then
+  scene zoo-accuracy --title "256 networks, one recipe" --caption "Only the seed differs; test accuracy after each epoch."
+  scene map --title "Where do good networks lie?" --caption "Each point is a network at some epoch, placed by its weights alone."
+  scene map --color epoch --title "Training moves outwards" --caption "The same map, coloured by epoch."
+  scene hyper-decoded --caption "Each network before and after it went through the latent space."
+  scene samples --caption "Networks that nobody trained, beside the zoo and what costs nothing."
+fi
 "$wscape" compact "$demo" -o "$work/demo.wscape" --keep-epochs 0,2,8,21-25
 ls -l "$work/demo.wscape"
 echo "When it is good: cp $work/demo.wscape data/demo.wscape"

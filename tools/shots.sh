@@ -29,6 +29,7 @@ if [ "${1:-}" = --in-session ]; then
     experiments) "$here/gui-drive" wait label '~^Run [0-9]|units' 60 ;;
     sample) full "Accuracy of the samples beside zoo and baselines" 'n = [1-9]' ;;
     finetune) "$here/gui-drive" wait button "Fine-Tune" 60 ;;
+    present) "$here/gui-drive" wait button Present 60; "$here/gui-drive" wait label "No Scenes Yet" 2 >/dev/null 2>&1 || "$here/gui-drive" wait "list item" '~^1: ' 60 ;;
   esac
   # nothing under the pointer, no tool tip
   "$here/gui-drive" move 2 2
@@ -56,7 +57,7 @@ cp "$document" "$work/$(basename "$document")"
 for style in light dark; do
   dark=""
   [ "$style" = light ] || dark=-D
-  for page in data zoo hyper explore sample finetune experiments welcome; do
+  for page in data zoo hyper explore sample finetune experiments present welcome; do
     # one folder of settings: the welcome page, last, shows what was opened before it
     "$here/gui-session" -s 1400x900 -d "$work/home" $dark -- "$here/shots.sh" --in-session \
       "$build/src/app/weightscape" "$page" "$work/$(basename "$document")" "$out/$page-$style.png"

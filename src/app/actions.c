@@ -13,6 +13,8 @@
 #define WORK N_ ("Work")
 #define PLOTS N_ ("Plots and Tables")
 #define MAP N_ ("Latent Map")
+#define TALK N_ ("Talk")
+#define SHOW N_ ("Show")
 
 static const WsActionInfo table[] = {
   { "app.new", { "<Control>n" }, N_ ("New project"), GENERAL },
@@ -34,6 +36,8 @@ static const WsActionInfo table[] = {
   { "win.page::sample", { "<Alt>5" }, N_ ("Sample"), PAGES },
   { "win.page::finetune", { "<Alt>6" }, N_ ("Fine-tune"), PAGES },
   { "win.page::experiments", { "<Alt>7" }, N_ ("Experiments"), PAGES },
+
+  { "win.page::present", { "<Alt>8" }, N_ ("Present"), PAGES },
 
   { "page.train", { "<Control>Return", "<Control>KP_Enter" }, N_ ("Train, sample or run"), WORK },
   { "win.pause-job", { "<Control>p" }, N_ ("Pause or resume"), WORK },
@@ -71,6 +75,26 @@ static const WsActionInfo table[] = {
   { NULL, { "c" }, N_ ("Compare pinned networks"), MAP },
   { "page.look-inside", { "<Control>i" }, N_ ("Look inside the network"), MAP },
   { "page.draw-like", { "<Control>l" }, N_ ("Draw networks like the selection"), MAP },
+
+  { "win.add-scene", { "<Control>d" }, N_ ("Add a scene from this view"), TALK },
+  { "win.present", { "F5" }, N_ ("Present"), TALK },
+  { "win.present-here", { "<Shift>F5" }, N_ ("Present from this scene"), TALK },
+  { "page.scene-up", { "<Alt>Up" }, N_ ("Scene earlier"), TALK },
+  { "page.scene-down", { "<Alt>Down" }, N_ ("Scene later"), TALK },
+  { "page.remove-scene", { NULL }, N_ ("Remove scene"), TALK },
+  { NULL, { "Delete" }, N_ ("Remove scene"), TALK },
+  { "page.undo", { "<Control>z" }, N_ ("Undo"), TALK },
+  { "page.redo", { "<Control><Shift>z" }, N_ ("Redo"), TALK },
+  { "page.export-show", { "<Control><Shift>p" }, N_ ("Export show"), TALK },
+  { "page.copy-slide", { NULL }, N_ ("Copy slide"), TALK },
+  { NULL, { "<Control>c" }, N_ ("Copy slide"), TALK },
+
+  { NULL, { "Right", "space", "Page_Down" }, N_ ("Next slide"), SHOW },
+  { NULL, { "Left", "Page_Up" }, N_ ("Previous slide"), SHOW },
+  { NULL, { "Home", "End" }, N_ ("First or last slide"), SHOW },
+  { NULL, { "b" }, N_ ("Black, and back"), SHOW },
+  { NULL, { "plus", "minus" }, N_ ("Larger or smaller type"), SHOW },
+  { NULL, { "Escape" }, N_ ("End the show"), SHOW },
 };
 
 const WsActionInfo *

@@ -17,7 +17,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   const char *action;  /* detailed name: "win.page::zoo", "page.train"; NULL: only shown */
-  const char *keys[3]; /* accelerators, unused ones NULL */
+  const char *keys[4]; /* accelerators, unused ones NULL */
   const char *label;   /* N_() */
   const char *group;   /* N_(): heading in the shortcuts window */
 } WsActionInfo;

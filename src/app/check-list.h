@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "app/hyper-figures.h"
+#include "results/hyper-figures.h"
 
 #include <adwaita.h>
 

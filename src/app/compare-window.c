@@ -6,7 +6,7 @@
 #include "app/compare-window.h"
 
 #include "app/compare-figures.h"
-#include "app/map-text.h"
+#include "results/map-text.h"
 #include "app/plot-view.h"
 
 #include <glib/gi18n.h>

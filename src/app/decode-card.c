@@ -5,7 +5,7 @@
 
 #include "app/decode-card.h"
 
-#include "app/map-text.h"
+#include "results/map-text.h"
 #include "work/placer.h"
 
 #include <glib/gi18n.h>

@@ -8,7 +8,7 @@
 #include "app/experiment-data.h"
 #include "app/experiment-fields.h"
 #include "app/hyper-estimate.h"
-#include "app/map-text.h"
+#include "results/map-text.h"
 #include "app/zoo-estimate.h"
 #include "project/population.h"
 

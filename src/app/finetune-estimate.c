@@ -5,7 +5,7 @@
 
 #include "app/finetune-estimate.h"
 
-#include "app/map-text.h"
+#include "results/map-text.h"
 #include "app/zoo-estimate.h"
 #include "core/numeric.h"
 

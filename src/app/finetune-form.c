@@ -5,7 +5,7 @@
 
 #include "app/finetune-form.h"
 
-#include "app/map-text.h"
+#include "results/map-text.h"
 #include "app/population-checks.h"
 #include "app/recipe-row.h"
 #include "core/error.h"

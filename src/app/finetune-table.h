@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "app/finetune-figure.h"
+#include "results/finetune-figure.h"
 
 #include <adwaita.h>
 

@@ -5,7 +5,7 @@
 
 #include "app/hyper-estimate.h"
 
-#include "app/map-text.h"
+#include "results/map-text.h"
 #include "core/cpu.h"
 #include "core/pool.h"
 #include "hyper/hyper.h"

@@ -6,7 +6,7 @@
 #include "app/hyper-finished.h"
 
 #include "app/hyper-fields.h"
-#include "app/map-text.h"
+#include "results/map-text.h"
 #include "hyper/hyper.h"
 #include "plot/ticks.h"
 #include "project/representation.h"

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "app/hyper-report.h"
+#include "results/hyper-report.h"
 #include "hyper/train.h"
 
 G_BEGIN_DECLS

@@ -5,7 +5,7 @@
 
 #include "app/landscape-rows.h"
 
-#include "app/map-text.h"
+#include "results/map-text.h"
 
 #include <glib/gi18n.h>
 

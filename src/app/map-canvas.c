@@ -191,6 +191,12 @@ ws_map_canvas_set_window (WsMapCanvas *self, const WsMapWindow *window)
 }
 
 gboolean
+ws_map_canvas_is_zoomed (WsMapCanvas *self)
+{
+  return isfinite (self->window.x_lo);
+}
+
+gboolean
 ws_map_canvas_get_window (WsMapCanvas *self, WsMapWindow *window)
 {
   const WsPanelLayout *panel = ws_map_canvas_get_panel (self);

@@ -28,6 +28,8 @@ typedef struct
 void ws_map_canvas_set_window (WsMapCanvas *self, const WsMapWindow *window);
 /* The window that is really shown: equal axes widen one side. %FALSE before the first size. */
 gboolean ws_map_canvas_get_window (WsMapCanvas *self, WsMapWindow *window);
+/* A part of the map is looked at, not all of it. */
+gboolean ws_map_canvas_is_zoomed (WsMapCanvas *self);
 /* Places of the picture for the size that the widget has, brought up to date; %NULL without one. */
 const WsPanelLayout  *ws_map_canvas_get_panel (WsMapCanvas *self);
 const WsFigureLayout *ws_map_canvas_get_layout (WsMapCanvas *self);

@@ -6,6 +6,7 @@
 #include "app/map-colors.h"
 
 #include "latent/probe.h"
+#include "results/scene-view.h"
 
 #include <glib/gi18n.h>
 
@@ -163,6 +164,39 @@ gboolean
 ws_map_colors_is_busy (WsMapColors *self)
 {
   return ws_read_slot_is_busy (&self->slot);
+}
+
+/* The name of a row in scenes. */
+static char *
+dup_row_name (WsMapColors *self, guint row)
+{
+  if (row < ROW_POPULATION)
+    return g_strdup (ws_scene_color_name ((WsMapColumn)row));
+  if (row == ROW_POPULATION || self->data == NULL)
+    return g_strdup (WS_SCENE_COLOR_POPULATION);
+  return ws_weight_statistics_name (self->data->arch, row - ROW_STATISTICS);
+}
+
+char *
+ws_map_colors_dup_name (WsMapColors *self)
+{
+  guint row = gtk_drop_down_get_selected (self->dropdown);
+
+  return row != GTK_INVALID_LIST_POSITION ? dup_row_name (self, row) : NULL;
+}
+
+void
+ws_map_colors_choose (WsMapColors *self, const char *name)
+{
+  guint n = g_list_model_get_n_items (gtk_drop_down_get_model (self->dropdown));
+
+  for (guint row = 0; row < n; row++)
+    {
+      g_autofree char *own = dup_row_name (self, row);
+
+      if (g_strcmp0 (own, name) == 0)
+        gtk_drop_down_set_selected (self->dropdown, row);
+    }
 }
 
 static void

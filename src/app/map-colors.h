@@ -27,5 +27,8 @@ void ws_map_colors_set_reversed (WsMapColors *self, gboolean is_reversed);
 /* The colour is test accuracy: networks that are scored just now can wear it. */
 gboolean ws_map_colors_is_accuracy (WsMapColors *self);
 gboolean ws_map_colors_is_busy (WsMapColors *self);
+/* The choice by its name in scenes; (transfer full). One that is not there changes nothing. */
+char *ws_map_colors_dup_name (WsMapColors *self);
+void  ws_map_colors_choose (WsMapColors *self, const char *name);
 
 G_END_DECLS

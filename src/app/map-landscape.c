@@ -5,7 +5,7 @@
 
 #include "app/map-landscape.h"
 
-#include "app/map-text.h"
+#include "results/map-text.h"
 #include "plot/ticks.h"
 #include "results/landscape-drawing.h"
 

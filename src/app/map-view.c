@@ -5,7 +5,7 @@
 
 #include "app/map-view.h"
 
-#include "app/map-text.h"
+#include "results/map-text.h"
 #include "app/map-view-private.h"
 #include "app/plot-view.h"
 

@@ -4,8 +4,9 @@
 #pragma once
 
 #include "app/map-canvas.h"
-#include "app/map-figure.h"
+#include "results/map-figure.h"
 #include "app/map-ground.h"
+#include "results/map-figure.h"
 
 #include <gtk/gtk.h>
 

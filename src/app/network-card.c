@@ -5,7 +5,7 @@
 
 #include "app/network-card.h"
 
-#include "app/map-text.h"
+#include "results/map-text.h"
 #include "app/plot-view.h"
 #include "core/numeric.h"
 

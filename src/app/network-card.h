@@ -3,8 +3,8 @@
 
 #pragma once
 
-#include "app/map-data.h"
 #include "app/network-data.h"
+#include "results/map-data.h"
 #include "app/session.h"
 
 #include <gtk/gtk.h>

@@ -5,7 +5,7 @@
 
 #include "app/network-data.h"
 
-#include "app/map-text.h"
+#include "results/map-text.h"
 #include "zoo/train.h"
 
 #include <glib/gi18n.h>

@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "app/zoo-view.h"
+#include "results/zoo-view.h"
 
 #include <gio/gio.h>
 

@@ -7,7 +7,7 @@
 
 #include "app/arch-drawing.h"
 #include "app/image-pad.h"
-#include "app/map-text.h"
+#include "results/map-text.h"
 #include "app/network-figures.h"
 #include "app/notice.h"
 #include "app/plot-view.h"

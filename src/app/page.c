@@ -175,6 +175,25 @@ ws_page_set_shown (WsPage *self, gboolean shown)
     WS_PAGE_GET_CLASS (self)->set_shown (self, shown);
 }
 
+WsScene *
+ws_page_make_scene (WsPage *self, GtkWidget *plot)
+{
+  WsPageClass *klass = WS_PAGE_GET_CLASS (self);
+
+  return klass->make_scene != NULL && ws_page_get_session (self) != NULL
+             ? klass->make_scene (self, plot)
+             : NULL;
+}
+
+void
+ws_page_show_scene (WsPage *self, const WsSceneView *view)
+{
+  WsPageClass *klass = WS_PAGE_GET_CLASS (self);
+
+  if (klass->show_scene != NULL && ws_page_get_session (self) != NULL)
+    klass->show_scene (self, view);
+}
+
 GtkWidget *
 ws_page_get_header_start (WsPage *self)
 {

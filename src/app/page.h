@@ -4,6 +4,7 @@
 #pragma once
 
 #include "app/session.h"
+#include "results/scene.h"
 
 #include <adwaita.h>
 
@@ -36,6 +37,11 @@ struct _WsPageClass
   void (*set_session) (WsPage *self, WsSession *session);
   /* The page became visible or hidden; may be NULL. Live plots may rest while hidden. */
   void (*set_shown) (WsPage *self, gboolean shown);
+  /* A scene of what @plot shows, one of the page's figures; NULL while it shows none. May be NULL,
+   * for a page without figures. */
+  WsScene *(*make_scene) (WsPage *self, GtkWidget *plot);
+  /* Shows again what a scene of this page was, as far as it is still there; may be NULL. */
+  void (*show_scene) (WsPage *self, const WsSceneView *view);
 };
 
 const char *ws_page_get_name (WsPage *self);
@@ -45,6 +51,10 @@ void        ws_page_set_session (WsPage *self, WsSession *session);
 void        ws_page_set_shown (WsPage *self, gboolean shown);
 GtkWidget  *ws_page_get_header_start (WsPage *self); /* (nullable) */
 GtkWidget  *ws_page_get_header_end (WsPage *self);   /* (nullable) */
+
+/* (transfer full) (nullable) */
+WsScene *ws_page_make_scene (WsPage *self, GtkWidget *plot);
+void     ws_page_show_scene (WsPage *self, const WsSceneView *view);
 
 /**
  * ws_page_get_actions:

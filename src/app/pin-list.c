@@ -6,7 +6,7 @@
 #include "app/pin-list.h"
 
 #include "app/compare-window.h"
-#include "app/map-text.h"
+#include "results/map-text.h"
 #include "app/network-window.h"
 #include "app/path-window.h"
 

@@ -372,6 +372,7 @@ build_menu (void)
 {
   g_autoptr (GMenu) menu = g_menu_new ();
 
+  g_menu_append (menu, _ ("Add to Talk"), "win.add-scene");
   g_menu_append (menu, _ ("Export Picture…"), "plot.export");
   g_menu_append (menu, _ ("Show as Table"), "plot.table");
   g_menu_append (menu, _ ("Copy Numbers"), "plot.copy-table");

@@ -6,7 +6,7 @@
 #include "app/population-checks.h"
 
 #include "app/items.h"
-#include "app/map-text.h"
+#include "results/map-text.h"
 
 #include <glib/gi18n.h>
 

@@ -5,7 +5,7 @@
 
 #include "app/population-toggles.h"
 
-#include "app/map-text.h"
+#include "results/map-text.h"
 
 #define MAX_POPULATIONS 4
 
@@ -114,6 +114,33 @@ ws_population_toggles_set_data (WsPopulationToggles *self, const WsMapData *data
     gtk_box_append (GTK_BOX (self), g_ptr_array_index (toggles, i));
   g_ptr_array_unref (self->toggles);
   self->toggles = g_steal_pointer (&toggles);
+  self->is_filling = FALSE;
+  changed (self);
+}
+
+static gboolean
+has_id (const GArray *ids, gint64 id)
+{
+  for (guint i = 0; i < ids->len; i++)
+    if (g_array_index (ids, gint64, i) == id)
+      return TRUE;
+  return FALSE;
+}
+
+void
+ws_population_toggles_hide (WsPopulationToggles *self, const WsMapData *data, const GArray *ids)
+{
+  guint n_free = MAX_POPULATIONS;
+
+  self->is_filling = TRUE;
+  for (guint i = 0; i < MIN (self->toggles->len, data->populations->len); i++)
+    {
+      const WsMapPopulation *population = ws_map_data_get_population (data, i);
+      gboolean is_on = n_free > 0 && population->n > 0 && !has_id (ids, population->population->id);
+
+      gtk_check_button_set_active (g_ptr_array_index (self->toggles, i), is_on);
+      n_free -= is_on;
+    }
   self->is_filling = FALSE;
   changed (self);
 }

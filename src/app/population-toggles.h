@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "app/map-data.h"
+#include "results/map-data.h"
 
 #include <gtk/gtk.h>
 
@@ -20,6 +20,8 @@ G_DECLARE_FINAL_TYPE (WsPopulationToggles, ws_population_toggles, WS, POPULATION
 
 /* The first and the newest are on, but what was switched off stays off. */
 void    ws_population_toggles_set_data (WsPopulationToggles *self, const WsMapData *data);
+/* Switches off those with these ids (of gint64), and the others on, as far as four go. */
+void    ws_population_toggles_hide (WsPopulationToggles *self, const WsMapData *data, const GArray *ids);
 guint64 ws_population_toggles_get_mask (WsPopulationToggles *self); /* bit i: population i */
 
 G_END_DECLS

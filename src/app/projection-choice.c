@@ -76,6 +76,12 @@ ws_projection_choice_get_method (WsProjectionChoice *self)
 }
 
 void
+ws_projection_choice_choose (WsProjectionChoice *self, const char *method)
+{
+  choose (self, method);
+}
+
+void
 ws_projection_choice_reset (WsProjectionChoice *self)
 {
   choose (self, methods[0]);

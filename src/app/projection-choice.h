@@ -29,6 +29,8 @@ G_DECLARE_FINAL_TYPE (WsProjectionChoice, ws_projection_choice, WS, PROJECTION_C
 void ws_projection_choice_set_session (WsProjectionChoice *self, WsSession *session);
 /* What is wanted: "pca", … (transfer none) */
 const char *ws_projection_choice_get_method (WsProjectionChoice *self);
+/* Chooses @method where it is known; tells nobody. */
+void ws_projection_choice_choose (WsProjectionChoice *self, const char *method);
 /* Another representation begins with its plane. */
 void ws_projection_choice_reset (WsProjectionChoice *self);
 /* What the map shows; there is a way back to it. */

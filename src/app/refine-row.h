@@ -15,8 +15,5 @@ G_DECLARE_FINAL_TYPE (WsRefineRow, ws_refine_row, WS, REFINE_ROW, AdwExpanderRow
 
 GtkWidget   *ws_refine_row_new (void);
 WsRefinement ws_refine_row_get (WsRefineRow *self);
-/* "Refined (subsample=4). Without it the mean accuracy is 0.71 ± 0.05." (transfer full) (nullable):
- * of WS_REFINEMENT_REPORT, work/work.h; NULL where @json tells nothing of the kind. */
-char *ws_refine_dup_sentence (const char *json);
 
 G_END_DECLS

@@ -5,7 +5,7 @@
 
 #include "app/run-picker.h"
 
-#include "app/finetune-view.h"
+#include "results/finetune-view.h"
 
 #include <glib/gi18n.h>
 

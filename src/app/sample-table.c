@@ -5,8 +5,8 @@
 
 #include "app/sample-table.h"
 
-#include "app/map-text.h"
-#include "app/sample-item.h"
+#include "results/map-text.h"
+#include "results/sample-item.h"
 
 #include <glib/gi18n.h>
 #include <math.h>

@@ -5,7 +5,7 @@
 
 #include "app/selection-card.h"
 
-#include "app/map-text.h"
+#include "results/map-text.h"
 #include "app/plot-view.h"
 
 #include <glib/gi18n.h>

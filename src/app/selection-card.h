@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "app/map-data.h"
+#include "results/map-data.h"
 
 #include <gtk/gtk.h>
 

@@ -6,6 +6,9 @@
 #include "app/session-private.h"
 #include "data/dataset.h"
 
+#include <glib/gstdio.h>
+#include <unistd.h>
+
 typedef struct
 {
   char           *path;
@@ -29,13 +32,23 @@ opening_free (gpointer data)
   g_free (opening);
 }
 
+/* A document that may be read but not written is shown all the same; it says so. */
+static WsProject *
+open_project (const Opening *opening, GError **error)
+{
+  gboolean is_fixed = opening->mode == WS_PROJECT_READ_WRITE &&
+                      g_access (opening->path, R_OK) == 0 && g_access (opening->path, W_OK) != 0;
+
+  return ws_project_open (opening->path, is_fixed ? WS_PROJECT_READ_ONLY : opening->mode, error);
+}
+
 static void
 open_thread (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Opening *opening = task_data;
   g_autoptr (GError) error = NULL;
 
-  opening->project = ws_project_open (opening->path, opening->mode, &error);
+  opening->project = open_project (opening, &error);
   if (opening->project != NULL)
     opening->lists = ws_session_read_lists (opening->project, NULL, cancellable, &error);
   if (opening->lists == NULL)

@@ -65,6 +65,7 @@ ws_session_dispose (GObject *object)
   WsSession *self = WS_SESSION (object);
 
   ws_read_slot_clear (&self->reload);
+  g_object_set_data (object, "ws-scenes", NULL); /* needs the document */
   if (self->running != NULL)
     ws_job_cancel (self->running);
   g_clear_object (&self->running);

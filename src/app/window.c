@@ -13,9 +13,11 @@
 #include "app/pages/explore-page.h"
 #include "app/pages/finetune-page.h"
 #include "app/pages/hyper-page.h"
+#include "app/pages/present-page.h"
 #include "app/pages/sample-page.h"
 #include "app/pages/zoo-page.h"
 #include "app/plot-view.h"
+#include "app/scene-list.h"
 #include "app/settings.h"
 
 #include <glib/gi18n.h>
@@ -25,9 +27,9 @@ G_DEFINE_FINAL_TYPE (WsWindow, ws_window, ADW_TYPE_APPLICATION_WINDOW)
 /* -- the pages: the one table -- */
 
 static GType (*const page_types[]) (void) = {
-  ws_data_page_get_type,        ws_zoo_page_get_type,    ws_hyper_page_get_type,
-  ws_explore_page_get_type,     ws_sample_page_get_type, ws_finetune_page_get_type,
-  ws_experiments_page_get_type,
+  ws_data_page_get_type,        ws_zoo_page_get_type,     ws_hyper_page_get_type,
+  ws_explore_page_get_type,     ws_sample_page_get_type,  ws_finetune_page_get_type,
+  ws_experiments_page_get_type, ws_present_page_get_type,
 };
 
 static WsPageClass *
@@ -268,9 +270,8 @@ shortcuts_action (GtkWidget *widget, const char *action, GVariant *parameter)
   gtk_window_present (GTK_WINDOW (shortcuts));
 }
 
-/* The first plot of the page that is on the screen. */
-static GtkWidget *
-find_plot (GtkWidget *widget)
+GtkWidget *
+ws_window_find_plot (GtkWidget *widget)
 {
   if (!gtk_widget_get_mapped (widget))
     return NULL;
@@ -280,7 +281,7 @@ find_plot (GtkWidget *widget)
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child))
     {
-      GtkWidget *found = find_plot (child);
+      GtkWidget *found = ws_window_find_plot (child);
 
       if (found != NULL)
         return found;
@@ -299,7 +300,7 @@ plot_action (GtkWidget *widget, const char *action, GVariant *parameter)
   if (focus != NULL && (WS_IS_PLOT_VIEW (focus) || WS_IS_MAP_VIEW (focus)))
     plot = focus;
   else if (self->page != NULL)
-    plot = find_plot (GTK_WIDGET (self->page));
+    plot = ws_window_find_plot (GTK_WIDGET (self->page));
   if (plot != NULL)
     gtk_widget_activate_action (
         plot, g_str_equal (action, "win.export-figure") ? "plot.export" : "plot.table", NULL);
@@ -363,6 +364,10 @@ ws_window_dispose (GObject *object)
   g_clear_object (&self->opening);
   for (GSList *l = self->pages; l != NULL; l = l->next)
     ws_page_set_session (l->data, NULL);
+  if (self->session != NULL)
+    ws_scene_list_flush (self->session);
+  g_clear_pointer (&self->pending_scene, ws_scene_free);
+  g_clear_object (&self->scene_toast);
   g_clear_pointer (&self->pages, g_slist_free);
   g_clear_object (&self->chooser);
   g_clear_object (&self->session);
@@ -418,6 +423,7 @@ ws_window_class_init (WsWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.show-table", NULL, plot_action);
   ws_window_install_project_actions (widget_class);
   ws_window_install_job_actions (widget_class);
+  ws_window_install_scene_actions (widget_class);
 }
 
 static void

@@ -5,7 +5,7 @@
 
 #include "app/zoo-estimate.h"
 
-#include "app/map-text.h"
+#include "results/map-text.h"
 #include "data/dataset.h"
 
 #include <glib/gi18n.h>

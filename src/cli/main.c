@@ -18,8 +18,10 @@ static const WsCommand *const commands[] = {
   &ws_command_evaluate,        &ws_command_ensemble,       &ws_command_finetune,
   &ws_command_experiment_list, &ws_command_experiment_run, &ws_command_experiment_table,
   &ws_command_landscape,       &ws_command_figure,         &ws_command_report,
-  &ws_command_export,          &ws_command_compact,        &ws_command_bench_zoo,
-  &ws_command_bench_hyper,     &ws_command_bench_latent,   &ws_command_bench_landscape,
+  &ws_command_scene_list,      &ws_command_scene_add,      &ws_command_scene_remove,
+  &ws_command_present,         &ws_command_export,         &ws_command_compact,
+  &ws_command_bench_zoo,       &ws_command_bench_hyper,    &ws_command_bench_latent,
+  &ws_command_bench_landscape,
 };
 
 static gboolean

@@ -48,7 +48,7 @@ typedef struct
 struct _WsFigure
 {
   gatomicrefcount ref_count;
-  char           *title, *subtitle, *source, *empty;
+  char           *title, *subtitle, *source, *caption, *empty;
   guint           columns;
   GPtrArray      *panels;
 };

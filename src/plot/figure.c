@@ -86,6 +86,7 @@ ws_figure_unref (WsFigure *self)
   g_free (self->title);
   g_free (self->subtitle);
   g_free (self->source);
+  g_free (self->caption);
   g_free (self->empty);
   g_ptr_array_unref (self->panels);
   g_free (self);
@@ -107,6 +108,12 @@ void
 ws_figure_set_source (WsFigure *self, const char *source)
 {
   set_string (&self->source, source);
+}
+
+void
+ws_figure_set_caption (WsFigure *self, const char *caption)
+{
+  set_string (&self->caption, caption);
 }
 
 void

@@ -125,6 +125,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WsFigure, ws_figure_unref)
 void ws_figure_set_title (WsFigure *self, const char *title); /* the finding or the question */
 void ws_figure_set_subtitle (WsFigure *self, const char *subtitle); /* n, split, probe … */
 void ws_figure_set_source (WsFigure *self, const char *source);     /* project, date, seed */
+/* What a speaker says about it: some lines under the panels, in the colour of the text. */
+void ws_figure_set_caption (WsFigure *self, const char *caption);
 /* What is said in the middle of a panel without data; "Nothing to show yet" if never set. */
 void ws_figure_set_empty (WsFigure *self, const char *text);
 /* Columns of the grid of panels; 0 (default): a row while it fits the shape of the picture. */

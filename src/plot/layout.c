@@ -14,6 +14,8 @@
 #define MARGIN 1.1
 #define CELL_GAP 2.0
 #define TITLE_SIZE 1.42
+#define CAPTION_SIZE 1.1
+#define MAX_CAPTION_LINES 4
 /* Axes smaller than this lose detail. */
 #define LEAST_W 7.0
 #define LEAST_H 4.5
@@ -111,6 +113,24 @@ skipped_text (const WsFigure *figure)
 
     return g_strdup_printf (has_log ? "%s not finite or not above 0" : "%s not finite", number);
   }
+}
+
+/* What is said about the figure, over the footer: @bottom is how much that one takes. Gives the
+ * height of both. */
+static double
+add_caption (WsLayoutRun *run, const WsFigure *figure, double width, double height, double bottom)
+{
+  double      em = run->em, size = CAPTION_SIZE * em, inner = width - 2 * MARGIN * em;
+  WsTextStyle style = { WS_TEXT_FIGURE_CAPTION, size, FALSE, run->theme->text, 0, WS_ANCHOR_TOP };
+  g_auto (GStrv) lines = NULL;
+  double taken;
+
+  if (figure->caption == NULL || figure->caption[0] == '\0' || run->detail >= WS_DETAIL_NO_LABELS)
+    return bottom;
+  lines = ws_text_wrap (&run->meter, figure->caption, size, FALSE, inner, MAX_CAPTION_LINES);
+  taken = bottom + 1.25 * size * g_strv_length (lines);
+  add_lines (run, figure->caption, &style, inner, MAX_CAPTION_LINES, MARGIN * em, height - taken);
+  return taken + 0.6 * em;
 }
 
 /* Gives the height used at the bottom. */
@@ -285,6 +305,7 @@ ws_figure_layout (const WsFigure *figure, double width, double height, const WsT
       top = add_header (&run, figure, width, height);
       top += add_shared_legend (&run, figure, self, width, top);
       bottom = add_footer (&run, figure, width, height);
+      bottom = add_caption (&run, figure, width, height, bottom);
       area = (WsRect){ margin, top, fmax (1, width - 2 * margin), fmax (1, height - top - bottom) };
       if (lay_out_grid (&run, figure, self, &area))
         break;

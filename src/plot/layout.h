@@ -25,6 +25,7 @@ typedef enum
   WS_TEXT_NOTE,
   WS_TEXT_CAPTION,
   WS_TEXT_EMPTY,
+  WS_TEXT_FIGURE_CAPTION,
 } WsTextRole;
 
 /* One line of text as it is drawn: every text of a figure is one of these. */

@@ -196,5 +196,7 @@ ws_figure_describe (const WsFigure *self)
       if (!ws_panel_has_data (panel))
         g_string_append (out, "; no data");
     }
+  if (self->caption != NULL && self->caption[0] != '\0')
+    g_string_append_printf (out, "; %s", self->caption);
   return g_string_free (out, FALSE);
 }

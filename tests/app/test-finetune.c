@@ -7,7 +7,7 @@
 #include "ws-test.h"
 
 #include "app/finetune-estimate.h"
-#include "app/finetune-figure.h"
+#include "results/finetune-figure.h"
 #include "app/finetune-table.h"
 #include "app/zoo-estimate.h"
 #include "core/error.h"

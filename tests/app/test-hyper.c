@@ -7,7 +7,7 @@
 
 #include "app/hyper-estimate.h"
 #include "app/hyper-fields.h"
-#include "app/map-text.h"
+#include "results/map-text.h"
 
 #include <json-glib/json-glib.h>
 #include <math.h>

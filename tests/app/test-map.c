@@ -5,11 +5,11 @@
 
 /* What the map and the inspector show, from a real document and without a display. */
 
-#include "app/hyper-report.h"
-#include "app/map-data.h"
-#include "app/map-figure.h"
-#include "app/map-text.h"
-#include "app/novelty-report.h"
+#include "results/hyper-report.h"
+#include "results/map-data.h"
+#include "results/map-figure.h"
+#include "results/map-text.h"
+#include "results/novelty-report.h"
 #include "latent/probe.h"
 #include "work/work.h"
 

@@ -417,6 +417,57 @@ check_exports (const Place *place)
   g_assert_cmpuint (g_bytes_get_size (tensors), >, 5 * network);
 }
 
+static guint
+count_pages (const char *path)
+{
+  g_autofree char *pdf = NULL;
+  gsize            n;
+  guint            pages = 0;
+
+  g_assert_true (g_file_get_contents (path, &pdf, &n, NULL));
+  g_assert_cmpmem (pdf, 5, "%PDF-", 5);
+  for (gsize i = 0; i + 11 < n; i++)
+    pages += memcmp (pdf + i, "/Type /Page", 11) == 0 && pdf[i + 11] != 's';
+  return pages;
+}
+
+static void
+check_talk (const Place *place)
+{
+  g_autofree char *path = place_path (place, "talk.pdf"), *picture = NULL, *text = NULL;
+  g_autoptr (JsonNode) list = NULL, show = NULL;
+  JsonArray  *scenes;
+  JsonObject *scene;
+
+  run_bad (place, "present a.wscape", 2, "-o FILE is missing");
+  run_bad (place, "present a.wscape -o talk.pdf", 1, "there is no scene yet");
+  run_bad (place, "scene add a.wscape tomorrow", 2, "known: map, zoo-accuracy");
+  run_bad (place, "scene add a.wscape experiment", 1, "no experiment has been run yet");
+  run_quiet (place, "scene add a.wscape map --caption Together --color epoch");
+  run_quiet (place, "scene add a.wscape zoo-accuracy --title Rising");
+  run_bad (place, "scene add a.wscape finetune", 1, "there is no such fine-tuning yet");
+  run_quiet (place, "scene add tuned.wscape finetune");
+  run_quiet (place, "scene add a.wscape samples --of best");
+  list = run_json (place, "scene list a.wscape");
+  scenes = json_object_get_array_member (as_object (list), "scenes");
+  g_assert_cmpuint (json_array_get_length (scenes), ==, 3);
+  scene = json_array_get_object_element (scenes, 0);
+  assert_members (scene, "number title caption page figure view");
+  g_assert_cmpstr (json_object_get_string_member (scene, "caption"), ==, "Together");
+  g_assert_cmpstr (json_object_get_string_member (scene, "page"), ==, "explore");
+  show = run_json (place, "present a.wscape -o talk.pdf --theme slide-dark");
+  assert_members (as_object (show), "path slides missing");
+  g_assert_cmpint (json_object_get_int_member (as_object (show), "missing"), ==, 0);
+  g_assert_cmpuint (count_pages (path), ==, 3);
+  run_quiet (place, "present a.wscape -o talk.png");
+  picture = place_path (place, "talk-03.png");
+  g_assert_true (g_file_test (picture, G_FILE_TEST_EXISTS));
+  run_bad (place, "scene remove a.wscape 5", 1, "the talk has 3");
+  run_quiet (place, "scene remove a.wscape 1");
+  text = run_good (place, "scene list a.wscape");
+  g_assert_true (g_str_has_prefix (text, "  1  Rising  (zoo-accuracy)\n"));
+}
+
 static void
 check_compact (const Place *place)
 {
@@ -455,6 +506,7 @@ test_path (void)
   check_landscape (&place);
   check_report (&place);
   check_exports (&place);
+  check_talk (&place);
   check_compact (&place);
 }
 

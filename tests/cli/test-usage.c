@@ -11,7 +11,8 @@ static const char *const commands[] = {
   "sample",         "evaluate",         "figure",          "report",
   "export",         "compact",          "bench zoo",       "experiment list",
   "experiment run", "experiment table", "bench latent",    "ensemble",
-  "finetune",       "landscape",        "bench landscape",
+  "finetune",       "landscape",        "bench landscape", "scene list",
+  "scene add",      "scene remove",     "present",
 };
 
 static void

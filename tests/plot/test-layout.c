@@ -298,6 +298,30 @@ test_empty (void)
   g_assert_true (has_text (c, "Nothing to show yet"));
 }
 
+/* Some lines under every kind of figure take their room from the panels, and lie on nothing. */
+static void
+test_caption (void)
+{
+  for (guint k = 0; k < G_N_ELEMENTS (demo_kinds); k++)
+    for (guint s = 0; s < G_N_ELEMENTS (sizes); s++)
+      {
+        g_autoptr (WsFigure) figure = demo_kinds[k].make ();
+        g_autoptr (WsFigureLayout) layout = NULL;
+        g_autofree char *what =
+            g_strdup_printf ("%s %gx%g", demo_kinds[k].name, sizes[s][0], sizes[s][1]);
+        WsTheme theme;
+
+        ws_figure_set_caption (figure, "Good networks lie together.\nSo one can draw there, and "
+                                       "what is drawn is nearly as good as what was trained.");
+        ws_theme_init (&theme, WS_THEME_SLIDE);
+        layout = ws_figure_layout (figure, sizes[s][0], sizes[s][1], &theme);
+        assert_texts_apart (layout, what);
+        assert_texts_inside (layout, sizes[s][0], sizes[s][1], what);
+        if (s == 0)
+          g_assert_true (has_text (layout, "Good networks lie together."));
+      }
+}
+
 static void
 test_describe (void)
 {
@@ -308,6 +332,10 @@ test_describe (void)
       text,
       "Sampled starts are ahead from the first step; Test accuracy over Epoch of fine-tuning; "
       "sampled from the top 30 %, mean with band, n = 6, 0.610 to "));
+  ws_figure_set_caption (figure, "That is the point");
+  g_free (text);
+  text = ws_figure_describe (figure);
+  g_assert_true (g_str_has_suffix (text, "; That is the point"));
 }
 
 int
@@ -323,6 +351,7 @@ main (int argc, char **argv)
   g_test_add_func ("/plot/layout/extremes", test_extremes);
   g_test_add_func ("/plot/layout/skipped", test_skipped);
   g_test_add_func ("/plot/layout/empty", test_empty);
+  g_test_add_func ("/plot/layout/caption", test_caption);
   g_test_add_func ("/plot/layout/describe", test_describe);
   return g_test_run ();
 }

@@ -126,7 +126,7 @@ test_version_4 (void)
   ws_project_save_hyper_epoch (project, id, &epoch, NULL, &error);
   g_assert_no_error (error);
   g_clear_object (&project);
-  run_sql (place.path, "DROP TABLE sampler; DROP TABLE hyper_best; "
+  run_sql (place.path, "DROP TABLE scene; DROP TABLE sampler; DROP TABLE hyper_best; "
                        "ALTER TABLE hyper DROP COLUMN best_epoch; "
                        "ALTER TABLE hyper DROP COLUMN parent; "
                        "ALTER TABLE hyper DROP COLUMN uses_images; "

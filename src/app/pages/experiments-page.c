@@ -5,6 +5,8 @@
 
 #include "app/pages/experiments-page-private.h"
 
+#include "app/pages/scenes.h"
+
 #include "app/claim-list.h"
 #include "app/experiment-fields.h"
 
@@ -406,6 +408,8 @@ ws_experiments_page_class_init (WsExperimentsPageClass *klass)
   page_class->title = N_ ("Experiments");
   page_class->icon_name = "ws-experiments-symbolic";
   page_class->set_session = ws_experiments_page_set_session;
+  page_class->make_scene = ws_experiments_page_make_scene;
+  page_class->show_scene = ws_experiments_page_show_scene;
   g_type_ensure (WS_TYPE_NOTICE);
   g_type_ensure (WS_TYPE_PLOT_VIEW);
   g_type_ensure (WS_TYPE_EXPERIMENT_FORM);

@@ -17,6 +17,7 @@
 #include "app/pin-list.h"
 #include "app/projection-choice.h"
 #include "app/selection-card.h"
+#include "results/scene-view.h"
 
 G_BEGIN_DECLS
 
@@ -59,6 +60,7 @@ struct _WsExplorePage
   guint       measure; /* timeout */
   gboolean    has_measured;
   gboolean    is_filling;    /* the list is being written, not chosen from */
+  WsSceneView *scene;       /* (nullable): to be shown as soon as its map is there */
   gboolean    is_going_back; /* to the old map, for the reason in the notice */
 };
 
@@ -66,6 +68,12 @@ struct _WsExplorePage
 void ws_explore_page_class_init_landscape (GtkWidgetClass *klass);
 void ws_explore_page_init_landscape (WsExplorePage *self); /* once the template is there */
 void ws_explore_page_update_busy (WsExplorePage *self);
+/* The document again, by what is chosen. */
+void ws_explore_page_reload (WsExplorePage *self);
+/* "explore-scenes.c"; apply: on the map that has just come, if a scene waits for it. */
+WsScene *ws_explore_page_make_scene (WsPage *page, GtkWidget *plot);
+void     ws_explore_page_show_scene (WsPage *page, const WsSceneView *view);
+void     ws_explore_page_apply_scene (WsExplorePage *self);
 void ws_explore_page_add_actions (WsExplorePage *self);
 /* There is no map to show: says why, and what to do. */
 void ws_explore_page_show_empty (WsExplorePage *self);

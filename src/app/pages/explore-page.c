@@ -7,7 +7,7 @@
 
 #include "app/hyper-names.h"
 #include "app/map-measure.h"
-#include "app/map-text.h"
+#include "results/map-text.h"
 #include "app/measure.h"
 #include "work/work.h"
 
@@ -120,6 +120,7 @@ take_data (WsExplorePage *self, WsMapData *data)
   ws_map_landscape_set_map (self->landscape, session, data);
   ws_projection_choice_set_shown (self->projection, data->projection->method);
   describe_map (self);
+  ws_explore_page_apply_scene (self);
   update_selection (self);
   update_card (self);
 }
@@ -246,8 +247,8 @@ given_up_cb (WsExplorePage *self)
   reload (self);
 }
 
-static void
-session_changed_cb (WsExplorePage *self)
+void
+ws_explore_page_reload (WsExplorePage *self)
 {
   fill_hypers (self);
   reload (self);
@@ -350,6 +351,7 @@ forget (WsExplorePage *self)
   ws_read_slot_clear (&self->keep_slot);
   g_clear_handle_id (&self->measure, g_source_remove);
   g_clear_pointer (&self->hyper, g_free);
+  g_clear_pointer (&self->scene, ws_scene_view_free);
 }
 
 static void
@@ -376,9 +378,9 @@ ws_explore_page_set_session (WsPage *page, WsSession *session)
       ws_explore_page_show_empty (self);
       return;
     }
-  g_signal_connect_object (session, "changed", G_CALLBACK (session_changed_cb), self,
+  g_signal_connect_object (session, "changed", G_CALLBACK (ws_explore_page_reload), self,
                            G_CONNECT_SWAPPED);
-  session_changed_cb (self);
+  ws_explore_page_reload (self);
 }
 
 static void
@@ -412,6 +414,8 @@ ws_explore_page_class_init (WsExplorePageClass *klass)
   page_class->title = N_ ("Explore");
   page_class->icon_name = "ws-explore-symbolic";
   page_class->set_session = ws_explore_page_set_session;
+  page_class->make_scene = ws_explore_page_make_scene;
+  page_class->show_scene = ws_explore_page_show_scene;
 
   g_type_ensure (WS_TYPE_NOTICE);
   g_type_ensure (WS_TYPE_MAP_VIEW);

@@ -5,6 +5,8 @@
 
 #include "app/pages/finetune-page-private.h"
 
+#include "app/pages/scenes.h"
+
 #include "app/dataset-folder.h"
 #include "app/finetune-estimate.h"
 
@@ -328,6 +330,8 @@ ws_finetune_page_class_init (WsFinetunePageClass *klass)
   page_class->title = N_ ("Fine-Tune");
   page_class->icon_name = "ws-finetune-symbolic";
   page_class->set_session = ws_finetune_page_set_session;
+  page_class->make_scene = ws_finetune_page_make_scene;
+  page_class->show_scene = ws_finetune_page_show_scene;
   page_class->set_shown = ws_finetune_page_set_shown;
   g_type_ensure (WS_TYPE_NOTICE);
   g_type_ensure (WS_TYPE_PLOT_VIEW);

@@ -6,7 +6,7 @@
 #include "app/pages/hyper-page-private.h"
 
 #include "app/hyper-estimate.h"
-#include "app/map-text.h"
+#include "results/map-text.h"
 #include "hyper/hyper.h"
 #include "plot/ticks.h"
 

@@ -5,7 +5,9 @@
 
 #include "app/pages/hyper-page-private.h"
 
-#include "app/hyper-figures.h"
+#include "app/pages/scenes.h"
+
+#include "results/hyper-figures.h"
 #include "app/hyper-finished.h"
 #include "app/hyper-names.h"
 #include "work/work.h"
@@ -415,6 +417,8 @@ ws_hyper_page_class_init (WsHyperPageClass *klass)
   page_class->title = N_ ("Hyper-representation");
   page_class->icon_name = "ws-hyper-symbolic";
   page_class->set_session = ws_hyper_page_set_session;
+  page_class->make_scene = ws_hyper_page_make_scene;
+  page_class->show_scene = ws_hyper_page_show_scene;
   page_class->set_shown = ws_hyper_page_set_shown;
 
   g_type_ensure (WS_TYPE_NOTICE);

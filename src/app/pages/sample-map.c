@@ -5,7 +5,7 @@
 
 #include "app/pages/sample-page-private.h"
 
-#include "app/sample-item.h"
+#include "results/sample-item.h"
 #include "work/work.h"
 
 #include <glib/gi18n.h>

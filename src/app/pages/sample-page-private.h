@@ -10,7 +10,7 @@
 #include "app/notice.h"
 #include "app/plot-view.h"
 #include "app/refine-row.h"
-#include "app/sample-data.h"
+#include "results/sample-data.h"
 #include "app/sample-settings.h"
 
 G_BEGIN_DECLS

@@ -6,7 +6,9 @@
 #include "app/pages/sample-page-private.h"
 
 #include "app/network-window.h"
-#include "app/sample-item.h"
+#include "app/pages/scenes.h"
+
+#include "results/sample-item.h"
 #include "app/sample-table.h"
 #include "work/work.h"
 
@@ -335,6 +337,8 @@ ws_sample_page_class_init (WsSamplePageClass *klass)
   page_class->title = N_ ("Sample");
   page_class->icon_name = "ws-sample-symbolic";
   page_class->set_session = ws_sample_page_set_session;
+  page_class->make_scene = ws_sample_page_make_scene;
+  page_class->show_scene = ws_sample_page_show_scene;
 
   g_type_ensure (WS_TYPE_NOTICE);
   g_type_ensure (WS_TYPE_MAP_VIEW);

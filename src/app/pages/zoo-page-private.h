@@ -9,7 +9,7 @@
 #include "app/plot-view.h"
 #include "app/zoo-form.h"
 #include "app/zoo-table.h"
-#include "app/zoo-view.h"
+#include "results/zoo-view.h"
 
 G_BEGIN_DECLS
 

@@ -5,6 +5,8 @@
 
 #include "app/pages/zoo-page-private.h"
 
+#include "app/pages/scenes.h"
+
 #include "app/zoo-estimate.h"
 #include "app/network-window.h"
 #include "work/work.h"
@@ -394,6 +396,8 @@ ws_zoo_page_class_init (WsZooPageClass *klass)
   page_class->title = N_ ("Zoo");
   page_class->icon_name = "ws-zoo-symbolic";
   page_class->set_session = ws_zoo_page_set_session;
+  page_class->make_scene = ws_zoo_page_make_scene;
+  page_class->show_scene = ws_zoo_page_show_scene;
   page_class->set_shown = ws_zoo_page_set_shown;
   g_type_ensure (WS_TYPE_NOTICE);
   g_type_ensure (WS_TYPE_PLOT_VIEW);

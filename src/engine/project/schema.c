@@ -295,7 +295,20 @@ static const char schema_6[] =
     "CREATE INDEX sampler_population ON sampler (population);\n"
     "CREATE INDEX sampler_hyper ON sampler (hyper);\n";
 
-static const char *const scripts[] = { schema_1, schema_2, schema_3, schema_4, schema_5, schema_6 };
+/* Talks. */
+static const char schema_7[] =
+    "CREATE TABLE scene (\n"
+    "  id INTEGER PRIMARY KEY AUTOINCREMENT,\n"
+    "  place INTEGER NOT NULL, -- in the talk, from 0\n"
+    "  title TEXT NOT NULL, -- empty: that of the figure\n"
+    "  caption TEXT NOT NULL,\n"
+    "  view TEXT NOT NULL, -- JSON: page, figure and what it shows\n"
+    "  created TEXT NOT NULL,\n"
+    "  version TEXT NOT NULL\n"
+    ") STRICT;\n";
+
+static const char *const scripts[] = { schema_1, schema_2, schema_3, schema_4,
+                                       schema_5, schema_6, schema_7 };
 
 guint
 ws_schema_get_version (void)
