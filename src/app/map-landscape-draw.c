@@ -45,8 +45,8 @@ draw_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
                           &ground->hi);
   ground->view = ws_landscape_dup_view (self->known, &self->window, self->coarsest, self->finest,
                                         self->quantity);
-  ground->lines = ws_landscape_view_list_contours (
-      ground->view, ws_landscape_get_step (self->quantity, self->n_images, ground->lo, ground->hi));
+  ground->step = ws_landscape_get_step (self->quantity, self->n_images, ground->lo, ground->hi);
+  ground->lines = ws_landscape_view_list_contours (ground->view, ground->step);
   g_task_return_pointer (task, ground, (GDestroyNotify)ws_map_ground_free);
 }
 

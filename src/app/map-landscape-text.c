@@ -70,6 +70,20 @@ ws_map_landscape_dup_summary (WsMapLandscape *self)
 }
 
 char *
+ws_map_landscape_dup_legend (WsMapLandscape *self)
+{
+  const WsMapGround *ground = ws_map_view_get_ground (self->map);
+
+  if (!self->is_active || self->source == NULL || ground == NULL)
+    return NULL;
+  return g_strdup_printf (
+      /* Translators: a difference of accuracies or losses */
+      _ ("Lines every %g, through measured cells only. Hatched: farther from every network than "
+         "95 %% of networks are from the nearest other one."),
+      ground->step);
+}
+
+char *
 ws_map_landscape_dup_readout (WsMapLandscape *self, double x, double y)
 {
   g_autofree char *accuracy = NULL, *width = NULL;
