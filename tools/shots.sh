@@ -10,6 +10,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 if [ "${1:-}" = --in-session ]; then
   app=$2 page=$3 document=$4 out=$5
   set -- --page "$page" "$document"
+  [ "$page" != landscape ] || set -- --page explore "$document"
   title=$(basename "$document" .wscape)
   [ "$page" != welcome ] || { set --; title=Weightscape; }
   "$app" "$@" 2>"$out.log" &
@@ -26,6 +27,12 @@ if [ "${1:-}" = --in-session ]; then
              "$here/gui-drive" focus image '~^Latent map'
              "$here/gui-drive" key Escape Escape n n n
              "$here/gui-drive" wait label '~on validation images' 60 ;;
+    landscape) # all of it measured, as fine as it goes by itself
+               full '~^Latent map' 'n = [1-9]'
+               "$here/gui-drive" focus image '~^Latent map'
+               "$here/gui-drive" key Escape Escape h
+               full '~^Latent map' 'over a landscape'
+               "$here/gui-drive" gone button "Stop measuring" 300 ;;
     experiments) "$here/gui-drive" wait label '~^Run [0-9]|units' 60 ;;
     sample) full "Accuracy of the samples beside zoo and baselines" 'n = [1-9]' ;;
     finetune) "$here/gui-drive" wait button "Fine-Tune" 60 ;;
@@ -57,7 +64,7 @@ cp "$document" "$work/$(basename "$document")"
 for style in light dark; do
   dark=""
   [ "$style" = light ] || dark=-D
-  for page in data zoo hyper explore sample finetune experiments present welcome; do
+  for page in data zoo hyper explore landscape sample finetune experiments present welcome; do
     # one folder of settings: the welcome page, last, shows what was opened before it
     "$here/gui-session" -s 1400x900 -d "$work/home" $dark -- "$here/shots.sh" --in-session \
       "$build/src/app/weightscape" "$page" "$work/$(basename "$document")" "$out/$page-$style.png"

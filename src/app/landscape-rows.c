@@ -15,7 +15,7 @@ struct _WsLandscapeRows
 
   WsMapLandscape *landscape; /* a reference */
   GtkWidget      *details, *refine_button;
-  GtkLabel       *summary_label;
+  GtkLabel       *summary_label, *legend_label;
   GtkRange       *opacity_scale;
   gboolean        is_updating;
 };
@@ -29,8 +29,11 @@ update (WsLandscapeRows *self)
   guint            cells = ws_map_landscape_get_next_cells (self->landscape);
   double           seconds = ws_map_landscape_estimate_refine (self->landscape);
   g_autofree char *time = seconds >= 0.0 ? ws_text_duration (seconds) : NULL;
+  g_autofree char *legend = ws_map_landscape_dup_legend (self->landscape);
   g_autofree char *label = NULL;
 
+  gtk_label_set_label (self->legend_label, legend != NULL ? legend : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->legend_label), legend != NULL);
   gtk_widget_set_visible (self->details, ws_map_landscape_is_active (self->landscape));
   gtk_label_set_label (self->summary_label,
                        summary != NULL ? summary : _ ("Landscape: no cells yet"));
@@ -83,6 +86,22 @@ add_button (WsLandscapeRows *self, const char *label, const char *action)
   return button;
 }
 
+static GtkLabel *
+add_caption (WsLandscapeRows *self)
+{
+  GtkLabel *label = GTK_LABEL (gtk_label_new (NULL));
+
+  gtk_label_set_xalign (label, 0.0f);
+  gtk_label_set_wrap (label, TRUE);
+  gtk_label_set_width_chars (label, 34);
+  gtk_label_set_max_width_chars (label, 34);
+  gtk_widget_add_css_class (GTK_WIDGET (label), "caption");
+  gtk_widget_add_css_class (GTK_WIDGET (label), "dim-label");
+  gtk_widget_add_css_class (GTK_WIDGET (label), "numeric");
+  gtk_box_append (GTK_BOX (self->details), GTK_WIDGET (label));
+  return label;
+}
+
 static void
 add_opacity (WsLandscapeRows *self)
 {
@@ -113,15 +132,8 @@ ws_landscape_rows_init (WsLandscapeRows *self)
   self->details = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
   gtk_widget_set_margin_start (self->details, 28); /* under the words of the switch */
   gtk_box_append (GTK_BOX (self), self->details);
-  self->summary_label = GTK_LABEL (gtk_label_new (NULL));
-  gtk_label_set_xalign (self->summary_label, 0.0f);
-  gtk_label_set_wrap (self->summary_label, TRUE);
-  gtk_label_set_width_chars (self->summary_label, 30);
-  gtk_label_set_max_width_chars (self->summary_label, 30);
-  gtk_widget_add_css_class (GTK_WIDGET (self->summary_label), "caption");
-  gtk_widget_add_css_class (GTK_WIDGET (self->summary_label), "dim-label");
-  gtk_widget_add_css_class (GTK_WIDGET (self->summary_label), "numeric");
-  gtk_box_append (GTK_BOX (self->details), GTK_WIDGET (self->summary_label));
+  self->summary_label = add_caption (self);
+  self->legend_label = add_caption (self);
   add_opacity (self);
   self->refine_button = add_button (self, "", "page.refine-landscape");
   add_button (self, _ ("Save the Cells as a Table…"), "page.export-data");

@@ -49,6 +49,7 @@ void
 ws_map_view_set_ground (WsMapView *self, WsMapGround *ground)
 {
   WsFigure *figure = ws_map_canvas_get_figure (self->canvas);
+  gboolean  is_news = (self->ground != NULL) != (ground != NULL);
 
   g_clear_pointer (&self->ground, ws_map_ground_free);
   self->ground = ground;
@@ -58,6 +59,8 @@ ws_map_view_set_ground (WsMapView *self, WsMapGround *ground)
   ws_map_canvas_set_figure (self->canvas, figure);
   ws_map_view_update_marks (self); /* a colour bar comes or goes */
   ws_map_view_tell_view (self);
+  if (is_news)
+    ws_map_view_update_accessible (self);
 }
 
 void

@@ -16,6 +16,7 @@ typedef struct
   GPtrArray       *lines; /* (element-type WsContour) */
   double           opacity;
   double           lo, hi; /* of the colours */
+  double           step;   /* between the lines */
   char            *label;  /* of the colour bar */
   WsFormat         format;
   gboolean         shares_color; /* with the points, which tell the same */

@@ -53,6 +53,8 @@ double ws_map_landscape_get_fraction (WsMapLandscape *self);
 char *ws_map_landscape_dup_status (WsMapLandscape *self);
 /* Of the whole: how fine, on how many images. (transfer full) (nullable) */
 char *ws_map_landscape_dup_summary (WsMapLandscape *self);
+/* What its lines and hatches say. (transfer full) (nullable) */
+char *ws_map_landscape_dup_legend (WsMapLandscape *self);
 /* What was measured in the cell that a place lies in. (transfer full) (nullable): not active */
 char *ws_map_landscape_dup_readout (WsMapLandscape *self, double x, double y);
 /* Writes the table of all measured cells of the view, at the finest step, on a thread; says

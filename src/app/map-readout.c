@@ -82,7 +82,12 @@ ws_map_view_update_accessible (WsMapView *self)
   label = self->label != NULL ? g_strdup_printf (_ ("Latent map, coloured by %s"), self->label)
                               : g_strdup (_ ("Latent map"));
   figure_text = ws_figure_describe (figure);
-  description = g_strdup_printf ("%s. %s", self->readout, figure_text);
+  if (self->ground != NULL)
+    /* Translators: what the map says of itself; what its landscape tells */
+    description = g_strdup_printf (_ ("%s. %s; over a landscape: %s"), self->readout, figure_text,
+                                   self->ground->label);
+  else
+    description = g_strdup_printf ("%s. %s", self->readout, figure_text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, description, -1);
 }

@@ -30,6 +30,8 @@ close_layers ()
 see label "$whole"
 set_opacity () { "$drive" -t $patience value slider "Opacity of the landscape" "$1" >/dev/null; }
 set_opacity 0.5
+see label '~^Lines every 0.05, through measured cells only'
+"$drive" describe image "$map" 'over a landscape: ' $patience
 close_layers
 
 # what was measured in the cell under the pointer, with its interval and the number of images
