@@ -115,11 +115,12 @@ far_distance (const Context *self, const float *x, guint d, gboolean to_all)
   g_autofree float   *distance = g_new (float, n / step + 1);
   g_autofree guint32 *index = g_new (guint32, n / step + 1);
 
-  for (guint i = 0; i < n; i += step, m++)
-    {
-      memcpy (rows + (gsize)m * d, x + (gsize)i * d, sizeof (float) * d);
-      group[m] = network[i];
-    }
+  for (guint i = 0; i < n; i += step)
+    if (ws_all_finite (x + (gsize)i * d, d)) /* a state without latents is near nothing */
+      {
+        memcpy (rows + (gsize)m * d, x + (gsize)i * d, sizeof (float) * d);
+        group[m++] = network[i];
+      }
   ws_nearest (rows, group, m, to_all ? x : rows, to_all ? network : group, to_all ? n : m, d,
               distance, index);
   return ws_quantile (distance, m, 0.95);
