@@ -17,6 +17,7 @@
 #include "app/pin-list.h"
 #include "app/projection-choice.h"
 #include "app/selection-card.h"
+#include "app/vote-card.h"
 #include "results/scene-view.h"
 
 G_BEGIN_DECLS
@@ -41,6 +42,7 @@ struct _WsExplorePage
   WsMapColors         *colors;
   WsDecodeCard        *decode;
   WsPinList           *pins;
+  WsVoteCard          *vote;
   WsNetworkCard       *card;
   WsSelectionCard     *selection;
   WsPopulationToggles *populations;

@@ -41,6 +41,8 @@ update_selection (WsExplorePage *self)
 
   if (self->data != NULL)
     ws_selection_card_show (self->selection, self->data, selected, n_selected);
+  ws_vote_card_set_selection (self->vote, ws_page_get_session (WS_PAGE (self)), self->data,
+                              n_selected > 0 ? selected : NULL);
   ws_explore_page_update_draw_like (self);
 }
 
@@ -265,15 +267,13 @@ ws_explore_page_update_busy (WsExplorePage *self)
   gboolean         is_reading = ws_map_colors_is_busy (self->colors);
   gboolean         is_filling = ws_map_landscape_is_busy (self->landscape);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->progress),
-                          status != NULL || is_reading || is_filling);
+  gtk_widget_set_visible (GTK_WIDGET (self->progress), status != NULL || is_reading || is_filling);
   if (status != NULL)
     gtk_progress_bar_set_fraction (self->progress, ws_job_watch_get_fraction (self->watch));
   else if (is_reading)
     gtk_progress_bar_pulse (self->progress);
   else
-    gtk_progress_bar_set_fraction (self->progress,
-                                   ws_map_landscape_get_fraction (self->landscape));
+    gtk_progress_bar_set_fraction (self->progress, ws_map_landscape_get_fraction (self->landscape));
   gtk_inscription_set_text (self->busy_label, status != NULL ? status
                                               : is_reading   ? _ ("Reading the weights …")
                                                              : "");
@@ -295,6 +295,7 @@ moved_cb (WsExplorePage *self, WsMapSnapshot *snapshot)
   moved = ws_map_data_new_moved (self->data, method, checkpoint, xy, n);
   ws_decode_card_set_map (self->decode, NULL, NULL);
   ws_pin_list_set_map (self->pins, NULL, NULL);
+  ws_vote_card_set_selection (self->vote, NULL, NULL, NULL);
   ws_map_landscape_set_map (self->landscape, NULL, NULL);
   ws_map_view_set_ghosts (self->map, NULL, NULL, 0);
   ws_map_view_move (self->map, moved);
@@ -368,6 +369,7 @@ ws_explore_page_set_session (WsPage *page, WsSession *session)
   ws_map_colors_set_data (self->colors, NULL, NULL);
   ws_decode_card_set_map (self->decode, NULL, NULL);
   ws_pin_list_set_map (self->pins, NULL, NULL);
+  ws_vote_card_set_selection (self->vote, NULL, NULL, NULL);
   ws_map_landscape_set_map (self->landscape, NULL, NULL);
   g_clear_pointer (&self->data, ws_map_data_unref);
   WS_PAGE_CLASS (ws_explore_page_parent_class)->set_session (page, session);
@@ -423,6 +425,7 @@ ws_explore_page_class_init (WsExplorePageClass *klass)
   g_type_ensure (WS_TYPE_MAP_OPTIONS);
   g_type_ensure (WS_TYPE_DECODE_CARD);
   g_type_ensure (WS_TYPE_PIN_LIST);
+  g_type_ensure (WS_TYPE_VOTE_CARD);
   g_type_ensure (WS_TYPE_POPULATION_TOGGLES);
   g_type_ensure (WS_TYPE_PROJECTION_CHOICE);
   g_type_ensure (WS_TYPE_SELECTION_CARD);
@@ -434,6 +437,7 @@ ws_explore_page_class_init (WsExplorePageClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_p, 0, "page.pin", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, 0, "page.compare", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, 0, "page.walk", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, 0, "page.vote", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, 0, "page.reverse", NULL);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, notice);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, stack);
@@ -455,6 +459,7 @@ ws_explore_page_class_init (WsExplorePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, card);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, decode);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, pins);
+  gtk_widget_class_bind_template_child (widget_class, WsExplorePage, vote);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, colors);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, selection);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, populations);
@@ -478,7 +483,8 @@ ws_explore_page_init (WsExplorePage *self)
   ws_map_colors_set_target (self->colors, self->map, self->notice);
   g_object_bind_property (self->map, "readout", self->readout_label, "label",
                           G_BINDING_SYNC_CREATE);
-  g_signal_connect_swapped (self->colors, "notify::busy", G_CALLBACK (ws_explore_page_update_busy), self);
+  g_signal_connect_swapped (self->colors, "notify::busy", G_CALLBACK (ws_explore_page_update_busy),
+                            self);
   g_signal_connect_swapped (self->populations, "changed", G_CALLBACK (populations_changed_cb),
                             self);
   g_signal_connect_swapped (self->flap, "notify::reveal-flap",

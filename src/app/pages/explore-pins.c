@@ -92,6 +92,12 @@ walk_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
   ws_pin_list_walk (WS_EXPLORE_PAGE (user_data)->pins);
 }
 
+static void
+vote_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
+{
+  ws_vote_card_vote (WS_EXPLORE_PAGE (user_data)->vote);
+}
+
 /* A network is looked into, an empty place is pinned. */
 static void
 double_clicked_cb (WsExplorePage *self)
@@ -131,6 +137,7 @@ static const GActionEntry entries[] = {
   { .name = "pin", .activate = pin_cb },
   { .name = "compare", .activate = compare_cb },
   { .name = "walk", .activate = walk_cb },
+  { .name = "vote", .activate = vote_cb },
 };
 
 void
