@@ -71,6 +71,7 @@ static const WsActionInfo table[] = {
   { NULL, { "r" }, N_ ("Reverse the colours"), MAP },
   { "page.select-none", { "<Control><Shift>a" }, N_ ("Select nothing"), MAP },
   { NULL, { "p" }, N_ ("Pin the network or place"), MAP },
+  { NULL, { "f" }, N_ ("Fine-tune the selection"), MAP },
   { NULL, { "e" }, N_ ("The selection as an ensemble"), MAP },
   { NULL, { "w" }, N_ ("Networks on the way from pin to pin"), MAP },
   { NULL, { "c" }, N_ ("Compare pinned networks"), MAP },

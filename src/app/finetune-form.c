@@ -29,6 +29,7 @@ struct _WsFinetuneForm
   AdwExpanderRow     *distillation;
   GtkWidget          *weight_row;
 
+  char      *taken_up;                /* (nullable): selection of the map that was chosen last */
   GPtrArray *keys, *archs, *teachers; /* of the rows after the first, which has none */
 };
 
@@ -408,6 +409,19 @@ ws_finetune_form_set_accuracies (WsFinetuneForm *self, GHashTable *texts)
   ws_population_checks_set_accuracies (self->populations, texts);
 }
 
+/* What somebody has just selected on the map is what is to be trained; it may be unchosen then. */
+static void
+take_up_selection (WsFinetuneForm *self)
+{
+  const char *kept = ws_session_get_selection (self->session);
+
+  if (kept == NULL || g_strcmp0 (kept, self->taken_up) == 0)
+    return;
+  g_free (self->taken_up);
+  self->taken_up = g_strdup (kept);
+  ws_population_checks_choose (self->populations, (const char *const[]){ kept, NULL });
+}
+
 void
 ws_finetune_form_update (WsFinetuneForm *self)
 {
@@ -417,6 +431,7 @@ ws_finetune_form_update (WsFinetuneForm *self)
   self->is_filling = TRUE;
   ws_population_checks_fill (self->populations, ws_session_get_populations (self->session),
                              WS_FINETUNE_MAX);
+  take_up_selection (self);
   self->is_filling = FALSE;
   fill_teachers (self);
   populations_cb (self);
@@ -451,6 +466,7 @@ static void
 ws_finetune_form_dispose (GObject *object)
 {
   g_clear_object (&WS_FINETUNE_FORM (object)->session);
+  g_clear_pointer (&WS_FINETUNE_FORM (object)->taken_up, g_free);
   G_OBJECT_CLASS (ws_finetune_form_parent_class)->dispose (object);
 }
 

@@ -16,7 +16,7 @@ struct _WsSelectionCard
   GtkBox parent_instance;
 
   GtkLabel   *label;
-  GtkWidget  *draw_button;
+  GtkWidget  *draw_button, *tune_button;
   WsPlotView *plot;
 };
 
@@ -107,6 +107,7 @@ ws_selection_card_show (WsSelectionCard *self,
                         "or the lasso."));
   gtk_label_set_label (self->label, text);
   gtk_widget_set_visible (self->draw_button, n_selected > 0);
+  gtk_widget_set_visible (self->tune_button, n_selected > 0);
   ws_plot_view_set_figure (self->plot, figure);
 }
 
@@ -135,11 +136,18 @@ ws_selection_card_init (WsSelectionCard *self)
   gtk_widget_set_visible (self->draw_button, FALSE);
   gtk_widget_set_halign (self->draw_button, GTK_ALIGN_START);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (self->draw_button), "page.draw-like");
+  self->tune_button = gtk_button_new_with_mnemonic (_ ("_Fine-Tune These…"));
+  gtk_widget_set_tooltip_text (self->tune_button,
+                               _ ("Keep these states as a population, and go to Fine-Tune (F)"));
+  gtk_widget_set_visible (self->tune_button, FALSE);
+  gtk_widget_set_halign (self->tune_button, GTK_ALIGN_START);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (self->tune_button), "page.tune");
   self->plot = WS_PLOT_VIEW (ws_plot_view_new ());
   ws_plot_view_set_label (self->plot, _ ("Accuracy of the selection beside the whole zoo"));
   g_object_set (self->plot, "min-height", 200, NULL);
   gtk_box_append (GTK_BOX (self), heading);
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->label));
   gtk_box_append (GTK_BOX (self), self->draw_button);
+  gtk_box_append (GTK_BOX (self), self->tune_button);
   gtk_box_append (GTK_BOX (self), GTK_WIDGET (self->plot));
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-FileCopyrightText: 2026 The Weightscape authors
 # SPDX-License-Identifier: MIT
-# What is selected on the map becomes an ensemble: by keyboard, and with the lasso.
+# What is selected on the map becomes an ensemble, and is trained on: by keyboard, and with the lasso.
 . "$(dirname "$0")/ui.sh"
 
 "$make_document" "$folder/map.wscape"
@@ -26,3 +26,9 @@ l=$(($1 + 50)) t=$(($2 + 90)) r=$(($1 + $3 - 110)) b=$(($2 + $4 - 50))
 see label "Do they know more together than each alone?"
 "$drive" click button "Let Them Vote"
 see label '~^Together [0-9]* networks reach 0\.'
+
+# -- and on to training --
+"$drive" focus image '~^Latent map'
+"$drive" key ctrl+a f
+see label '~^selection'
+see "spin button" '~^Epochs'

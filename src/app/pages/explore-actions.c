@@ -160,14 +160,17 @@ kept_cb (gpointer result, const GError *error, gpointer user_data)
   ws_session_set_selection (session, result);
   g_free (result);
   ws_session_reload (session);
-  ws_page_go_to (WS_PAGE (self), "sample");
+  ws_page_go_to (WS_PAGE (self), self->keep_for);
 }
 
+/* Draws like them, or trains them on: either wants them as a population. */
 static void
-draw_like_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
+keep_cb (GSimpleAction *action, GVariant *value, gpointer user_data)
 {
   WsExplorePage *self = user_data;
 
+  self->keep_for =
+      g_str_equal (g_action_get_name (G_ACTION (action)), "tune") ? "finetune" : "sample";
   ws_session_read (ws_page_get_session (WS_PAGE (self)), &self->keep_slot, keep_func,
                    list_selected (self), g_free, g_free, kept_cb, self);
 }
@@ -179,8 +182,9 @@ ws_explore_page_update_draw_like (WsExplorePage *self)
   guint      n = 0;
 
   ws_map_view_get_selection (self->map, &n);
-  ws_page_set_action_enabled (WS_PAGE (self), "draw-like",
-                              n > 0 && session != NULL && !ws_session_is_read_only (session));
+  for (guint i = 0; i < 2; i++)
+    ws_page_set_action_enabled (WS_PAGE (self), i == 0 ? "draw-like" : "tune",
+                                n > 0 && session != NULL && !ws_session_is_read_only (session));
 }
 
 static void
@@ -208,7 +212,8 @@ static const GActionEntry entries[] = {
   { .name = "zoom-out", .activate = view_cb },
   { .name = "select-all", .activate = view_cb },
   { .name = "select-none", .activate = view_cb },
-  { .name = "draw-like", .activate = draw_like_cb },
+  { .name = "draw-like", .activate = keep_cb },
+  { .name = "tune", .activate = keep_cb },
   { .name = "export", .activate = export_cb },
   { .name = "make-map", .activate = make_map_cb },
   { .name = "cancel-map", .activate = cancel_map_cb },

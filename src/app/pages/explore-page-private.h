@@ -56,6 +56,7 @@ struct _WsExplorePage
   double                landscape_x, landscape_y; /* pointed at; NaN: nothing */
 
   WsReadSlot  slot, keep_slot;
+  const char *keep_for; /* page that wants the selection */
   WsMapData  *data;    /* a reference */
   char       *hyper;   /* (nullable): the representation that was chosen */
   WsJobWatch *watch;   /* of what will change this map */

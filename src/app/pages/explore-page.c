@@ -438,6 +438,7 @@ ws_explore_page_class_init (WsExplorePageClass *klass)
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_c, 0, "page.compare", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, 0, "page.walk", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_e, 0, "page.vote", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, 0, "page.tune", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, 0, "page.reverse", NULL);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, notice);
   gtk_widget_class_bind_template_child (widget_class, WsExplorePage, stack);
