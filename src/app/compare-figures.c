@@ -6,8 +6,6 @@
 #include "app/compare-figures.h"
 
 #include "app/network-figures.h"
-#include "core/numeric.h"
-
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -90,39 +88,11 @@ ws_compare_kernels_figure (const WsNetworkData *a,
 /* -- answers -------------------------------------------------------------------------------------
  */
 
-static char **
-list_classes (const WsNetworkData *self)
-{
-  char **names = g_new0 (char *, self->arch->n_classes + 1);
-
-  for (guint k = 0; k < self->arch->n_classes; k++)
-    names[k] = ws_network_data_dup_class (self, k);
-  return names;
-}
-
-static void
-add_bars (WsPanel *panel, const WsNetworkData *self, const char *name, guint class_index)
-{
-  guint              k = self->arch->n_classes;
-  g_autofree guint  *n = NULL;
-  g_autofree double *share = ws_network_data_confusion (self, &n);
-  g_autofree double *acc = g_new (double, k), *lo = g_new (double, k), *hi = g_new (double, k);
-
-  for (guint i = 0; i < k; i++)
-    {
-      acc[i] = lo[i] = hi[i] = share[i * k + i];
-      if (n[i] > 0)
-        ws_wilson (acc[i], n[i], &lo[i], &hi[i]);
-    }
-  ws_panel_add_bars (panel, name, acc, lo, hi, k, class_index);
-}
-
 WsFigure *
 ws_compare_classes_figure (const WsNetworkData *a,
                            const WsNetworkData *b,
                            const char *const    names[2])
 {
-  g_auto (GStrv) classes = list_classes (a);
   WsFigure *figure = ws_figure_new ();
   WsPanel  *panel = ws_figure_add_panel (figure);
 
@@ -134,13 +104,9 @@ ws_compare_classes_figure (const WsNetworkData *a,
   ws_figure_set_title (figure, _ ("Accuracy of each class"));
   ws_figure_set_subtitle (figure, _ ("With 95 % intervals"));
   ws_figure_set_source (figure, a->origin);
-  ws_panel_set_axis (panel, WS_AXIS_Y, _ ("Test accuracy (fraction)"), WS_SCALE_LINEAR,
-                     WS_FORMAT_FRACTION);
-  ws_panel_set_limits (panel, WS_AXIS_Y, 0, 1);
-  ws_panel_set_categories (panel, (const char *const *)classes);
   ws_panel_set_legend (panel, WS_LEGEND_ABOVE);
-  add_bars (panel, a, names[0], 0);
-  add_bars (panel, b, names[1], 1);
+  ws_network_add_class_bars (panel, a, names[0], 0);
+  ws_network_add_class_bars (panel, b, names[1], 1);
   return figure;
 }
 

@@ -143,34 +143,44 @@ ws_network_confusion_figure (const WsNetworkData *self)
   return figure;
 }
 
-WsFigure *
-ws_network_classes_figure (const WsNetworkData *self)
+void
+ws_network_add_class_bars (WsPanel             *panel,
+                           const WsNetworkData *self,
+                           const char          *name,
+                           guint                class_index)
 {
   guint              k = self->arch->n_classes;
   g_autofree guint  *n = NULL;
   g_autofree double *share = ws_network_data_confusion (self, &n);
   g_autofree double *acc = g_new (double, k), *lo = g_new (double, k), *hi = g_new (double, k);
   g_auto (GStrv) names = list_classes (self);
-  WsFigure *figure;
-  WsPanel  *panel;
 
-  if (share == NULL)
-    return new_empty (self);
   for (guint i = 0; i < k; i++)
     {
       acc[i] = lo[i] = hi[i] = share[i * k + i];
       if (n[i] > 0)
         ws_wilson (acc[i], n[i], &lo[i], &hi[i]);
     }
-  figure = new_figure (self, _ ("Accuracy of each class"));
-  ws_figure_set_subtitle (figure, _ ("With 95 % intervals"));
-  panel = ws_figure_add_panel (figure);
   ws_panel_set_axis (panel, WS_AXIS_Y, _ ("Test accuracy (fraction)"), WS_SCALE_LINEAR,
                      WS_FORMAT_FRACTION);
   ws_panel_set_limits (panel, WS_AXIS_Y, 0, 1);
   ws_panel_set_categories (panel, (const char *const *)names);
+  ws_panel_add_bars (panel, name, acc, lo, hi, k, class_index);
+}
+
+WsFigure *
+ws_network_classes_figure (const WsNetworkData *self)
+{
+  WsFigure *figure;
+  WsPanel  *panel;
+
+  if (self->images == NULL)
+    return new_empty (self);
+  figure = new_figure (self, _ ("Accuracy of each class"));
+  ws_figure_set_subtitle (figure, _ ("With 95 % intervals"));
+  panel = ws_figure_add_panel (figure);
   ws_panel_set_legend (panel, WS_LEGEND_NONE);
-  ws_panel_add_bars (panel, NULL, acc, lo, hi, k, 0);
+  ws_network_add_class_bars (panel, self, NULL, 0);
   return figure;
 }
 

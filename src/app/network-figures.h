@@ -19,6 +19,11 @@ WsFigure *ws_network_weights_figure (const WsNetworkData *self);
 WsFigure *ws_network_confusion_figure (const WsNetworkData *self);
 /* Accuracy on the images of each class, with its interval. */
 WsFigure *ws_network_classes_figure (const WsNetworkData *self);
+/* The same as bars of a panel, with their names and axis; there are images. */
+void ws_network_add_class_bars (WsPanel             *panel,
+                                const WsNetworkData *self,
+                                const char          *name,
+                                guint                class_index);
 /* What one image is in every layer. @x: ws_network_data_prepare() */
 WsFigure *ws_network_activations_figure (const WsNetworkData *self, const float *x);
 /* How probable each class is to the network, for one image. */
