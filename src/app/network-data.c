@@ -12,15 +12,6 @@
 #include <math.h>
 #include <string.h>
 
-WsNetworkKey *
-ws_network_key_copy (const WsNetworkKey *self)
-{
-  WsNetworkKey *copy = g_memdup2 (self, sizeof *self);
-
-  copy->weights = NULL; /* belongs to the original; who has them hands them over */
-  return copy;
-}
-
 void
 ws_network_key_free (WsNetworkKey *self)
 {

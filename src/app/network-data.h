@@ -20,8 +20,7 @@ typedef struct
   float  *weights; /* (nullable): P, owned; for a place of the map */
 } WsNetworkKey;
 
-WsNetworkKey *ws_network_key_copy (const WsNetworkKey *self);
-void          ws_network_key_free (WsNetworkKey *self);
+void ws_network_key_free (WsNetworkKey *self);
 
 /* One thing that is known of where a network comes from. */
 typedef struct
