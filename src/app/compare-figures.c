@@ -9,41 +9,6 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#define Z_95 1.959963984540054
-
-void
-ws_compare_networks (const WsNetworkData *a, const WsNetworkData *b, WsComparison *out)
-{
-  guint  n = a->images != NULL && b->images != NULL ? a->images->n : 0;
-  guint  same = 0, only_a = 0, only_b = 0;
-  double sum = 0, half;
-
-  for (guint i = 0; i < n; i++)
-    {
-      guint8 truth = a->images->labels[i];
-
-      same += a->predictions[i] == b->predictions[i];
-      only_a += a->predictions[i] == truth && b->predictions[i] != truth;
-      only_b += b->predictions[i] == truth && a->predictions[i] != truth;
-    }
-  for (gsize i = 0; i < a->arch->n_params; i++)
-    sum += (a->exact[i] - b->exact[i]) * (a->exact[i] - b->exact[i]);
-  *out = (WsComparison){ .n = n,
-                         .agreement = (double)NAN,
-                         .difference = (double)NAN,
-                         .low = (double)NAN,
-                         .high = (double)NAN,
-                         .distance = sqrt (sum) };
-  if (n == 0)
-    return;
-  out->agreement = (double)same / n;
-  out->difference = ((double)only_a - (double)only_b) / n;
-  half =
-      Z_95 * sqrt (fmax (0, (double)only_a + only_b - n * out->difference * out->difference)) / n;
-  out->low = out->difference - half;
-  out->high = out->difference + half;
-}
-
 /* -- weights -------------------------------------------------------------------------------------
  */
 

@@ -8,20 +8,8 @@
 
 G_BEGIN_DECLS
 
-/* Two networks of one architecture that were asked the same test images. */
-typedef struct
-{
-  guint  n;              /* images, 0 where there are none */
-  double agreement;      /* share that both call the same */
-  double difference;     /* accuracy of @a less that of @b, on the same images */
-  double low, high;      /* its 95 % interval, from the images that one of them alone gets right */
-  double distance;       /* of the weights, as they lie */
-} WsComparison;
-
-/* Both have the same architecture and images. */
-void ws_compare_networks (const WsNetworkData *a, const WsNetworkData *b, WsComparison *out);
-
-/* All (transfer full); @names: how people know the two. */
+/* Of two networks of one architecture that were asked the same images; all (transfer full); @names:
+ * how people know the two. */
 /* Weights of one layer: the one, the other, and their difference, on one scale. */
 WsFigure *ws_compare_kernels_figure (const WsNetworkData *a,
                                      const WsNetworkData *b,

@@ -8,6 +8,7 @@
 #include "app/compare-figures.h"
 #include "results/map-text.h"
 #include "app/plot-view.h"
+#include "lab/answers.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -101,9 +102,15 @@ static char *
 dup_text (WsCompareWindow *self)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  WsComparison comparison;
+  const WsNetworkData *a = self->data[0], *b = self->data[1];
+  WsAnswersCompared    comparison = { 0 };
+  double               distance = 0;
 
-  ws_compare_networks (self->data[0], self->data[1], &comparison);
+  if (a->images != NULL && b->images != NULL && a->images->n == b->images->n)
+    ws_answers_compare (a->images->labels, a->predictions, b->predictions, a->images->n,
+                        &comparison);
+  for (gsize i = 0; i < a->arch->n_params; i++)
+    distance += (a->exact[i] - b->exact[i]) * (a->exact[i] - b->exact[i]);
   for (guint i = 0; i < 2 && comparison.n > 0; i++)
     {
       g_autofree char *interval =
@@ -121,7 +128,7 @@ dup_text (WsCompareWindow *self)
            "answer the same for %.1f %% of them.\n"),
         comparison.difference, comparison.low, comparison.high, 100 * comparison.agreement);
   g_string_append_printf (text, _ ("Distance of their weights, neuron by neuron as they lie: %.2f"),
-                          comparison.distance);
+                          sqrt (distance));
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 

@@ -6,10 +6,10 @@
 #include "app/decoder.h"
 
 #include "core/numeric.h"
-#include "data/dataset.h"
 #include "hyper/hyper.h"
 #include "latent/probe.h"
 #include "work/placer.h"
+#include "work/work.h"
 #include "zoo/train.h"
 
 #include <math.h>
@@ -132,7 +132,6 @@ load_func (WsProject *project, gpointer user_data, GCancellable *cancellable, GE
   WsMapData *data = user_data;
   g_autoptr (Context) self = g_new0 (Context, 1);
   g_autoptr (WsPopulation) population = NULL;
-  g_autoptr (WsDataset) set = NULL;
   const WsArch *arch;
 
   g_atomic_ref_count_init (&self->ref_count);
@@ -144,10 +143,8 @@ load_func (WsProject *project, gpointer user_data, GCancellable *cancellable, GE
   self->hyper = ws_project_load_hyper (project, data->hyper->id, error);
   if (self->hyper == NULL)
     return NULL;
-  set = ws_dataset_load (population->data, error);
-  /* validation images lie at the end of the cut, whatever part was trained on */
-  if (set == NULL || !ws_dataset_split (set, 0, MIN (PROBE_IMAGES, set->train->n), NULL,
-                                        &self->images, NULL, error))
+  self->images = ws_work_load_validation (population, PROBE_IMAGES, error);
+  if (self->images == NULL)
     return NULL;
   self->z = g_new (float, (gsize)MAX (data->n, 1) * self->q);
   if (ws_project_load_latents (project, data->hyper->id, data->checkpoint, data->n, self->q,

@@ -5,6 +5,7 @@
 
 #include "app/network-data.h"
 
+#include "app/session.h"
 #include "results/map-text.h"
 #include "zoo/train.h"
 
@@ -165,10 +166,16 @@ load_weights (WsNetworkData *self, WsProject *project, const WsNetworkKey *key, 
 }
 
 static gboolean
-answer_images (WsNetworkData *self, const WsPopulation *population, GError **error)
+answer_images (WsNetworkData      *self,
+               const WsPopulation *population,
+               GCancellable       *cancellable,
+               GError            **error)
 {
+  g_auto (WsReadJob) stop = { NULL };
+
+  ws_read_job_init (&stop, cancellable);
   self->dataset = ws_dataset_load (population->data, NULL);
-  if (self->dataset == NULL || self->dataset->test->channels != self->arch->channels)
+  if (self->dataset == NULL || ws_dataset_get_net_channels (self->dataset) != self->arch->channels)
     {
       g_clear_pointer (&self->dataset, ws_dataset_unref);
       return TRUE;
@@ -177,7 +184,7 @@ answer_images (WsNetworkData *self, const WsPopulation *population, GError **err
     return FALSE;
   self->predictions = g_new (guint8, self->images->n);
   return ws_zoo_evaluate (self->arch, self->act, self->weights, 1, self->images, &self->loss,
-                          &self->acc, self->predictions, NULL, error);
+                          &self->acc, self->predictions, stop.job, error);
 }
 
 gpointer
@@ -202,7 +209,7 @@ ws_network_data_load (WsProject *project, gpointer data, GCancellable *cancellab
                        population->data, population->seed, WS_VERSION);
   if (!load_weights (self, project, key, error) ||
       !tell_lineage (self, project, population, key->weights == NULL, error) ||
-      !answer_images (self, population, error))
+      !answer_images (self, population, cancellable, error))
     return NULL;
   self->exact = g_new (double, self->arch->n_params);
   for (gsize i = 0; i < self->arch->n_params; i++)
@@ -219,33 +226,6 @@ ws_network_data_dup_class (const WsNetworkData *self, guint k)
   return self->dataset != NULL && self->dataset->class_names != NULL
              ? g_strdup (self->dataset->class_names[k])
              : g_strdup_printf ("%u", k);
-}
-
-double *
-ws_network_data_confusion (const WsNetworkData *self, guint **counts)
-{
-  guint             k = self->arch->n_classes;
-  g_autofree guint *n = NULL;
-  double           *share;
-
-  if (self->images == NULL)
-    return NULL;
-  n = g_new0 (guint, k);
-  share = g_new0 (double, (gsize)k *k);
-  for (guint i = 0; i < self->images->n; i++)
-    {
-      guint truth = self->images->labels[i], answer = self->predictions[i];
-
-      if (truth >= k || answer >= k)
-        continue;
-      n[truth]++;
-      share[truth * k + answer]++;
-    }
-  for (guint i = 0; i < k * k; i++)
-    share[i] = n[i / k] > 0 ? share[i] / n[i / k] : (double)NAN;
-  if (counts != NULL)
-    *counts = g_steal_pointer (&n);
-  return share;
 }
 
 float *

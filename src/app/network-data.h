@@ -57,9 +57,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (WsNetworkData, ws_network_data_free)
 
 /* A class's name where the set has names, else its number. (transfer full) */
 char *ws_network_data_dup_class (const WsNetworkData *self, guint k);
-/* Test images of class @truth (row) called @answer (column): (transfer full) n_classes², shares of
- * their row; NULL without images. @counts: (out) (nullable) (transfer full): images of each class. */
-double *ws_network_data_confusion (const WsNetworkData *self, guint **counts);
 /* An image as the network sees it: channels × height × width. @pixels: 8 bit, of the set's own size,
  * as drawn. (transfer full) */
 float *ws_network_data_prepare (const WsNetworkData *self, const guint8 *pixels);

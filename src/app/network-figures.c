@@ -6,6 +6,7 @@
 #include "app/network-figures.h"
 
 #include "core/numeric.h"
+#include "lab/answers.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -116,10 +117,22 @@ ws_network_weights_figure (const WsNetworkData *self)
 /* -- answers -------------------------------------------------------------------------------------
  */
 
+/* NULL without images. */
+static double *
+count_answers (const WsNetworkData *self, guint **counts)
+{
+  if (self->images == NULL)
+    return NULL;
+  *counts = g_new (guint, self->arch->n_classes);
+  return ws_answers_count (self->images->labels, self->predictions, self->images->n,
+                           self->arch->n_classes, *counts);
+}
+
 WsFigure *
 ws_network_confusion_figure (const WsNetworkData *self)
 {
-  g_autofree double *share = ws_network_data_confusion (self, NULL);
+  g_autofree guint  *n = NULL;
+  g_autofree double *share = count_answers (self, &n);
   g_autofree char   *subtitle = NULL;
   double             edge = self->arch->n_classes - 0.5;
   WsFigure          *figure;
@@ -151,7 +164,7 @@ ws_network_add_class_bars (WsPanel             *panel,
 {
   guint              k = self->arch->n_classes;
   g_autofree guint  *n = NULL;
-  g_autofree double *share = ws_network_data_confusion (self, &n);
+  g_autofree double *share = count_answers (self, &n);
   g_autofree double *acc = g_new (double, k), *lo = g_new (double, k), *hi = g_new (double, k);
   g_auto (GStrv) names = list_classes (self);
 
@@ -277,18 +290,11 @@ ws_network_answer_figure (const WsNetworkData *self, const float *x)
   guint              k = self->arch->n_classes;
   g_autofree double *logits = g_new (double, k);
   g_auto (GStrv) names = list_classes (self);
-  double    most, sum = 0;
   WsFigure *figure = new_figure (self, _ ("What the network sees"));
   WsPanel  *panel = ws_figure_add_panel (figure);
 
   ws_arch_forward_ref (self->arch, self->act, self->exact, x, logits);
-  most = logits[0];
-  for (guint i = 1; i < k; i++)
-    most = fmax (most, logits[i]);
-  for (guint i = 0; i < k; i++)
-    sum += logits[i] = exp (logits[i] - most);
-  for (guint i = 0; i < k; i++)
-    logits[i] /= sum;
+  ws_answers_softmax (logits, k);
   ws_panel_set_axis (panel, WS_AXIS_Y, _ ("Probability"), WS_SCALE_LINEAR, WS_FORMAT_FRACTION);
   ws_panel_set_limits (panel, WS_AXIS_Y, 0, 1);
   ws_panel_set_categories (panel, (const char *const *)names);

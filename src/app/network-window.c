@@ -414,19 +414,40 @@ ws_network_window_class_init (WsNetworkWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "network.mistake", NULL, mistake_action);
   gtk_widget_class_install_action (widget_class, "network.view", "i", view_action);
   gtk_widget_class_install_action (widget_class, "network.export", "s", export_action);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Down, GDK_CONTROL_MASK,
-                                       "network.view", "i", 1);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Up, GDK_CONTROL_MASK,
-                                       "network.view", "i", -1);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_w, GDK_CONTROL_MASK, "window.close",
                                        NULL);
+}
+
+/* Before spin buttons, which have other plans with these keys. */
+static void
+add_view_keys (WsNetworkWindow *self)
+{
+  static const struct
+  {
+    guint key;
+    int   by;
+  } keys[] = { { GDK_KEY_Page_Down, 1 }, { GDK_KEY_Page_Up, -1 } };
+  GtkEventController *controller = gtk_shortcut_controller_new ();
+
+  gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_CAPTURE);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      GtkShortcut *shortcut =
+          gtk_shortcut_new (gtk_keyval_trigger_new (keys[i].key, GDK_CONTROL_MASK),
+                            gtk_named_action_new ("network.view"));
+
+      gtk_shortcut_set_arguments (shortcut, g_variant_new_int32 (keys[i].by));
+      gtk_shortcut_controller_add_shortcut (GTK_SHORTCUT_CONTROLLER (controller), shortcut);
+    }
+  gtk_widget_add_controller (GTK_WIDGET (self), controller);
 }
 
 static void
 ws_network_window_init (WsNetworkWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  add_view_keys (self);
   gtk_widget_set_sensitive (self->export_button, FALSE);
   g_signal_connect_object (self->layer_dropdown, "notify::selected", G_CALLBACK (layer_cb), self,
                            G_CONNECT_SWAPPED);

@@ -6,8 +6,8 @@
 #include "app/path-data.h"
 
 #include "core/numeric.h"
-#include "data/dataset.h"
 #include "work/placer.h"
+#include "work/work.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -72,24 +72,6 @@ read_stop (const WsPathQuestion *self,
   return ws_placer_read (placer, place, 1, z, NULL, error);
 }
 
-static WsTensorImages *
-load_images (WsProject *project, const WsMapData *data, WsActivation *act, GError **error)
-{
-  g_autoptr (WsPopulation) zoo =
-      ws_project_get_population (project, data->hyper->population, error);
-  g_autoptr (WsDataset) set = NULL;
-  const WsArch   *arch;
-  WsTensorImages *images = NULL;
-
-  if (zoo == NULL || !ws_population_get_network (zoo, &arch, act, error))
-    return NULL;
-  set = ws_dataset_load (zoo->data, error);
-  if (set == NULL ||
-      !ws_dataset_split (set, 0, MIN (N_IMAGES, set->train->n), NULL, &images, NULL, error))
-    return NULL;
-  return images;
-}
-
 gpointer
 ws_path_load (WsProject *project, gpointer question, GCancellable *cancellable, GError **error)
 {
@@ -98,22 +80,29 @@ ws_path_load (WsProject *project, gpointer question, GCancellable *cancellable, 
   guint                 q = data->projection->q, n = self->stops->len;
   g_autofree float     *z = g_new (float, (gsize)n *q);
   g_autoptr (WsPlacer) placer = load_placer (self, project, error);
+  g_autoptr (WsPopulation) zoo = NULL;
   g_autoptr (WsHyper) hyper = NULL;
   g_autoptr (WsTensorImages) images = NULL;
-  WsActivation act;
+  g_auto (WsReadJob) stop = { NULL };
+  const WsArch *arch;
+  WsActivation  act;
 
   if (placer == NULL)
     return NULL;
+  ws_read_job_init (&stop, cancellable);
   for (guint i = 0; i < n; i++)
     if (!read_stop (self, project, placer, &g_array_index (self->stops, WsPathStop, i),
                     z + (gsize)i * q, error))
       return NULL;
   hyper = ws_project_load_hyper (project, data->hyper->id, error);
-  images = hyper != NULL ? load_images (project, data, &act, error) : NULL;
+  zoo = hyper != NULL ? ws_project_get_population (project, data->hyper->population, error) : NULL;
+  images = zoo != NULL && ws_population_get_network (zoo, &arch, &act, error)
+               ? ws_work_load_validation (zoo, N_IMAGES, error)
+               : NULL;
   if (images == NULL)
     return NULL;
-  return ws_path_measure (hyper, act, WS_PATH_LINEAR, z, n, MAX (1, STEPS / (n - 1)), images, NULL,
-                          error);
+  return ws_path_measure (hyper, act, WS_PATH_LINEAR, z, n, MAX (1, STEPS / (n - 1)), images,
+                          stop.job, error);
 }
 
 /* -- figures -------------------------------------------------------------------------------------
@@ -168,7 +157,7 @@ add_panel (const WsPathProfile *self, WsFigure *figure, gboolean is_loss, guint 
 }
 
 WsFigure *
-ws_path_figure (const WsPathProfile *self, guint step)
+ws_path_figure (const WsPathProfile *self, const char *source, guint step)
 {
   WsFigure        *figure = ws_figure_new ();
   double           barrier = ws_path_barrier (self, WS_WAY_LATENT);
@@ -176,6 +165,7 @@ ws_path_figure (const WsPathProfile *self, guint step)
   g_autofree char *subtitle = NULL;
 
   ws_figure_set_title (figure, _ ("Networks along the path"));
+  ws_figure_set_source (figure, source);
   if (isfinite (barrier) && isfinite (straight))
     subtitle = g_strdup_printf (
         /* Translators: number of networks, of images; two differences of accuracies */
@@ -190,7 +180,10 @@ ws_path_figure (const WsPathProfile *self, guint step)
 }
 
 WsFigure *
-ws_path_kernels_figure (const WsPathProfile *self, const WsArch *arch, guint step)
+ws_path_kernels_figure (const WsPathProfile *self,
+                        const WsArch        *arch,
+                        const char          *source,
+                        guint                step)
 {
   const WsLayer   *layer = &arch->layers[0];
   WsFigure        *figure = ws_figure_new ();
@@ -204,6 +197,7 @@ ws_path_kernels_figure (const WsPathProfile *self, const WsArch *arch, guint ste
   else
     title = g_strdup_printf (_ ("Step %u of %u: no network here"), step + 1, self->n);
   ws_figure_set_title (figure, title);
+  ws_figure_set_source (figure, source);
   ws_panel_set_images (panel, self->weights + step * arch->n_params + layer->w_start,
                        layer->n_out * layer->n_in, layer->kernel, layer->kernel, 0, NULL,
                        WS_COLORMAP_DIVERGING);

@@ -22,9 +22,12 @@ gpointer ws_path_load (WsProject    *project,
                        gpointer      question,
                        GCancellable *cancellable,
                        GError      **error);
-/* Two panels, accuracy and loss; @step is marked. (transfer full) */
-WsFigure *ws_path_figure (const WsPathProfile *self, guint step);
+/* Two panels, accuracy and loss; @step is marked. @source: where the numbers come from. (transfer full) */
+WsFigure *ws_path_figure (const WsPathProfile *self, const char *source, guint step);
 /* The first layer's kernels of the network at @step. (transfer full) */
-WsFigure *ws_path_kernels_figure (const WsPathProfile *self, const WsArch *arch, guint step);
+WsFigure *ws_path_kernels_figure (const WsPathProfile *self,
+                                  const WsArch        *arch,
+                                  const char          *source,
+                                  guint                step);
 
 G_END_DECLS

@@ -39,11 +39,15 @@ step_cb (WsPathWindow *self)
 {
   guint step = (guint)(gtk_range_get_value (GTK_RANGE (self->step_scale)) - 0.5);
   g_autoptr (WsFigure) figure = NULL, kernels = NULL;
+  g_autofree char *source = NULL;
 
   if (self->profile == NULL || step >= self->profile->n)
     return;
-  figure = ws_path_figure (self->profile, step);
-  kernels = ws_path_kernels_figure (self->profile, self->data->arch, step);
+  /* Translators: a document, a representation, a kind of map */
+  source = g_strdup_printf (_ ("%s, representation %s, %s"), ws_session_get_title (self->session),
+                            self->data->hyper->name, self->data->projection->method);
+  figure = ws_path_figure (self->profile, source, step);
+  kernels = ws_path_kernels_figure (self->profile, self->data->arch, source, step);
   ws_plot_view_set_figure (self->profile_plot, figure);
   ws_plot_view_set_figure (self->kernels_plot, kernels);
 }

@@ -151,3 +151,33 @@ ws_read_slot_is_busy (const WsReadSlot *slot)
 {
   return slot->current != NULL;
 }
+
+/* -- readers that take long ----------------------------------------------------------------------
+ */
+
+static void
+cancel_job_cb (GCancellable *cancellable, WsJob *job)
+{
+  ws_job_cancel (job);
+}
+
+void
+ws_read_job_init (WsReadJob *self, GCancellable *cancellable)
+{
+  *self = (WsReadJob){ NULL };
+  if (cancellable == NULL)
+    return;
+  self->job = ws_job_new ("read", "", NULL, NULL, NULL);
+  self->cancellable = g_object_ref (cancellable);
+  self->handler = g_cancellable_connect (cancellable, G_CALLBACK (cancel_job_cb),
+                                         g_object_ref (self->job), g_object_unref);
+}
+
+void
+ws_read_job_clear (WsReadJob *self)
+{
+  if (self->cancellable != NULL)
+    g_cancellable_disconnect (self->cancellable, self->handler);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->job);
+}

@@ -115,6 +115,19 @@ void     ws_session_call_async (WsSession          *self,
                                 gpointer            user_data);
 gpointer ws_session_call_finish (WsSession *self, GAsyncResult *result, GError **error);
 
+/* A job that is cancelled with a reader's @cancellable, for engine calls that are asked to stop by one.
+ * For the reader's thread; @job is NULL without a cancellable. */
+typedef struct
+{
+  WsJob        *job;
+  GCancellable *cancellable;
+  gulong        handler;
+} WsReadJob;
+
+void ws_read_job_init (WsReadJob *self, GCancellable *cancellable);
+void ws_read_job_clear (WsReadJob *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (WsReadJob, ws_read_job_clear)
+
 /**
  * WsReadSlot:
  *

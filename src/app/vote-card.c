@@ -92,7 +92,9 @@ vote_func (WsProject *project, gpointer data, GCancellable *cancellable, GError 
   g_autofree double *share = NULL;
   g_autofree Vote   *vote = g_new0 (Vote, 1);
   WsActivation       act;
+  g_auto (WsReadJob) stop = { NULL };
 
+  ws_read_job_init (&stop, cancellable);
   if (zoo == NULL || !ws_population_get_network (zoo, &arch, &act, error) ||
       !load_weights (self, project, w, &vote->n, error))
     return NULL;
@@ -106,8 +108,8 @@ vote_func (WsProject *project, gpointer data, GCancellable *cancellable, GError 
   if (set == NULL || !ws_dataset_split (set, 0, 0, NULL, NULL, &images, error))
     return NULL;
   share = g_new (double, (gsize)images->n * arch->n_classes);
-  if (!ws_zoo_evaluate (arch, act, w, vote->n, images, NULL, acc, NULL, NULL, error) ||
-      !ws_zoo_soft_vote (arch, act, w, vote->n, images, share, NULL, error))
+  if (!ws_zoo_evaluate (arch, act, w, vote->n, images, NULL, acc, NULL, stop.job, error) ||
+      !ws_zoo_soft_vote (arch, act, w, vote->n, images, share, stop.job, error))
     return NULL;
   vote->n_images = images->n;
   vote->together = ws_zoo_get_soft_accuracy (arch, images, share);

@@ -22,6 +22,11 @@ see label '~test accuracy .* interval'
 "$drive" key ctrl+Next
 see label '~^Test image 0 is '
 "$drive" describe image "The image in every layer" 'image' $patience
+"$drive" focus "spin button" "Test image" # it has other plans with these keys
+"$drive" key ctrl+Next
+"$drive" describe image "Answers for images of each class" 'Truth' $patience
+"$drive" key ctrl+Prior
+see label '~^Test image 0 is '
 push "Next Mistake"
 see label '~but is called'
 "$drive" focus image "Image to draw on"

@@ -21,11 +21,10 @@ ws_work_make_path_absolute (char *data, gsize size)
     g_strlcpy (data, path, size);
 }
 
-WsTensorImages *
-ws_work_load_images (const WsPopulation *population,
-                     const char         *data,
-                     const char         *split,
-                     GError            **error)
+/* @most: of validation images, whose part comes from the end of the cut whatever its length */
+static WsTensorImages *
+load_part (
+    const WsPopulation *population, const char *data, const char *split, guint most, GError **error)
 {
   gboolean is_own = data == NULL || data[0] == '\0' || g_str_equal (data, population->data);
   g_autoptr (WsDataset) set = ws_dataset_load (is_own ? population->data : data, error);
@@ -41,7 +40,8 @@ ws_work_load_images (const WsPopulation *population,
   if (!is_own)
     recipe.n_train = recipe.n_val = 0;
   ws_recipe_count_images (&recipe, set->train->n, &n_train, &n_val);
-  if (!ws_dataset_split (set, n_train, n_val, g_str_equal (split, "train") ? &train : NULL,
+  if (!ws_dataset_split (set, n_train, MIN (n_val, most),
+                         g_str_equal (split, "train") ? &train : NULL,
                          g_str_equal (split, "validation") ? &val : NULL,
                          g_str_equal (split, "test") ? &test : NULL, error))
     return NULL;
@@ -64,4 +64,19 @@ ws_work_load_images (const WsPopulation *population,
       return NULL;
     }
   return wanted;
+}
+
+WsTensorImages *
+ws_work_load_images (const WsPopulation *population,
+                     const char         *data,
+                     const char         *split,
+                     GError            **error)
+{
+  return load_part (population, data, split, G_MAXUINT, error);
+}
+
+WsTensorImages *
+ws_work_load_validation (const WsPopulation *population, guint most, GError **error)
+{
+  return load_part (population, NULL, "validation", most, error);
 }

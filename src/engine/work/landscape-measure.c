@@ -136,28 +136,6 @@ read_places (WsLandscapeSource  *self,
   return TRUE;
 }
 
-static gboolean
-read_images (WsLandscapeSource  *self,
-             const WsPopulation *population,
-             guint               n_images,
-             GError            **error)
-{
-  g_autoptr (WsDataset) set = ws_dataset_load (population->data, error);
-  WsRecipe recipe = { 0 };
-  guint    n_train, n_val;
-
-  if (set == NULL || !ws_recipe_from_json (population->recipe_json, &recipe, error))
-    return FALSE;
-  ws_recipe_count_images (&recipe, set->train->n, &n_train, &n_val);
-  if (n_val == 0)
-    {
-      g_set_error (error, WS_ERROR, WS_ERROR_VALUE,
-                   _ ("%s has no validation images under its recipe"), population->name);
-      return FALSE;
-    }
-  return ws_dataset_split (set, 0, MIN (n_images, n_val), NULL, &self->images, NULL, error);
-}
-
 WsLandscapeSource *
 ws_landscape_source_load (WsProject          *project,
                           const WsProjection *projection,
@@ -182,8 +160,8 @@ ws_landscape_source_load (WsProject          *project,
   if (population == NULL || !ws_population_get_network (population, &self->arch, &self->act, error))
     return NULL;
   self->hyper = ws_project_load_hyper (project, projection->hyper, error);
-  if (self->hyper == NULL || !read_images (self, population, n_images, error) ||
-      !read_places (self, project, projection, zoo, error))
+  self->images = self->hyper != NULL ? ws_work_load_validation (population, n_images, error) : NULL;
+  if (self->images == NULL || !read_places (self, project, projection, zoo, error))
     return NULL;
   return g_steal_pointer (&self);
 }

@@ -219,6 +219,12 @@ guint  ws_sample_snapshot_get_learning (WsSampleSnapshot *self, const char *cons
  *   train_images                 that logits were scaled on */
 #define WS_REFINEMENT_REPORT "refinement"
 
+/* -- images -- */
+/* At most @most of the images that a population's recipe keeps for validation, fewer are a part of
+ * more, and none was trained on: what is pointed at and chosen is judged by them. Checks that
+ * they suit the architecture. (transfer full) */
+WsTensorImages *ws_work_load_validation (const WsPopulation *population, guint most, GError **error);
+
 WsJob *ws_sample_work_new   (WsProject *project, const WsSampleRequest *request, GError **error);
 
 /* -- finetune: kind "finetune"; trains networks of up to eight populations on, and as many from scratch, all in one run.
