@@ -100,13 +100,13 @@ scene 3 "$curves"
 scene 1 "$histogram"
 
 # words
-"$drive" -t $patience mclick "list item" "~^4: "
+choose "~^4: "
 "$drive" -t $patience mclick "text box" Caption
 "$drive" type "Good networks lie together."
 "$drive" describe image "Test accuracy on the latent map" 'Good networks lie together\.$' $patience
 
 # away, and back
-"$drive" -t $patience mclick "list item" "~^2: "
+choose "~^2: "
 push "Remove Scene"
 "$drive" gone "list item" "~^5: " $patience
 "$drive" -t $patience mclick button Undo
@@ -133,17 +133,17 @@ wait_for_file "$folder/mouse.pdf"
 [ "$(count_pages "$folder/mouse.pdf")" = 5 ]
 
 # back to where the fourth was made
-"$drive" -t $patience mclick "list item" "~^4: "
+choose "~^4: "
 push "Show on Its Page"
 full "$map"
-is_page Explore
+is_chosen Explore
 kill "$pid"
 wait_for_end
 
 # the talk is in the document
 start --page present "$document"
 scene 4 "Test accuracy on the latent map"
-"$drive" -t $patience mclick "list item" "~^4: "
+choose "~^4: "
 "$drive" describe image "Test accuracy on the latent map" 'Good networks lie together\.$' $patience
 kill "$pid"
 wait_for_end

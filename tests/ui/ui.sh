@@ -43,19 +43,21 @@ wait_for_end ()
 
 see () { "$drive" wait "$1" "$2" $patience; }
 push () { "$drive" -t $patience click button "$1"; }
-is_page () { "$drive" state "list item" "$1" | grep -q selected; }
-# Press and release that a busy computer holds apart for longer than a double click are no click to
-# GTK: a person would click again.
-page ()
+is_chosen () { "$drive" state "list item" "$1" | grep -q selected; }
+# A row by mouse. What is asked for next through the accessible tree goes another way into the program
+# and may overtake a click, so that one waits until it is chosen. Press and release that a busy
+# computer holds apart for longer than a double click are no click to GTK: a person would click again.
+choose ()
 {
   for try in 1 2 3 4 5; do
     "$drive" -t $patience mclick "list item" "$1"
     for wait in 1 2 3 4 5; do
-      if is_page "$1"; then return 0; fi
+      if is_chosen "$1"; then return 0; fi
       sleep 0.3
     done
   done
-  echo "The page $1 does not come"
+  echo "The row $1 cannot be chosen"
   return 1
 }
+page () { choose "$1"; }
 set_number () { "$drive" -t $patience value "spin button" "$1" "$2" >/dev/null; }
